@@ -1,0 +1,7 @@
+/** The one door from a job's thread into the reactive world. Nothing else may call block(). */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package dev.mosaic.stitcher.blocking;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

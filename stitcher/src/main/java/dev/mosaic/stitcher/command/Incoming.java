@@ -1,0 +1,36 @@
+package dev.mosaic.stitcher.command;
+
+import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.forge.RepoName;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a door hands in.
+ *
+ * @param door its name, such as {@code terminal}
+ * @param id unique per door: the same id again is the same delivery, and gets the same answer
+ * @param actor who asks; the door has verified that
+ * @param origin where the answers go
+ * @param place the repository that is meant where none is named; null if the place has none
+ * @param thread the job whose thread it was said in; null outside of one
+ */
+public record Incoming(
+        String door,
+        String id,
+        Actor actor,
+        Origin origin,
+        @Nullable RepoName place,
+        @Nullable JobId thread,
+        Content content) {
+
+    /** What was said. */
+    public sealed interface Content {
+        /** Free text, in which a command may stand. */
+        record Text(String text) implements Content {}
+
+        /** A command that needs no parsing. */
+        record Typed(Command command) implements Content {}
+    }
+}

@@ -1,0 +1,16 @@
+/** The command language and the desk, the one counter where every door hands in a command. */
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failure",
+            "stitcher.access",
+            "stitcher.policy",
+            "stitcher.queue",
+            "stitcher.job",
+            "stitcher.forge",
+            "stitcher.text"
+        })
+@NullMarked
+package dev.mosaic.stitcher.command;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

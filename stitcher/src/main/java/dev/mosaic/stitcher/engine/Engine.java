@@ -1,0 +1,22 @@
+package dev.mosaic.stitcher.engine;
+
+import java.util.Optional;
+
+/**
+ * What drives a model through one agent's run. Does not decide when to stop for limits, and its
+ * words about the result are not believed: {@code run.RunSupervisor} surrounds every engine, and
+ * the host reads the worktree.
+ */
+public interface Engine {
+    /** {@code scripted}, {@code claude}: the name in commands, settings and evidence. */
+    String name();
+
+    /** What it is, in a sentence that is shown wherever its work is shown. */
+    String description();
+
+    /** Why this engine cannot run here now, with the cure; empty if it can. */
+    Optional<String> unavailable();
+
+    /** Begins a run. Returns at once. Every tool of the run works inside {@code spec.sandbox()}. */
+    EngineRun start(RunSpec spec);
+}

@@ -1,0 +1,19 @@
+package dev.mosaic.stitcher.engine;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** One run of an engine that was started. */
+public interface EngineRun {
+    /**
+     * What happens, as it happens; replayed from the start to every subscriber. Completes with the
+     * run, never fails.
+     */
+    Flux<EngineEvent> events();
+
+    /** How it ended; exactly one value, also after an abort. */
+    Mono<RunResult> result();
+
+    /** Asks the run to stop; idempotent. The result follows. */
+    Mono<Void> abort();
+}

@@ -1,0 +1,16 @@
+/** The inspector: gates, their verdicts and the evidence of what each of them ran. */
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failure",
+            "stitcher.blocking",
+            "stitcher.run",
+            "stitcher.sandbox",
+            "stitcher.job",
+            "stitcher.git",
+            "stitcher.policy"
+        })
+@NullMarked
+package dev.mosaic.stitcher.inspector;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,112 @@
+package dev.mosaic.stitcher.job;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fact about a job: one line of its log. The payload of each type only grows, so that a node of
+ * the previous release can read it. Texts that came from outside are untrusted.
+ */
+public sealed interface JobEvent {
+    /** {@code job.submitted}: the first line of every job. */
+    record Submitted(String requestedBy, String title, String instructions) implements JobEvent {}
+
+    /** {@code job.watched}: somebody asked for the same and will hear of it too. */
+    record Watched(String watcher) implements JobEvent {}
+
+    /** {@code job.queued} @param reason why it is (again) in the queue, such as {@code accepted} */
+    record Queued(String reason) implements JobEvent {}
+
+    /** {@code job.delayed}: put off until a time. */
+    record Delayed(String reason, Instant until) implements JobEvent {}
+
+    /** {@code job.claimed} */
+    record Claimed(String node, long epoch) implements JobEvent {}
+
+    /** {@code job.cancelling} */
+    record Cancelling(String by, String reason) implements JobEvent {}
+
+    /** {@code job.cancelled} */
+    record Cancelled(String by, String reason) implements JobEvent {}
+
+    /** {@code job.completed} */
+    record Completed(String summary) implements JobEvent {}
+
+    /** {@code job.failed} @param advice what the reader can do next */
+    record Failed(String error, String advice) implements JobEvent {}
+
+    /** {@code job.quarantined} */
+    record Quarantined(String error) implements JobEvent {}
+
+    /** {@code job.retried} */
+    record Retried(String by, int attempt, String instructions) implements JobEvent {}
+
+    /** {@code step.started} */
+    record StepStarted(Stage stage, int round, String profile) implements JobEvent {}
+
+    /** {@code step.progress} @param percent of the whole job */
+    record StepProgress(Stage stage, int round, int percent, String note) implements JobEvent {}
+
+    /** {@code step.finished} */
+    record StepFinished(Stage stage, int round, JobStep.Status status, String summary)
+            implements JobEvent {}
+
+    /** {@code agent.spawned} */
+    record AgentSpawned(String agent, String profile, String engine, @Nullable String model)
+            implements JobEvent {}
+
+    /** {@code agent.tool} */
+    record AgentTool(String agent, String tool, String summary, boolean succeeded)
+            implements JobEvent {}
+
+    /** {@code agent.note} */
+    record AgentNote(String agent, String text) implements JobEvent {}
+
+    /** {@code agent.finished} @param state COMPLETED, FAILED or KILLED */
+    record AgentFinished(String agent, String state, int turns, long millis, String summary)
+            implements JobEvent {}
+
+    /** {@code agent.cleaned}: its processes and its worktree are gone. */
+    record AgentCleaned(String agent) implements JobEvent {}
+
+    /** {@code gate.started} */
+    record GateStarted(String gate, int round, String command) implements JobEvent {}
+
+    /** {@code gate.passed} */
+    record GatePassed(String gate, int round, String command, int exit, long millis)
+            implements JobEvent {}
+
+    /** {@code gate.rejected} @param exit null for a gate that is no command */
+    record GateRejected(
+            String gate,
+            int round,
+            String command,
+            @Nullable Integer exit,
+            long millis,
+            List<String> reasons)
+            implements JobEvent {
+        public GateRejected {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** {@code gate.broken}: the gate itself could not run; the agent is not to blame. */
+    record GateBroken(String gate, int round, String cause) implements JobEvent {}
+
+    /** {@code branch.conflicted}: the base moved, and both sides changed the same places. */
+    record BranchConflicted(String branch, List<String> paths) implements JobEvent {
+        public BranchConflicted {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /** {@code branch.pushed} */
+    record BranchPushed(String branch, String head) implements JobEvent {}
+
+    /** {@code pr.opened}: opened, or adopted because it was there. */
+    record PullRequestOpened(long number, String url) implements JobEvent {}
+
+    /** A type that this release does not know; kept as it was written. */
+    record Unknown(String type, String json) implements JobEvent {}
+}

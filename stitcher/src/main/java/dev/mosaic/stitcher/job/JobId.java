@@ -1,0 +1,29 @@
+package dev.mosaic.stitcher.job;
+
+import java.util.UUID;
+
+/**
+ * Names one job for its whole life, in logs, branches, process labels and chat. A UUID of version
+ * 7.
+ */
+public record JobId(UUID value) {
+
+    /** Reads the long form; throws {@link IllegalArgumentException} for anything else. */
+    public static JobId parse(String text) {
+        return new JobId(UUID.fromString(text));
+    }
+
+    /**
+     * The eight digits by which people name a job. They are the last eight: the first of a version
+     * 7 UUID are the time, and two jobs of one minute would share them.
+     */
+    public String abbreviated() {
+        var text = value.toString();
+        return text.substring(text.length() - 8);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.mosaic.stitcher.job;
+
+import dev.mosaic.stitcher.forge.IssueRef;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for; never changes after the job was accepted.
+ *
+ * @param repoName what people called the repository then
+ * @param title the issue's title then; untrusted text
+ * @param instructions free text of the command; may be empty; untrusted text
+ * @param priority 1 to 10, 1 first
+ * @param terms {@code policy.Terms} as JSON
+ * @param requestedBy the forge user who asked
+ */
+public record JobRequest(
+        JobKind kind,
+        IssueRef issue,
+        String repoName,
+        String title,
+        String instructions,
+        int priority,
+        String gateProfile,
+        String engine,
+        @Nullable String model,
+        String terms,
+        Origin origin,
+        String requestedBy,
+        @Nullable Instant runAt) {
+    public JobRequest {
+        if (priority < 1 || priority > 10) {
+            throw new IllegalArgumentException("priority is 1 to 10, not " + priority);
+        }
+    }
+}

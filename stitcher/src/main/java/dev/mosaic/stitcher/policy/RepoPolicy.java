@@ -1,0 +1,39 @@
+package dev.mosaic.stitcher.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code .mosaic.yml} of the base branch says. Absent keys are null or empty: the instance's
+ * value holds.
+ *
+ * @param wallMinutes, turns, rounds limits of the repository; they only lower those of the instance
+ */
+public record RepoPolicy(
+        List<GateCommand> gates,
+        @Nullable GateProfile profile,
+        @Nullable String engine,
+        @Nullable Integer wallMinutes,
+        @Nullable Integer turns,
+        @Nullable Integer rounds) {
+    /** A repository without the file. */
+    public static final RepoPolicy NONE = new RepoPolicy(List.of(), null, null, null, null, null);
+
+    public RepoPolicy {
+        gates = List.copyOf(gates);
+    }
+
+    /** What reading {@code .mosaic.yml} gave. */
+    public sealed interface Reading {
+        record Valid(RepoPolicy policy) implements Reading {}
+
+        /**
+         * @param problems sentences that name the line or key and the mend; never empty
+         */
+        record Invalid(List<String> problems) implements Reading {
+            public Invalid {
+                problems = List.copyOf(problems);
+            }
+        }
+    }
+}

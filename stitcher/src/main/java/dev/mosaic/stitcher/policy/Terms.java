@@ -1,0 +1,66 @@
+package dev.mosaic.stitcher.policy;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for one job: what the command asked for, clamped by the instance. The repository's
+ * policy clamps it further when the base branch has been read. Stored with the job.
+ *
+ * @param engine the engine's name
+ * @param model null where the engine's default holds
+ * @param base the branch to start from; null for the default branch
+ */
+public record Terms(
+        Limits limits,
+        GateProfile profile,
+        String engine,
+        @Nullable String model,
+        @Nullable String base,
+        Set<Choice> chosen) {
+
+    /** What the command named itself; a repository's default does not replace it. */
+    public enum Choice {
+        PROFILE,
+        ENGINE
+    }
+
+    public Terms {
+        chosen = Set.copyOf(chosen);
+    }
+
+    /**
+     * These terms under a repository's policy: limits only go down, and what the command did not
+     * choose is the repository's.
+     */
+    public Terms under(RepoPolicy policy) {
+        var wall =
+                policy.wallMinutes() == null
+                        ? limits.wall()
+                        : min(limits.wall(), Duration.ofMinutes(policy.wallMinutes()));
+        return new Terms(
+                new Limits(
+                        wall,
+                        policy.turns() == null
+                                ? limits.turns()
+                                : Math.min(limits.turns(), policy.turns()),
+                        policy.rounds() == null
+                                ? limits.rounds()
+                                : Math.min(limits.rounds(), policy.rounds()),
+                        limits.gate()),
+                policy.profile() == null || chosen.contains(Choice.PROFILE)
+                        ? profile
+                        : policy.profile(),
+                policy.engine() == null || chosen.contains(Choice.ENGINE)
+                        ? engine
+                        : policy.engine(),
+                model,
+                base,
+                chosen);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * One agent, supervised: limits, abort, its row in the agents table and its events in the job log.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failure",
+            "stitcher.blocking",
+            "stitcher.engine",
+            "stitcher.sandbox",
+            "stitcher.git",
+            "stitcher.job",
+            "stitcher.policy"
+        })
+@NullMarked
+package dev.mosaic.stitcher.run;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

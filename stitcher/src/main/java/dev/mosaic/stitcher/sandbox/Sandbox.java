@@ -1,0 +1,26 @@
+package dev.mosaic.stitcher.sandbox;
+
+/**
+ * A kind of place where commands run. Blocking. A failure to open is {@link
+ * dev.mosaic.stitcher.failure.Failure.Later} if it may pass, {@link
+ * dev.mosaic.stitcher.failure.Failure.Never} if a person must act.
+ */
+public interface Sandbox {
+    /** {@code process}, {@code docker}: the name in settings and evidence. */
+    String name();
+
+    /**
+     * One honest sentence on what this kind does and does not keep apart; shown in every report.
+     */
+    String isolation();
+
+    /** Makes a place of its own for one agent or one inspection. */
+    SandboxHandle open(SandboxSpec spec) throws InterruptedException;
+
+    /**
+     * Ends everything that earlier incarnations of this node left running.
+     *
+     * @return how many processes or containers were ended
+     */
+    int sweep(String node, String incarnation) throws InterruptedException;
+}

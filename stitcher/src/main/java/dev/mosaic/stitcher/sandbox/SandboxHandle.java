@@ -1,0 +1,40 @@
+package dev.mosaic.stitcher.sandbox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** One open sandbox. Commands may run at the same time; close ends them all. */
+public interface SandboxHandle extends AutoCloseable {
+    /** The work folder as the commands see it. */
+    Path workdir();
+
+    /**
+     * Runs one command to its end. Interrupting the caller kills the command with all its children
+     * and then throws {@link InterruptedException}.
+     *
+     * @throws dev.mosaic.stitcher.failure.Failure.Never if the command cannot be started
+     */
+    Outcome run(ShellCommand command) throws InterruptedException;
+
+    /**
+     * Kills whatever still runs, at once, and returns when it is proven gone. Idempotent, callable
+     * from any thread, not interruptible.
+     *
+     * @return what survived, one line each; empty when all is gone
+     */
+    List<String> kill();
+
+    /** Kills and removes what belongs to the sandbox itself, such as its private HOME. */
+    @Override
+    void close();
+
+    /**
+     * How a command ended.
+     *
+     * @param exit the exit code; 137 if it was killed
+     * @param output standard output and error as they came, cut in the middle beyond the limit
+     * @param timedOut true if it was killed because its time was over
+     */
+    record Outcome(int exit, String output, boolean timedOut, Duration took) {}
+}

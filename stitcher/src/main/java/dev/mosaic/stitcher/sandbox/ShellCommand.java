@@ -1,0 +1,26 @@
+package dev.mosaic.stitcher.sandbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A command to run in a sandbox.
+ *
+ * @param argv program and arguments; no shell reads them unless the program is one
+ * @param input standard input, closed after it; may be empty
+ * @param limit the time after which it is killed
+ * @param maxOutput bytes of output kept; the rest is counted and dropped
+ * @param onLine called with each line of output as it comes, on a thread of the sandbox
+ */
+public record ShellCommand(
+        List<String> argv, String input, Duration limit, int maxOutput, Consumer<String> onLine) {
+    public ShellCommand {
+        argv = List.copyOf(argv);
+    }
+
+    /** {@code sh -c line}, with 1 MiB of output kept. */
+    public static ShellCommand line(String line, Duration limit) {
+        return new ShellCommand(List.of("sh", "-c", line), "", limit, 1 << 20, _ -> {});
+    }
+}

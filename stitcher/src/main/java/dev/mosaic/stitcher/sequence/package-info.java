@@ -1,0 +1,25 @@
+/**
+ * The life of one job on one virtual thread: claim, context, weave, inspect, publish, report; up to
+ * three rounds; taken up again after a restart from the last finished step.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failure",
+            "stitcher.blocking",
+            "stitcher.context",
+            "stitcher.weaver",
+            "stitcher.inspector",
+            "stitcher.queue",
+            "stitcher.job",
+            "stitcher.git",
+            "stitcher.forge",
+            "stitcher.policy",
+            "stitcher.run",
+            "stitcher.text",
+            "stitcher.sandbox"
+        })
+@NullMarked
+package dev.mosaic.stitcher.sequence;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,17 @@
+/** The weaver: context and reasons become a change, read by the host as a diff against the base. */
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failure",
+            "stitcher.blocking",
+            "stitcher.run",
+            "stitcher.engine",
+            "stitcher.sandbox",
+            "stitcher.job",
+            "stitcher.git",
+            "stitcher.policy"
+        })
+@NullMarked
+package dev.mosaic.stitcher.weaver;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

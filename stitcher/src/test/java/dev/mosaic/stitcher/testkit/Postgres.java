@@ -1,0 +1,103 @@
+package dev.mosaic.stitcher.testkit;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** A real PostgreSQL: one server per JVM, one fresh and migrated database per test class. */
+public final class Postgres implements BeforeAllCallback, AfterAllCallback {
+    private static EmbeddedPostgres server;
+
+    private String database = "";
+    private ConnectionPool pool;
+
+    /** The database of this class. */
+    public DatabaseClient client() {
+        return DatabaseClient.create(pool);
+    }
+
+    /** Transactions on {@link #client()}. */
+    public TransactionalOperator transactions() {
+        return TransactionalOperator.create(new R2dbcTransactionManager(pool));
+    }
+
+    public ConnectionPool pool() {
+        return pool;
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public String database() {
+        return database;
+    }
+
+    /** {@code postgres://} address of this class's database. */
+    public String url() {
+        return "postgres://postgres@127.0.0.1:" + port() + "/" + database;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        startOnce();
+        database = "t_" + UUID.randomUUID().toString().replace('-', '_');
+        DatabaseClient.create(factory("postgres"))
+                .sql("create database " + database)
+                .then()
+                .block();
+        Flyway.configure()
+                .dataSource(server.getJdbcUrl("postgres", database), "postgres", "")
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        pool =
+                new ConnectionPool(
+                        ConnectionPoolConfiguration.builder(factory(database))
+                                .initialSize(1)
+                                .maxSize(20)
+                                .build());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        pool.disposeLater().block();
+    }
+
+    private static PostgresqlConnectionFactory factory(String name) {
+        return new PostgresqlConnectionFactory(
+                PostgresqlConnectionConfiguration.builder()
+                        .host("127.0.0.1")
+                        .port(server.getPort())
+                        .database(name)
+                        .username("postgres")
+                        .build());
+    }
+
+    private static synchronized void startOnce() {
+        if (server != null) {
+            return;
+        }
+        try {
+            server =
+                    EmbeddedPostgres.builder()
+                            .setServerConfig("max_connections", "300")
+                            .setServerConfig("fsync", "off")
+                            .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
