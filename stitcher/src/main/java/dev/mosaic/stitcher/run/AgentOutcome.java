@@ -1,0 +1,23 @@
+package dev.mosaic.stitcher.run;
+
+import java.time.Duration;
+
+/** How an agent's run ended. Whatever it was, the worktree holds what the agent did until then. */
+public sealed interface AgentOutcome {
+    /** The agent stopped by itself. @param summary its last words: untrusted */
+    record Stopped(String summary, Duration took, int turns) implements AgentOutcome {}
+
+    /**
+     * It was stopped at a limit. @param limit a sentence such as {@code it ran for 60 minutes, its
+     * limit}
+     */
+    record LimitReached(String limit, Duration took, int turns) implements AgentOutcome {}
+
+    /** The engine broke. @param passing true if another try may succeed by itself */
+    record Crashed(String detail, boolean passing, Duration took, int turns)
+            implements AgentOutcome {}
+
+    Duration took();
+
+    int turns();
+}

@@ -1,0 +1,28 @@
+package dev.mosaic.stitcher.run;
+
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.Lease;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent that is to run.
+ *
+ * @param agent its id, a UUID in text; also in the name of its worktree
+ * @param profile {@code weaver}
+ * @param worktree what it may change; the caller removes it afterwards
+ * @param wall the time it has
+ * @param turns the turns it has
+ */
+public record AgentRun(
+        String agent,
+        Lease lease,
+        JobStep step,
+        String profile,
+        String engine,
+        @Nullable String model,
+        Path worktree,
+        String prompt,
+        Duration wall,
+        int turns) {}
