@@ -1,5 +1,5 @@
 /** The one door from a job's thread into the reactive world. Nothing else may call block(). */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"stitcher.failure"})
 @NullMarked
 package dev.mosaic.stitcher.blocking;
 
