@@ -1,44 +1,130 @@
 package dev.mosaic.stitcher.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mosaic.stitcher.failure.Failure;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor.DeletePath;
+import org.eclipse.jgit.dircache.DirCacheEditor.PathEdit;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One bare copy of a repository on this host. Blocking; safe for several threads. Throws {@link
- * dev.mosaic.stitcher.failure.Failure.Later} when the remote does not answer and {@link
- * dev.mosaic.stitcher.failure.Failure.Never} when it answers that there is nothing.
+ * Failure.Later} when the remote does not answer and {@link Failure.Never} when it answers that
+ * there is nothing.
  */
 public final class Mirror {
+    private static final String OURS = "mosaic/";
+
+    private final Path gitDir;
+    private final Remote remote;
+    private final ReentrantLock lock;
+    private final GitSettings settings;
+    private final Clock clock;
+
+    Mirror(Path gitDir, Remote remote, ReentrantLock lock, GitSettings settings, Clock clock) {
+        this.gitDir = gitDir;
+        this.remote = remote;
+        this.lock = lock;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
     /** Brings every branch up to date and forgets those that are gone. */
     public void fetch() {
-        throw new UnsupportedOperationException();
+        exclusively(repository -> {
+            new Wire(repository, remote, settings.timeout()).fetch();
+            return true;
+        });
     }
 
     /** Where a branch of the remote was at the last fetch. */
     public Optional<CommitSha> branch(String name) {
-        throw new UnsupportedOperationException();
+        return with(repository -> {
+            var ref = repository.getRefDatabase().exactRef(Wire.BRANCHES + name);
+            return ref == null || ref.getObjectId() == null
+                    ? Optional.empty()
+                    : Optional.of(new CommitSha(ref.getObjectId().name()));
+        });
     }
 
     /** True if the commit and all it needs are in this mirror. */
     public boolean has(CommitSha commit) {
-        throw new UnsupportedOperationException();
+        return with(repository -> {
+            try (var walk = new ObjectWalk(repository)) {
+                walk.markStart(walk.parseCommit(id(commit)));
+                for (var ref : repository.getRefDatabase().getRefs()) {
+                    // what a ref names is whole: fetch and snapshot see to that
+                    walk.markUninteresting(walk.parseCommit(ref.getObjectId()));
+                }
+                walk.checkConnectivity();
+                return true;
+            } catch (MissingObjectException _) {
+                return false;
+            }
+        });
     }
 
     /** A file's text at a commit; empty if there is none or it is longer than the limit. */
     public Optional<String> text(CommitSha commit, String path, int maxBytes) {
-        throw new UnsupportedOperationException();
+        return with(repository -> {
+            try (var walk = new RevWalk(repository);
+                    var found = find(walk, commit, path)) {
+                if (found == null || !isRegular(found)) {
+                    return Optional.empty();
+                }
+                var blob = walk.getObjectReader().open(found.getObjectId(0));
+                return blob.getSize() > maxBytes
+                        ? Optional.empty()
+                        : Optional.of(new String(blob.getBytes(maxBytes), UTF_8));
+            }
+        });
     }
 
     /** Paths of regular files at a commit, sorted, at most {@code limit}. */
     public List<String> paths(CommitSha commit, int limit) {
-        throw new UnsupportedOperationException();
+        return with(repository -> {
+            var paths = new ArrayList<String>();
+            try (var walk = new RevWalk(repository);
+                    var tree = new TreeWalk(walk.getObjectReader())) {
+                tree.addTree(walk.parseCommit(id(commit)).getTree());
+                var seen = 0;
+                while (paths.size() < limit && seen < settings.maxFiles() && tree.next()) {
+                    seen++;
+                    if (tree.isSubtree()) {
+                        tree.enterSubtree();
+                    } else if (isRegular(tree)) {
+                        paths.add(tree.getPathString());
+                    }
+                }
+            }
+            return List.copyOf(paths);
+        });
     }
 
     /**
      * Turns a worktree into a commit on {@code parent}, by the rules of this package, and keeps it
-     * reachable under {@code ref} ({@code refs/mosaic/...}, local to the mirror).
+     * reachable under {@code ref} ({@code refs/mosaic/...}, local to the mirror). Nothing may write
+     * to the worktree any more. Files that the parent's {@code .gitignore} ignores stay out; files
+     * that the parent holds are seen even then.
      */
     public Snapshot snapshot(
             Path worktree,
@@ -46,7 +132,30 @@ public final class Mirror {
             String ref,
             CommitMessage message,
             CommitLimits limits) {
-        throw new UnsupportedOperationException();
+        if (!ref.startsWith("refs/mosaic/") || !Repository.isValidRefName(ref)) {
+            throw new IllegalArgumentException("not a ref of ours: " + ref);
+        }
+        return exclusively(repository -> {
+            try (var walk = new RevWalk(repository);
+                    var inserter = repository.newObjectInserter()) {
+                var base = walk.parseCommit(id(parent));
+                var scan = new WorktreeScan(walk.getObjectReader(), limits);
+                scan.scan(worktree, base.getTree());
+                if (!scan.reasons().isEmpty()) {
+                    return new Snapshot.Refused(scan.reasons());
+                }
+                var tree = tree(scan, base, walk, inserter);
+                if (tree.equals(base.getTree())) {
+                    return new Snapshot.Unchanged();
+                }
+                var commit = inserter.insert(message.commit(tree, base, clock.instant()));
+                inserter.flush();
+                move(repository, ref, commit);
+                return new Snapshot.Committed(
+                        new CommitSha(commit.name()),
+                        new Differences(repository).changes(base, commit));
+            }
+        });
     }
 
     /**
@@ -54,24 +163,30 @@ public final class Mirror {
      * inside.
      */
     public void checkOut(CommitSha commit, Path folder) {
-        throw new UnsupportedOperationException();
+        with(repository -> {
+            try (var walk = new RevWalk(repository)) {
+                new Checkout(shown(remote), walk.getObjectReader(), settings)
+                        .write(walk.parseCommit(id(commit)).getTree(), folder);
+            }
+            return true;
+        });
     }
 
     /** What lies between two commits, file by file. */
     public List<FileChange> changes(CommitSha base, CommitSha head) {
-        throw new UnsupportedOperationException();
+        return with(repository -> new Differences(repository).changes(id(base), id(head)));
     }
 
     /**
      * The unified diff between two commits, cut to {@code maxBytes} with a last line that says so.
      */
     public String diff(CommitSha base, CommitSha head, int maxBytes) {
-        throw new UnsupportedOperationException();
+        return with(repository -> new Differences(repository).diff(id(base), id(head), maxBytes));
     }
 
     /** Would {@code commit} merge into {@code onto}? In memory only. */
     public Merge merge(CommitSha commit, CommitSha onto) {
-        throw new UnsupportedOperationException();
+        return with(repository -> ConflictCheck.of(repository, id(commit), id(onto)));
     }
 
     /**
@@ -81,6 +196,92 @@ public final class Mirror {
      * @param expected null if the branch must not exist yet
      */
     public Push push(CommitSha commit, String branch, @Nullable CommitSha expected) {
-        throw new UnsupportedOperationException();
+        if (!branch.startsWith(OURS) || !Repository.isValidRefName("refs/heads/" + branch)) {
+            throw new IllegalArgumentException("not a branch of ours: " + branch);
+        }
+        return with(repository ->
+                new Wire(repository, remote, settings.timeout())
+                        .push(id(commit), branch, expected == null ? null : id(expected)));
+    }
+
+    /** What people call a remote. */
+    static String shown(Remote remote) {
+        var local = "file".equalsIgnoreCase(remote.url().getScheme());
+        return local ? Path.of(remote.url()).toString() : remote.url().toString();
+    }
+
+    private interface Work<T> {
+        T on(Repository repository) throws IOException;
+    }
+
+    private <T> T with(Work<T> work) {
+        return Troubles.translated(
+                shown(remote),
+                () -> {
+                    try (var repository = Isolation.open(gitDir)) {
+                        return work.on(repository);
+                    }
+                });
+    }
+
+    /** For what moves refs: two at once would trip over each other's locks. */
+    private <T> T exclusively(Work<T> work) {
+        Mirrors.lock(lock, shown(remote));
+        try {
+            return with(work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ObjectId tree(
+            WorktreeScan scan, RevCommit base, RevWalk walk, ObjectInserter inserter)
+            throws IOException {
+        var index = DirCache.read(walk.getObjectReader(), base.getTree());
+        var edits = index.editor();
+        for (var path : scan.deleted()) {
+            edits.add(new DeletePath(new DirCacheEntry(TreePaths.bytes(path))));
+        }
+        for (var file : scan.written().entrySet()) {
+            var blob = inserter.insert(Constants.OBJ_BLOB, file.getValue().bytes());
+            edits.add(
+                    new PathEdit(new DirCacheEntry(TreePaths.bytes(file.getKey()))) {
+                        @Override
+                        public void apply(DirCacheEntry entry) {
+                            entry.setFileMode(file.getValue().mode());
+                            entry.setObjectId(blob);
+                        }
+                    });
+        }
+        edits.finish();
+        return index.writeTree(inserter);
+    }
+
+    private static void move(Repository repository, String ref, ObjectId commit)
+            throws IOException {
+        var update = repository.updateRef(ref);
+        update.setNewObjectId(commit);
+        update.disableRefLog();
+        var result = update.forceUpdate();
+        switch (result) {
+            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+            default -> throw new IOException("could not move %s: %s".formatted(ref, result));
+        }
+    }
+
+    private static @Nullable TreeWalk find(RevWalk walk, CommitSha commit, String path)
+            throws IOException {
+        var tree = walk.parseCommit(id(commit)).getTree();
+        return path.isEmpty() || path.startsWith("/") || path.endsWith("/")
+                ? null
+                : TreeWalk.forPath(walk.getObjectReader(), path, tree);
+    }
+
+    private static boolean isRegular(TreeWalk at) {
+        return (at.getRawMode(0) & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
+    }
+
+    private static ObjectId id(CommitSha sha) {
+        return ObjectId.fromString(sha.hex());
     }
 }
