@@ -2,23 +2,105 @@ package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.Job.Outcome;
+import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.job.JobTable.Move;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * The store of jobs. Every method that changes a job appends the event that tells of it in the same
- * transaction. Errors of every changing method: {@link StaleJob} when somebody was faster or the
- * lease is no longer the caller's, {@link IllegalTransition} for an arrow that does not exist.
+ * transaction, and joins the caller's transaction if there is one. Errors of every changing method:
+ * {@link StaleJob} when somebody was faster or the lease is no longer the caller's, {@link
+ * IllegalTransition} for an arrow that does not exist. Methods that take a {@link JobId} are empty
+ * when there is no such job.
  */
 @Component
 public class Jobs {
+    /** A statement of its own, so that the next one sees what the holder before us committed. */
+    private static final String ALONE_WITH_TRIGGER =
+            "select pg_advisory_xact_lock(7002, hashtext(:trigger))::text";
+
+    private static final String TRIGGERED =
+            """
+            select j.* from triggers t join runner_jobs j on j.id = t.job_id where t.key = :trigger
+            """;
+
+    private static final String REMEMBER_TRIGGER =
+            "insert into triggers (key, job_id, at) values (:trigger, :job, :now)";
+
+    private static final String LATEST_FOR =
+            """
+            select * from runner_jobs where repo = :repo and issue_number = :issue
+            order by id desc limit 1
+            """;
+
+    private static final String NAMED =
+            """
+            select * from runner_jobs where reverse(id::text) like :pattern order by id desc limit 10
+            """;
+
+    private static final String LIST =
+            """
+            select * from runner_jobs
+            where (:status::text is null or status = :status)
+              and (:repo::text is null or repo = :repo)
+              and (not :liveOnly or %s)
+              and (:before::uuid is null or id < :before)
+            order by id desc limit :limit
+            """
+                    .formatted(JobTable.LIVE);
+
+    private static final String SET_ROUND =
+            """
+            update runner_jobs set round = :round, version = version + 1
+            where id = :id and lease_epoch = :epoch and owner_incarnation = :incarnation
+              and status = 'RUNNING'
+            returning *
+            """;
+
+    private static final String SET_OUTCOME =
+            """
+            branch = :branch, base_sha = :baseSha, head_sha = :headSha, pr_number = :pullRequest,
+            pr_url = :pullRequestUrl,
+            """;
+
+    private static final String SET_ATTEMPT =
+            """
+            attempt = attempt + 1, round = 0, crash_count = 0, interrupt_count = 0, delay_count = 0,
+            progress = 0, started_at = null, error = null, waiting_for = null, run_at = :now,
+            queued_at = :now, instructions = concat_ws(E'\\n\\n', nullif(instructions, ''), :more),
+            """;
+
+    private static final Pattern END_OF_ID = Pattern.compile("[0-9a-f-]{4,36}");
+    private static final int TRIES = 5;
+
+    private final DatabaseClient db;
+    private final Clock clock;
+    private final JobTable table;
+
+    public Jobs(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
+        this.db = db;
+        this.clock = clock;
+        this.table = new JobTable(db, tx, clock, events);
+    }
 
     /** What became of a submission. */
     public sealed interface Submission {
+        Job job();
+
         /** A new job. */
         record Accepted(Job job) implements Submission {}
 
@@ -32,6 +114,7 @@ public class Jobs {
     /** What {@link #list} shows. Null means any. */
     public record Filter(@Nullable JobStatus status, @Nullable String repo, boolean liveOnly) {
         public static final Filter ALL = new Filter(null, null, false);
+        public static final Filter LIVE = new Filter(null, null, true);
     }
 
     /**
@@ -41,30 +124,118 @@ public class Jobs {
      * becomes a watcher of the live one ({@code job.watched}).
      */
     public Mono<Submission> submit(JobRequest request, String trigger) {
-        throw new UnsupportedOperationException();
+        var key = Columns.storable(trigger);
+        return table.atomically(
+                db.sql(ALONE_WITH_TRIGGER)
+                        .bind("trigger", key)
+                        .then()
+                        .then(Mono.defer(() -> triggered(key)))
+                        .switchIfEmpty(Mono.defer(() -> acceptOrJoin(request, key))));
+    }
+
+    private Mono<Submission> triggered(String trigger) {
+        return db.sql(TRIGGERED)
+                .bind("trigger", trigger)
+                .map(JobTable::toJob)
+                .one()
+                .map(Submission.Repeated::new);
+    }
+
+    private Mono<Submission> acceptOrJoin(JobRequest request, String trigger) {
+        // the live job may end between the two looks: then the issue is free again
+        return Mono.defer(() -> accept(request))
+                .switchIfEmpty(Mono.defer(() -> join(request)))
+                .repeatWhenEmpty(TRIES, again -> again)
+                .flatMap(submission -> remember(trigger, submission));
+    }
+
+    private Mono<Submission> accept(JobRequest request) {
+        var now = clock.instant();
+        var runAt = request.runAt();
+        var first =
+                runAt == null || !runAt.isAfter(now)
+                        ? insert(request, JobStatus.QUEUED, now, new JobEvent.Queued("accepted"))
+                        : insert(
+                                request,
+                                JobStatus.PENDING,
+                                runAt,
+                                new JobEvent.Delayed("scheduled", runAt));
+        return first.map(Submission.Accepted::new);
+    }
+
+    private Mono<Job> insert(JobRequest request, JobStatus status, Instant runAt, JobEvent next) {
+        var asker = request.requestedBy();
+        var submitted = new JobEvent.Submitted(asker, request.title(), request.instructions());
+        return table.insert(request, status, runAt)
+                .map(Job::id)
+                .delayUntil(id -> table.watch(id, asker, request.origin()))
+                .delayUntil(id -> table.append(id, submitted, asker))
+                .delayUntil(id -> table.append(id, next, asker))
+                .flatMap(table::find);
+    }
+
+    private Mono<Submission> join(JobRequest request) {
+        var asker = request.requestedBy();
+        return table.lockLive(request.issue())
+                .map(Job::id)
+                .delayUntil(id ->
+                        table.watch(id, asker, request.origin())
+                                .filter(added -> added)
+                                .map(_ -> new JobEvent.Watched(asker))
+                                .flatMap(event -> table.append(id, event, asker)))
+                .flatMap(table::find)
+                .map(Submission.Joined::new);
+    }
+
+    private Mono<Submission> remember(String trigger, Submission submission) {
+        return db.sql(REMEMBER_TRIGGER)
+                .bind("trigger", trigger)
+                .bind("job", submission.job().id().value())
+                .bind("now", clock.instant())
+                .then()
+                .thenReturn(submission);
     }
 
     public Mono<Job> find(JobId id) {
-        throw new UnsupportedOperationException();
+        return table.find(id);
     }
 
     /** Jobs whose abbreviated id ends like this, newest first; at most 10. */
     public Flux<Job> named(String abbreviated) {
-        throw new UnsupportedOperationException();
+        var end = abbreviated.toLowerCase(Locale.ROOT);
+        if (!END_OF_ID.matcher(end).matches()) {
+            return Flux.empty();
+        }
+        return db.sql(NAMED)
+                .bind("pattern", new StringBuilder(end).reverse() + "%")
+                .map(JobTable::toJob)
+                .all();
     }
 
     /** The newest job of an issue, live or not. */
     public Mono<Job> latestFor(IssueRef issue) {
-        throw new UnsupportedOperationException();
+        return db.sql(LATEST_FOR)
+                .bind("repo", issue.repo().key())
+                .bind("issue", issue.number())
+                .map(JobTable::toJob)
+                .one();
     }
 
     /** Newest first. @param before only jobs older than this one; null for the newest */
     public Flux<Job> list(Filter filter, @Nullable JobId before, int limit) {
-        throw new UnsupportedOperationException();
+        var status = filter.status() == null ? null : filter.status().name();
+        return db.sql(LIST)
+                .bind("status", Columns.orNull(String.class, status))
+                .bind("repo", Columns.orNull(String.class, filter.repo()))
+                .bind("liveOnly", filter.liveOnly())
+                .bind("before", Columns.orNull(UUID.class, before == null ? null : before.value()))
+                .bind("limit", limit)
+                .map(JobTable::toJob)
+                .all();
     }
 
     public Flux<Watcher> watchers(JobId id) {
-        throw new UnsupportedOperationException();
+        return table.watchers(id);
     }
 
     /**
@@ -72,7 +243,22 @@ public class Jobs {
      * owner ends it. A job that is CANCELLING stays so. Final jobs: {@link IllegalTransition}.
      */
     public Mono<Job> cancel(JobId id, String by, String reason) {
-        throw new UnsupportedOperationException();
+        return table.atomically(
+                table.find(id)
+                        .flatMap(job ->
+                                switch (job.status()) {
+                                    case CANCELLING -> Mono.just(job);
+                                    case RUNNING -> {
+                                        var event = new JobEvent.Cancelling(by, reason);
+                                        yield table.move(
+                                                job, new Move(JobStatus.CANCELLING, event, by));
+                                    }
+                                    default -> {
+                                        var event = new JobEvent.Cancelled(by, reason);
+                                        yield table.move(
+                                                job, new Move(JobStatus.CANCELLED, event, by));
+                                    }
+                                }));
     }
 
     /**
@@ -81,7 +267,23 @@ public class Jobs {
      * another job of the issue is live.
      */
     public Mono<Job> retry(JobId id, String by, String text, Origin origin) {
-        throw new UnsupportedOperationException();
+        return table.atomically(
+                table.find(id)
+                        .flatMap(job -> startOver(job, by, Columns.storable(text)))
+                        .flatMap(job -> table.watch(id, by, origin).thenReturn(job)));
+    }
+
+    private Mono<Job> startOver(Job job, String by, String text) {
+        if (!job.status().isFinal()) {
+            return Mono.error(
+                    () -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
+        }
+        var event = new JobEvent.Retried(by, job.attempt() + 1, text);
+        var more = Map.of("more", Columns.orNull(String.class, text.isBlank() ? null : text));
+        return table.move(job, new Move(JobStatus.QUEUED, SET_ATTEMPT, more, event, by))
+                .onErrorMap(
+                        DuplicateKeyException.class,
+                        _ -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
     }
 
     /**
@@ -89,58 +291,109 @@ public class Jobs {
      * an attempt.
      */
     public Mono<Job> progress(Lease lease, int percent, JobEvent event) {
-        throw new UnsupportedOperationException();
+        var values = Map.of("percent", Math.clamp(percent, 0, 100));
+        var set = "progress = greatest(progress, :percent),";
+        return change(lease, JobStatus.RUNNING, set, values, event);
     }
 
     /** Appends an event of the owner without changing the job's state. */
     public Mono<RecordedEvent> record(Lease lease, JobEvent event) {
-        throw new UnsupportedOperationException();
+        return table.atomically(
+                table.lock(lease).flatMap(job -> table.append(job.id(), event, JobTable.MOSAIC)));
     }
 
     /** Remembers the pass that begins. */
     public Mono<Job> round(Lease lease, int round) {
-        throw new UnsupportedOperationException();
+        return db.sql(SET_ROUND)
+                .bind("round", round)
+                .bind("id", lease.job().value())
+                .bind("epoch", lease.epoch())
+                .bind("incarnation", lease.incarnation())
+                .map(JobTable::toJob)
+                .one()
+                .switchIfEmpty(Mono.error(() -> new StaleJob(lease.job())));
     }
 
     /** Remembers what the job has brought about, with the event that tells of it. */
     public Mono<Job> outcome(Lease lease, Outcome outcome, JobEvent event) {
-        throw new UnsupportedOperationException();
+        var values =
+                Map.of(
+                        "branch", Columns.orNull(String.class, outcome.branch()),
+                        "baseSha", Columns.orNull(String.class, outcome.baseSha()),
+                        "headSha", Columns.orNull(String.class, outcome.headSha()),
+                        "pullRequest", Columns.orNull(Long.class, outcome.pullRequest()),
+                        "pullRequestUrl", Columns.orNull(String.class, outcome.pullRequestUrl()));
+        return change(lease, JobStatus.RUNNING, SET_OUTCOME, values, event);
     }
 
     /** RUNNING → COMPLETED. */
     public Mono<Job> complete(Lease lease, String summary) {
-        throw new UnsupportedOperationException();
+        return change(
+                lease,
+                JobStatus.COMPLETED,
+                "progress = 100,",
+                Map.of(),
+                new JobEvent.Completed(summary));
     }
 
     /** RUNNING → FAILED. */
     public Mono<Job> fail(Lease lease, String error, String advice) {
-        throw new UnsupportedOperationException();
+        return change(
+                lease,
+                JobStatus.FAILED,
+                "error = :error,",
+                Map.of("error", Columns.storable(error)),
+                new JobEvent.Failed(error, advice));
     }
 
     /**
      * RUNNING → PENDING until a time, because the world failed; counts in {@link Job#delayCount()}.
      */
     public Mono<Job> delay(Lease lease, String reason, Instant until) {
-        throw new UnsupportedOperationException();
+        return change(
+                lease,
+                JobStatus.PENDING,
+                "run_at = :until, delay_count = delay_count + 1,",
+                Map.of("until", until),
+                new JobEvent.Delayed(reason, until));
     }
 
     /** RUNNING → QUEUED, because this node shuts down; counts in {@link Job#interruptCount()}. */
     public Mono<Job> handBack(Lease lease, String reason) {
-        throw new UnsupportedOperationException();
+        return change(
+                lease,
+                JobStatus.QUEUED,
+                "queued_at = :now, interrupt_count = interrupt_count + 1,",
+                Map.of(),
+                new JobEvent.Queued(reason));
     }
 
     /** CANCELLING → CANCELLED, by its owner after everything was ended. */
     public Mono<Job> cancelled(Lease lease) {
-        throw new UnsupportedOperationException();
+        return table.atomically(table.lock(lease).flatMap(table::endCancelled));
     }
 
     /** Every job that is not final. */
     public Flux<Job> live() {
-        return list(new Filter(null, null, true), null, 1_000);
+        return list(Filter.LIVE, null, 1_000);
     }
 
     /** Runs a change again after {@link StaleJob}, at most 3 times with exponential back-off. */
     public static <T> Mono<T> retryingStale(Mono<T> change) {
-        throw new UnsupportedOperationException(List.of(change).toString());
+        return change.retryWhen(
+                Retry.backoff(3, Duration.ofMillis(20))
+                        .maxBackoff(Duration.ofMillis(500))
+                        .filter(StaleJob.class::isInstance)
+                        .onRetryExhaustedThrow((_, signal) -> signal.failure()));
+    }
+
+    /** A change by the owner of a RUNNING job, under the row lock. */
+    private Mono<Job> change(
+            Lease lease, JobStatus to, String set, Map<String, ?> values, JobEvent event) {
+        return table.atomically(
+                table.lock(lease, JobStatus.RUNNING)
+                        .flatMap(job ->
+                                table.move(
+                                        job, new Move(to, set, values, event, JobTable.MOSAIC))));
     }
 }

@@ -1,0 +1,357 @@
+package dev.mosaic.stitcher.job;
+
+import dev.mosaic.stitcher.forge.IssueRef;
+import dev.mosaic.stitcher.forge.RepoRef;
+import io.r2dbc.spi.Parameter;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.Readable;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * How a row of {@code runner_jobs} is read, locked, written and changed. Every change of a job by
+ * any store goes through {@link #move} or {@link #append}; only the claim is a function in the
+ * database.
+ */
+final class JobTable {
+    /** The live statuses, as the unique index over an issue has them. */
+    static final String LIVE =
+            "status in ('PENDING', 'QUEUED', 'RUNNING', 'WAITING', 'CANCELLING')";
+
+    private static final String INSERT =
+            """
+            insert into runner_jobs (
+                id, kind, repo, issue_number, repo_name, title, instructions, priority, gate_profile,
+                engine, model, terms, origin_outlet, origin_address, requested_by, requested_run_at,
+                status, run_at, created_at, queued_at)
+            values (
+                :id, :kind, :repo, :issue, :repoName, :title, :instructions, :priority, :gateProfile,
+                :engine, :model, :terms::jsonb, :outlet, :address, :requestedBy, :requestedRunAt,
+                :status, :runAt, :now, :now)
+            on conflict (repo, issue_number) where %s do nothing
+            returning *
+            """
+                    .formatted(LIVE);
+
+    private static final String LIVE_FOR =
+            """
+            select * from runner_jobs where repo = :repo and issue_number = :issue and %s for update
+            """
+                    .formatted(LIVE);
+
+    private static final String FIND = "select * from runner_jobs where id = :id";
+
+    private static final String LOCK_OWNED =
+            """
+            select * from runner_jobs
+            where id = :id and lease_epoch = :epoch and owner_incarnation = :incarnation
+            for update
+            """;
+
+    /**
+     * One compare-and-set and the line that tells of it. A job that is not owned has no lease and
+     * no RUNNING step.
+     */
+    private static final String MOVE =
+            """
+            with moved as (
+                update runner_jobs set
+                    %s
+                    status = :to,
+                    owner_node = case when :owned then owner_node end,
+                    owner_incarnation = case when :owned then owner_incarnation end,
+                    lease_until = case when :owned then lease_until end,
+                    finished_at = case when :final then :now end,
+                    last_seq = last_seq + 1,
+                    version = version + 1
+                where id = :id and version = :version and status = :from and lease_epoch = :epoch
+                returning *),
+            told as (
+                insert into job_events (job_id, seq, at, type, actor, payload)
+                select id, last_seq, :now, :type, :actor, :payload::jsonb from moved),
+            abandoned as (
+                update job_steps set status = 'ABANDONED', finished_at = :now
+                where not :owned and status = 'RUNNING' and job_id in (select id from moved))
+            select * from moved
+            """;
+
+    private static final String WATCH =
+            """
+            insert into job_watchers (job_id, person, outlet, address)
+            values (:job, :person, :outlet, :address)
+            on conflict do nothing
+            """;
+
+    private static final String WATCHERS =
+            "select * from job_watchers where job_id = :job order by pos";
+
+    /** The actor when no person is. */
+    static final String MOSAIC = "mosaic";
+
+    private final DatabaseClient db;
+    private final TransactionalOperator tx;
+    private final Clock clock;
+    private final JobEvents events;
+    private final SecureRandom random = new SecureRandom();
+
+    JobTable(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
+        this.db = db;
+        this.tx = tx;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /**
+     * A change of a job.
+     *
+     * @param to may be the status that it has
+     * @param set more columns, each with a comma behind it
+     * @param values what {@code set} binds
+     * @param by the actor of the event
+     */
+    record Move(JobStatus to, String set, Map<String, ?> values, JobEvent event, String by) {
+        Move(JobStatus to, JobEvent event, String by) {
+            this(to, "", Map.of(), event, by);
+        }
+    }
+
+    /** Runs work in one transaction, or in the caller's; readers of the log hear of its commit. */
+    <T> Mono<T> atomically(Mono<T> work) {
+        return tx.transactional(events.tickAfterCommit().then(work));
+    }
+
+    Mono<Job> find(JobId id) {
+        return db.sql(FIND).bind("id", id.value()).map(JobTable::toJob).one();
+    }
+
+    /** The live job of an issue, under its row lock. */
+    Mono<Job> lockLive(IssueRef issue) {
+        return db.sql(LIVE_FOR)
+                .bind("repo", issue.repo().key())
+                .bind("issue", issue.number())
+                .map(JobTable::toJob)
+                .one();
+    }
+
+    /**
+     * The job under its row lock, for its owner. {@link StaleJob} if the lease is another's, or if
+     * somebody was faster: a cancelled job cannot be completed any more.
+     */
+    Mono<Job> lock(Lease lease, JobStatus expected) {
+        return owned(lease)
+                .filter(job -> job.status() == expected)
+                .switchIfEmpty(Mono.error(() -> new StaleJob(lease.job())));
+    }
+
+    /** As {@link #lock(Lease, JobStatus)}, also while the owner is ending what was cancelled. */
+    Mono<Job> lock(Lease lease) {
+        return owned(lease).switchIfEmpty(Mono.error(() -> new StaleJob(lease.job())));
+    }
+
+    private Mono<Job> owned(Lease lease) {
+        return db.sql(LOCK_OWNED)
+                .bind("id", lease.job().value())
+                .bind("epoch", lease.epoch())
+                .bind("incarnation", lease.incarnation())
+                .map(JobTable::toJob)
+                .one();
+    }
+
+    /**
+     * The one way from status to status. Errors with {@link StaleJob} and {@link
+     * IllegalTransition}.
+     */
+    Mono<Job> move(Job from, Move move) {
+        var to = move.to();
+        // a change that keeps the status is no arrow, and a final job does not change
+        if (from.status() == to ? to.isFinal() : !from.status().mayBecome(to)) {
+            return Mono.error(() -> new IllegalTransition(from.id(), from.status(), to));
+        }
+        return db.sql(MOVE.formatted(move.set()))
+                .bindValues(move.values())
+                .bindValues(events.row(move.event()))
+                .bind("actor", move.by())
+                .bind("to", to.name())
+                .bind("owned", to == JobStatus.RUNNING || to == JobStatus.CANCELLING)
+                .bind("final", to.isFinal())
+                .bind("now", clock.instant())
+                .bind("id", from.id().value())
+                .bind("version", from.version())
+                .bind("from", from.status().name())
+                .bind("epoch", from.leaseEpoch())
+                .map(JobTable::toJob)
+                .one()
+                .switchIfEmpty(Mono.error(() -> new StaleJob(from.id())));
+    }
+
+    /** CANCELLING → CANCELLED, in the words of whoever wished it. */
+    Mono<Job> endCancelled(Job job) {
+        return events.last(job.id(), "job.cancelling")
+                .map(wish ->
+                        wish.event() instanceof JobEvent.Cancelling(var by, var reason)
+                                ? new JobEvent.Cancelled(by, reason)
+                                : new JobEvent.Cancelled(wish.actor(), ""))
+                .defaultIfEmpty(new JobEvent.Cancelled(MOSAIC, ""))
+                .flatMap(event -> move(job, new Move(JobStatus.CANCELLED, event, event.by())));
+    }
+
+    /** One more line of the job's log, without a change of the job. */
+    Mono<RecordedEvent> append(JobId id, JobEvent event, String by) {
+        return events.append(id, event, by, clock.instant());
+    }
+
+    /** A new job without events; empty if the issue has a live one. */
+    Mono<Job> insert(JobRequest request, JobStatus status, Instant runAt) {
+        return db.sql(INSERT)
+                .bindValues(columns(request))
+                .bind("id", JobId.next(clock, random).value())
+                .bind("status", status.name())
+                .bind("runAt", runAt)
+                .bind("now", clock.instant())
+                .map(JobTable::toJob)
+                .one();
+    }
+
+    /** False if this person already hears of the job there. */
+    Mono<Boolean> watch(JobId job, String person, Origin origin) {
+        return db.sql(WATCH)
+                .bind("job", job.value())
+                .bind("person", Columns.storable(person))
+                .bind("outlet", origin.outlet())
+                .bind("address", Columns.storable(origin.address()))
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    Flux<Watcher> watchers(JobId id) {
+        return db.sql(WATCHERS)
+                .bind("job", id.value())
+                .map(row ->
+                        new Watcher(
+                                Columns.text(row, "person"),
+                                new Origin(
+                                        Columns.text(row, "outlet"), Columns.text(row, "address"))))
+                .all();
+    }
+
+    static Job toJob(Readable row) {
+        return new Job(
+                new JobId(Columns.of(row, "id", UUID.class)),
+                toRequest(row),
+                Columns.constant(row, "status", JobStatus.class),
+                row.get("waiting_for", String.class),
+                Columns.of(row, "run_at", Instant.class),
+                Columns.number(row, "attempt"),
+                Columns.number(row, "round"),
+                Columns.number(row, "crash_count"),
+                Columns.number(row, "interrupt_count"),
+                Columns.number(row, "delay_count"),
+                Columns.number(row, "progress"),
+                new Job.Outcome(
+                        row.get("branch", String.class),
+                        row.get("base_sha", String.class),
+                        row.get("head_sha", String.class),
+                        row.get("pr_number", Long.class),
+                        row.get("pr_url", String.class)),
+                Columns.of(row, "lease_epoch", Long.class),
+                row.get("owner_node", String.class),
+                Columns.number(row, "last_seq"),
+                Columns.of(row, "version", Long.class),
+                Columns.of(row, "created_at", Instant.class),
+                row.get("started_at", Instant.class),
+                row.get("finished_at", Instant.class),
+                row.get("error", String.class));
+    }
+
+    private static JobRequest toRequest(Readable row) {
+        return new JobRequest(
+                Columns.constant(row, "kind", JobKind.class),
+                new IssueRef(
+                        RepoRef.parse(Columns.text(row, "repo")),
+                        Columns.of(row, "issue_number", Long.class)),
+                Columns.text(row, "repo_name"),
+                Columns.text(row, "title"),
+                Columns.text(row, "instructions"),
+                Columns.number(row, "priority"),
+                Columns.text(row, "gate_profile"),
+                Columns.text(row, "engine"),
+                row.get("model", String.class),
+                Columns.text(row, "terms"),
+                new Origin(Columns.text(row, "origin_outlet"), Columns.text(row, "origin_address")),
+                Columns.text(row, "requested_by"),
+                row.get("requested_run_at", Instant.class));
+    }
+
+    private static Map<String, Object> columns(JobRequest request) {
+        return Map.ofEntries(
+                Map.entry("kind", request.kind().name()),
+                Map.entry("repo", request.issue().repo().key()),
+                Map.entry("issue", request.issue().number()),
+                Map.entry("repoName", Columns.storable(request.repoName())),
+                Map.entry("title", Columns.storable(request.title())),
+                Map.entry("instructions", Columns.storable(request.instructions())),
+                Map.entry("priority", request.priority()),
+                Map.entry("gateProfile", request.gateProfile()),
+                Map.entry("engine", request.engine()),
+                Map.entry("model", Columns.orNull(String.class, request.model())),
+                Map.entry("terms", request.terms()),
+                Map.entry("outlet", request.origin().outlet()),
+                Map.entry("address", Columns.storable(request.origin().address())),
+                Map.entry("requestedBy", Columns.storable(request.requestedBy())),
+                Map.entry("requestedRunAt", Columns.orNull(Instant.class, request.runAt())));
+    }
+
+    /** Values on their way into and out of PostgreSQL, for all stores of this package. */
+    static final class Columns {
+        private Columns() {}
+
+        static <T> T of(Readable row, String column, Class<T> type) {
+            return Objects.requireNonNull(row.get(column, type), column);
+        }
+
+        static String text(Readable row, String column) {
+            return of(row, column, String.class);
+        }
+
+        static int number(Readable row, String column) {
+            return of(row, column, Integer.class);
+        }
+
+        static <E extends Enum<E>> E constant(Readable row, String column, Class<E> type) {
+            return Enum.valueOf(type, text(row, column));
+        }
+
+        static Parameter orNull(Class<?> type, @Nullable Object value) {
+            return value == null ? Parameters.in(type) : Parameters.in(value);
+        }
+
+        static double seconds(Duration duration) {
+            return duration.toMillis() / 1000.0;
+        }
+
+        /** PostgreSQL has no NUL in text; texts from outside may. */
+        static String storable(String text) {
+            return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+        }
+
+        /** As {@link #storable(String)}, cut after {@code limit} characters. */
+        static String storable(String text, int limit) {
+            if (text.length() <= limit) {
+                return storable(text);
+            }
+            var end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+            return storable(text.substring(0, end)) + "…";
+        }
+    }
+}

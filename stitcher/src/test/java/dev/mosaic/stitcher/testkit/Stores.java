@@ -1,0 +1,68 @@
+package dev.mosaic.stitcher.testkit;
+
+import dev.mosaic.stitcher.job.Cursors;
+import dev.mosaic.stitcher.job.Inbox;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.JobLog;
+import dev.mosaic.stitcher.job.JobRequest;
+import dev.mosaic.stitcher.job.JobSteps;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The stores of the job package over one database, wired as in the program. */
+public record Stores(
+        Jobs jobs,
+        JobEvents events,
+        JobSteps steps,
+        JobLog log,
+        JobLeases leases,
+        Inbox inbox,
+        Outbox outbox,
+        Cursors cursors) {
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    public static Stores on(Postgres postgres, Clock clock) {
+        var db = postgres.client();
+        var tx = postgres.transactions();
+        var events = new JobEvents(db, JsonMapper.builder().build());
+        return new Stores(
+                new Jobs(db, tx, clock, events),
+                events,
+                new JobSteps(db, tx, clock, events),
+                new JobLog(db),
+                new JobLeases(db, tx, clock, events),
+                new Inbox(db),
+                new Outbox(db),
+                new Cursors(db));
+    }
+
+    /** A new job; its trigger is used once. */
+    public Job submit(JobRequest request) {
+        return jobs.submit(request, "test:" + UUID.randomUUID()).block().job();
+    }
+
+    /** A new job that runs, and the right to work on it. */
+    public Lease running(JobRequest request) {
+        var id = submit(request).id();
+        var incarnation = UUID.randomUUID();
+        return leases.claim("test", incarnation, 64, 1_000, LEASE)
+                .filter(job -> job.id().equals(id))
+                .map(job -> new Lease(id, job.leaseEpoch(), "test", incarnation))
+                .single()
+                .block();
+    }
+
+    /** The log of a job. */
+    public List<RecordedEvent> log(Lease lease) {
+        return events.of(lease.job(), 0, 1_000).collectList().block();
+    }
+}

@@ -1,0 +1,1 @@
+insert into repo_limits (repo, max_running) values ('local:1', 2);
