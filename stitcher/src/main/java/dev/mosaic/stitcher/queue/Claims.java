@@ -1,22 +1,175 @@
 package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 
 /** Hands jobs to this node. */
 @Component
-public class Claims {
+public class Claims implements SmartLifecycle {
+    /** The last to start and the first to stop. */
+    public static final int PHASE = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+    private final JobLeases store;
+    private final Jobs jobs;
+    private final Leases leases;
+    private final Node node;
+    private final QueueSettings settings;
+    private final Loop loop;
+    private volatile @Nullable FluxSink<Claim> taker;
+    private volatile boolean running;
+
+    /** Touched by the loop alone. */
+    private volatile boolean recovered;
+
+    /** An answer of the database may have been lost, and with it a job that is ours. */
+    private volatile boolean doubtful;
+
+    Claims(
+            JobLeases store,
+            Jobs jobs,
+            Leases leases,
+            Signals signals,
+            Node node,
+            QueueSettings settings) {
+        this.store = store;
+        this.jobs = jobs;
+        this.leases = leases;
+        this.node = node;
+        this.settings = settings;
+        this.loop = new Loop("claims", settings.poll(), this::turn);
+        signals.onWake(loop::wake);
+    }
+
     /** A job that is now ours. */
     public record Claim(Job job, Lease lease) {}
 
     /**
      * Jobs for this node as it has room for them: woken through Valkey, and by a timer behind it.
      * Requests one claim per free slot ({@code Flux} demand). Never ends while the node lives,
-     * never fails: what goes wrong is logged and tried again.
+     * never fails: what goes wrong is logged and tried again. For one subscriber at a time; the
+     * first job comes after {@link #start()}. Each claim's lease is held already; whoever takes it
+     * releases it.
      */
     public Flux<Claim> claims() {
-        throw new UnsupportedOperationException();
+        return Flux.create(sink -> {
+            if (taker != null) {
+                sink.error(new IllegalStateException("the claims have a taker already"));
+                return;
+            }
+            taker = sink;
+            sink.onDispose(() -> taker = null);
+            sink.onRequest(_ -> loop.wake());
+        });
+    }
+
+    private Mono<Void> turn() {
+        return recover()
+                .then(Mono.defer(store::promote))
+                .then(Mono.defer(this::claim))
+                .doOnError(_ -> doubtful = true);
+    }
+
+    /** Before its first claim a node puts back what it left behind when it died. */
+    private Mono<Void> recover() {
+        if (recovered) {
+            return Mono.empty();
+        }
+        return store.recover(node.id(), node.incarnation())
+                .doOnNext(job ->
+                        log.atInfo()
+                                .addKeyValue("job", job.id())
+                                .addKeyValue("status", job.status())
+                                .log("a job of an earlier run was put back"))
+                .then(Mono.fromRunnable(() -> recovered = true));
+    }
+
+    private Mono<Void> claim() {
+        return doubtful
+                ? give(this::forgotten).then(Mono.defer(() -> give(this::claimed)))
+                : give(this::claimed);
+    }
+
+    /** Gives jobs of a source to the taker, as many as it has room for. */
+    private Mono<Void> give(IntFunction<Flux<Job>> source) {
+        var sink = taker;
+        if (sink == null || sink.requestedFromDownstream() == 0) {
+            return Mono.empty();
+        }
+        var free = (int) Math.min(sink.requestedFromDownstream(), settings.slots());
+        return source.apply(free).concatMap(job -> give(sink, job)).then();
+    }
+
+    private Flux<Job> claimed(int free) {
+        return store.claim(
+                node.id(), node.incarnation(), free, settings.perRepository(), settings.lease());
+    }
+
+    /** What the database gave us in an answer that never came. */
+    private Flux<Job> forgotten(int free) {
+        return store.owned(node.incarnation())
+                .filter(job -> !leases.holds(job.id()))
+                .collectList()
+                .doOnNext(all -> doubtful = all.size() > free)
+                .flatMapIterable(all -> all.subList(0, Math.min(free, all.size())));
+    }
+
+    private Mono<Job> give(FluxSink<Claim> sink, Job job) {
+        var lease = new Lease(job.id(), job.leaseEpoch(), node.id(), node.incarnation());
+        if (sink.isCancelled()) {
+            return jobs.handBack(lease, "nobody was there to run it");
+        }
+        if (leases.holdFirst(lease)) {
+            sink.next(new Claim(job, lease));
+        }
+        return Mono.empty();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        loop.start();
+    }
+
+    /** Takes no more jobs; ends {@link #claims()}. */
+    @Override
+    public void stop(Runnable callback) {
+        running = false;
+        loop.stop().whenComplete((_, _) -> end(callback));
+    }
+
+    private void end(Runnable callback) {
+        var sink = taker;
+        if (sink != null) {
+            sink.complete();
+        }
+        callback.run();
+    }
+
+    @Override
+    public void stop() {
+        stop(() -> {});
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 }

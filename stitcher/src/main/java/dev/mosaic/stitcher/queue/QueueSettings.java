@@ -1,0 +1,54 @@
+package dev.mosaic.stitcher.queue;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How this node takes part in the queue.
+ *
+ * @param slots how many jobs it runs at the same time, 1 to 64
+ * @param perRepository how many jobs of one repository run at the same time, on all nodes together,
+ *     unless the table {@code repo_limits} says otherwise
+ * @param lease how long a job stays with a node that gives no sign of life
+ * @param heartbeat how often a node gives one; at most half of the lease
+ * @param poll how often it looks for work, and for jobs to stop, when nothing wakes it
+ * @param nodeId its name among the nodes; empty: kept in the file {@code node-id} under {@code
+ *     mosaic.home}
+ * @param valkeyUrl {@code redis://[user:password@]host:port[/database]}; empty: no wake-up, the
+ *     poll alone
+ */
+@ConfigurationProperties("mosaic.queue")
+public record QueueSettings(
+        @DefaultValue("2") int slots,
+        @DefaultValue("1") int perRepository,
+        @DefaultValue("30s") Duration lease,
+        @DefaultValue("10s") Duration heartbeat,
+        @DefaultValue("1s") Duration poll,
+        @DefaultValue("") String nodeId,
+        @DefaultValue("") String valkeyUrl) {
+    public QueueSettings {
+        if (slots < 1 || slots > 64) {
+            throw new IllegalArgumentException("mosaic.queue.slots is 1 to 64, not " + slots);
+        }
+        if (perRepository < 1) {
+            throw new IllegalArgumentException(
+                    "mosaic.queue.per-repository is 1 or more, not " + perRepository);
+        }
+        if (!heartbeat.isPositive() || heartbeat.multipliedBy(2).compareTo(lease) > 0) {
+            throw new IllegalArgumentException(
+                    "mosaic.queue.heartbeat (%s) is at most half of mosaic.queue.lease (%s)"
+                            .formatted(heartbeat, lease));
+        }
+        if (!poll.isPositive()) {
+            throw new IllegalArgumentException("mosaic.queue.poll is longer than nothing");
+        }
+    }
+
+    /** Without the address of Valkey, which may hold a password. */
+    @Override
+    public String toString() {
+        return "QueueSettings[slots=%d, perRepository=%d, lease=%s, heartbeat=%s, poll=%s, nodeId=%s]"
+                .formatted(slots, perRepository, lease, heartbeat, poll, nodeId);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.mosaic.stitcher.queue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * Topics of Valkey or Redis, as hints: a message may be lost or come twice, and there may be no
+ * server at all. Nobody ever waits for it: the connection is made in the background, and tried
+ * again until it stands; from then on the client itself connects again.
+ */
+@Component
+class Valkey implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Valkey.class);
+
+    private final String url;
+    private final Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
+    private volatile @Nullable RedissonClient client;
+    private volatile boolean running;
+    private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
+
+    Valkey(QueueSettings settings) {
+        this.url = settings.valkeyUrl();
+    }
+
+    /** Hears a topic; to be called before the start. */
+    void listen(String topic, Consumer<String> listener) {
+        listeners.put(topic, listener);
+    }
+
+    /** Returns at once and never fails. */
+    void publish(String topic, String message) {
+        var connected = client;
+        if (connected == null) {
+            return;
+        }
+        try {
+            connected
+                    .getTopic(topic, StringCodec.INSTANCE)
+                    .publishAsync(message)
+                    .whenComplete((_, failure) -> forgive(failure));
+        } catch (RuntimeException e) {
+            // the client is shutting down
+            forgive(e);
+        }
+    }
+
+    boolean connected() {
+        return client != null;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (url.isBlank()) {
+            return;
+        }
+        connecting =
+                Mono.<Void>fromRunnable(this::connect)
+                        .subscribeOn(Schedulers.boundedElastic())
+                        .retryWhen(
+                                Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
+                                        .maxBackoff(Duration.ofSeconds(10))
+                                        .doBeforeRetry(this::complain))
+                        .toFuture();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        connecting.cancel(true);
+        disconnect();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Leases.PHASE;
+    }
+
+    private void connect() {
+        var made = Redisson.create(config(url));
+        try {
+            listeners.forEach((topic, listener) ->
+                    made.getTopic(topic, StringCodec.INSTANCE)
+                            .addListener(String.class, (_, message) -> listener.accept(message)));
+        } catch (RuntimeException e) {
+            made.shutdown();
+            throw e;
+        }
+        client = made;
+        if (running) {
+            log.atInfo().log("wake-ups through Valkey began");
+        } else {
+            disconnect();
+        }
+    }
+
+    private synchronized void disconnect() {
+        var connected = client;
+        client = null;
+        if (connected != null) {
+            connected.shutdown(0, 2, TimeUnit.SECONDS);
+        }
+    }
+
+    private void complain(Retry.RetrySignal signal) {
+        if (signal.totalRetries() == 0) {
+            log.atWarn()
+                    .addKeyValue("cause", signal.failure().getClass().getSimpleName())
+                    .log("Valkey did not answer; jobs start by the timer until it does");
+        }
+    }
+
+    private static void forgive(@Nullable Throwable failure) {
+        if (failure != null) {
+            log.atDebug().addKeyValue("cause", failure.toString()).log("a hint was lost");
+        }
+    }
+
+    /** Short limits and next to no retries: a hint that comes late is worth nothing. */
+    static Config config(String url) {
+        var address = URI.create(url);
+        var config = new Config();
+        config.setThreads(2).setNettyThreads(2);
+        var server =
+                config.useSingleServer()
+                        .setAddress(
+                                "%s://%s:%d"
+                                        .formatted(
+                                                address.getScheme(),
+                                                address.getHost(),
+                                                address.getPort() < 0 ? 6379 : address.getPort()))
+                        .setTimeout(500)
+                        .setConnectTimeout(2_000)
+                        .setRetryAttempts(1)
+                        .setRetryDelay(new ConstantDelay(Duration.ofMillis(100)))
+                        .setConnectionMinimumIdleSize(1)
+                        .setConnectionPoolSize(4)
+                        .setSubscriptionConnectionMinimumIdleSize(1)
+                        .setSubscriptionConnectionPoolSize(2);
+        var path = address.getPath();
+        if (path != null && path.length() > 1) {
+            server.setDatabase(Integer.parseInt(path.substring(1)));
+        }
+        var user = address.getUserInfo();
+        if (user != null) {
+            var colon = user.indexOf(':');
+            if (colon > 0) {
+                config.setUsername(user.substring(0, colon));
+            }
+            config.setPassword(user.substring(colon + 1));
+        }
+        return config;
+    }
+}

@@ -1,0 +1,259 @@
+package dev.mosaic.stitcher.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mosaic.stitcher.forge.RepoRef;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.testkit.Postgres;
+import dev.mosaic.stitcher.testkit.SampleJobs;
+import dev.mosaic.stitcher.testkit.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who comes first. */
+class ClaimOrderTest {
+    @RegisterExtension static final Postgres postgres = new Postgres();
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final RepoRef A = new RepoRef("local", 1);
+    private static final RepoRef B = new RepoRef("local", 2);
+
+    private final Stores stores = Stores.on(postgres, Clock.systemUTC());
+    private final UUID incarnation = UUID.randomUUID();
+
+    @BeforeEach
+    void empty() {
+        stores.jobs()
+                .list(new Jobs.Filter(null, null, true), null, 9_999)
+                .concatMap(job -> stores.jobs().cancel(job.id(), "test", ""))
+                .blockLast();
+        sql("delete from job_watchers");
+        sql(
+                "update runner_jobs set status = 'CANCELLED', owner_node = null, owner_incarnation = null where status = 'CANCELLING'");
+        sql("delete from repo_limits");
+    }
+
+    @Test
+    void higherPriorityIsClaimedFirst() {
+        var low = submit(A, 8);
+        var high = submit(A, 2);
+        var other = submit(B, 5);
+
+        assertThat(claim(1, 9)).containsExactly(high);
+        assertThat(claim(9, 9)).containsExactly(other, low);
+    }
+
+    @Test
+    void waitingRaisesAJobOverLaterOnesOfHigherPriority() {
+        var old = submit(A, 8);
+        var young = submit(A, 5);
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '29 minutes' where id = '%s'",
+                old);
+        assertThat(claim(1, 9)).containsExactly(young);
+
+        var younger = submit(A, 5);
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '2 minutes' where id = '%s'",
+                old);
+        assertThat(claim(9, 9)).containsExactly(old, younger);
+    }
+
+    @Test
+    void longBacklogOfOneRepositoryDoesNotKeepOthersWaiting() {
+        var backlog = IntStream.range(0, 20).mapToObj(_ -> submit(A, 5)).toList();
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '3 hours' where repo = '%s'",
+                A);
+        var first = claim(2, 9);
+        var fresh = submit(B, 1);
+
+        assertThat(first).isEqualTo(backlog.subList(0, 2));
+        assertThat(claim(1, 9)).containsExactly(fresh);
+    }
+
+    @Test
+    void slotsAreSharedBetweenRepositories() {
+        IntStream.range(0, 6).forEach(_ -> submit(A, 5));
+        var b = List.of(submit(B, 5), submit(B, 5));
+
+        assertThat(claim(4, 9)).hasSize(4).containsAll(b);
+    }
+
+    @Test
+    void amongEqualsTheRepositoryServedLongestAgoComesFirst() {
+        var a1 = submit(A, 5);
+        end(a1);
+        submit(A, 5);
+        var b1 = submit(B, 5);
+
+        assertThat(claim(1, 9)).containsExactly(b1);
+    }
+
+    @Test
+    void limitComesFromTheTableAndElseFromTheSetting() {
+        IntStream.range(0, 5).forEach(_ -> submit(A, 5));
+        IntStream.range(0, 5).forEach(_ -> submit(B, 5));
+        sql("insert into repo_limits (repo, max_running) values ('%s', 3)", A);
+
+        assertThat(reposOf(claim(9, 1))).containsOnlyOnce(B).filteredOn(A::equals).hasSize(3);
+        assertThat(claim(9, 1)).isEmpty();
+
+        sql("update repo_limits set max_running = 0 where repo = '%s'", B);
+        assertThat(claim(9, 1)).isEmpty();
+        assertThat(reposOf(claim(9, 2))).isEmpty();
+    }
+
+    @Test
+    void cancellingJobStillTakesItsPlace() {
+        var first = submit(A, 5);
+        submit(A, 5);
+        assertThat(claim(9, 1)).containsExactly(first);
+        stores.jobs().cancel(first, "ada", "stop").block();
+
+        assertThat(claim(9, 1)).isEmpty();
+    }
+
+    @Test
+    void claimRaisesTheEpochNotTheAttemptAndIsRemembered() {
+        var id = submit(A, 5);
+
+        var job = stores.leases().claim("n", incarnation, 1, 1, LEASE).single().block();
+
+        assertThat(job)
+                .returns(JobStatus.RUNNING, Job::status)
+                .returns(1L, Job::leaseEpoch)
+                .returns(1, Job::attempt)
+                .returns("n", Job::ownerNode)
+                .returns(3, Job::lastSeq);
+        assertThat(job.startedAt()).isNotNull();
+        assertThat(stores.events().of(id, 2, 9).map(RecordedEvent::event).collectList().block())
+                .containsExactly(new JobEvent.Claimed("n", 1));
+        assertThat(
+                        postgres.client()
+                                .sql(
+                                        "select epoch from job_claims where job_id = :id and node = 'n'")
+                                .bind("id", id.value())
+                                .mapValue(Long.class)
+                                .all()
+                                .collectList()
+                                .block())
+                .containsExactly(1L);
+    }
+
+    @Test
+    void jobThatSomebodyHoldsIsPassedOver() {
+        var held = submit(A, 1);
+        var free = submit(B, 5);
+        var lock = "select 1 from runner_jobs where id = '%s' for update".formatted(held);
+        var claimed =
+                postgres.transactions()
+                        .transactional(
+                                postgres.client()
+                                        .sql(lock)
+                                        .fetch()
+                                        .one()
+                                        .map(_ -> List.of())
+                                        .flatMap(_ ->
+                                                reactor.core.publisher.Mono.fromCallable(
+                                                                () -> claim(9, 9))
+                                                        .subscribeOn(
+                                                                reactor.core.scheduler.Schedulers
+                                                                        .boundedElastic())))
+                        .block();
+
+        assertThat(claimed).containsExactly(free);
+    }
+
+    @Test
+    void claimReadsTheQueueByItsIndexesAlone() {
+        sql(
+                """
+                insert into runner_jobs (id, kind, repo, issue_number, repo_name, title, instructions, priority,
+                    gate_profile, engine, terms, origin_outlet, origin_address, requested_by, status, run_at,
+                    created_at, queued_at)
+                select gen_random_uuid(), 'FIX', 'bulk:' || i %% 50, i, 'r', 't', '', 5, 'strict', 'scripted', '{}',
+                    'terminal', 'c', 'ada', case when i %% 4 = 0 then 'QUEUED' else 'COMPLETED' end, now(), now(), now()
+                from generate_series(1, 20000) i
+                """);
+        sql("analyze runner_jobs");
+        try {
+            var plan = plan();
+
+            assertThat(plan)
+                    .contains("using runner_jobs_queued")
+                    .contains("runner_jobs_owned")
+                    .doesNotContain("Seq Scan on runner_jobs");
+        } finally {
+            sql("delete from runner_jobs where repo like 'bulk:%%'");
+        }
+    }
+
+    /** The plan of the very statement that the function runs. */
+    private static String plan() {
+        var source =
+                postgres.client()
+                        .sql("select prosrc from pg_proc where proname = 'claim_jobs'")
+                        .mapValue(String.class)
+                        .one()
+                        .block();
+        var statement =
+                source.substring(source.indexOf("with recursive"), source.lastIndexOf("end"))
+                        .replace("p_node", "'n'")
+                        .replace("p_incarnation", "'%s'::uuid".formatted(UUID.randomUUID()))
+                        .replace("p_slots", "2")
+                        .replace("p_per_repo", "1")
+                        .replace("p_lease", "interval '30 s'");
+        return postgres.client()
+                .sql("explain " + statement)
+                .map(row -> row.get(0, String.class))
+                .all()
+                .collectList()
+                .map(lines -> String.join("\n", lines))
+                .block();
+    }
+
+    private JobId submit(RepoRef repo, int priority) {
+        return stores.submit(SampleJobs.request(repo, priority)).id();
+    }
+
+    private List<JobId> claim(int slots, int perRepository) {
+        return stores.leases()
+                .claim("n", incarnation, slots, perRepository, LEASE)
+                .map(Job::id)
+                .collectList()
+                .block();
+    }
+
+    private void end(JobId id) {
+        var job =
+                stores.leases()
+                        .claim("n", incarnation, 1, 9, LEASE)
+                        .filter(it -> it.id().equals(id))
+                        .single()
+                        .block();
+        stores.jobs().complete(new Lease(id, job.leaseEpoch(), "n", incarnation), "done").block();
+    }
+
+    private List<RepoRef> reposOf(List<JobId> ids) {
+        return ids.stream()
+                .map(id -> stores.jobs().find(id).block().request().issue().repo())
+                .toList();
+    }
+
+    private static void sql(String sql, Object... values) {
+        postgres.client().sql(sql.formatted(values)).then().block();
+    }
+}

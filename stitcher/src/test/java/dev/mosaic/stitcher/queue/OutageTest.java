@@ -1,0 +1,124 @@
+package dev.mosaic.stitcher.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.testkit.Postgres;
+import dev.mosaic.stitcher.testkit.Redis;
+import dev.mosaic.stitcher.testkit.SampleJobs;
+import dev.mosaic.stitcher.testkit.Stores;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The queue while the database is away. */
+class OutageTest {
+    private static final Duration SOON = Duration.ofMillis(100);
+    private static final String CLAIM = "claim_jobs(text, uuid, int, int, interval)";
+
+    @RegisterExtension static final Postgres postgres = new Postgres();
+
+    private final Stores stores = Stores.on(postgres, Clock.systemUTC());
+
+    @TempDir Path home;
+
+    @Test
+    void nodeGoesOnWhenItsConnectionsWereCut() {
+        try (var node = started()) {
+            var before = stores.submit(SampleJobs.request()).id();
+            await().until(() -> node.has(before));
+
+            sql(
+                    """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid()
+                    """);
+            var after = stores.submit(SampleJobs.request()).id();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.has(after));
+        }
+    }
+
+    @Test
+    void jobWhoseClaimWasNeverAnsweredIsGivenAfterAll() {
+        try (var node = started()) {
+            // turns fail while the function is away, and each might have been a lost answer
+            sql("alter function " + CLAIM + " rename to claimed_unheard");
+            var job = stores.submit(SampleJobs.request()).id();
+            await().during(Duration.ofMillis(500)).until(() -> !node.has(job));
+            sql(
+                    "select id from claimed_unheard('%s', '%s', 1, 9, interval '30 s')"
+                            .formatted(node.node.id(), node.node.incarnation()));
+            sql("alter function claimed_unheard rename to claim_jobs");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.has(job));
+            await().during(Duration.ofMillis(500))
+                    .until(() ->
+                            node.given.stream().filter(c -> c.job().id().equals(job)).count() == 1);
+        }
+    }
+
+    @Test
+    void beansStartAndStopWithoutAnyServer() {
+        try (var context = new AnnotationConfigApplicationContext()) {
+            var nowhere = nowhere();
+            var settings =
+                    new QueueSettings(
+                            1,
+                            1,
+                            Duration.ofSeconds(30),
+                            SOON,
+                            SOON,
+                            "",
+                            "redis://127.0.0.1:" + Redis.freePort());
+            context.getEnvironment().getSystemProperties().put("mosaic.home", home.toString());
+            context.registerBean(DatabaseClient.class, () -> DatabaseClient.create(nowhere));
+            context.registerBean(
+                    TransactionalOperator.class,
+                    () -> TransactionalOperator.create(new R2dbcTransactionManager(nowhere)));
+            context.registerBean(Clock.class, Clock::systemUTC);
+            context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
+            context.registerBean(QueueSettings.class, () -> settings);
+            context.register(Jobs.class, JobEvents.class, JobLeases.class);
+            context.register(Claims.class, Leases.class, Signals.class, Valkey.class);
+            context.register(NodeConfiguration.class);
+
+            context.refresh();
+
+            assertThat(context.getBean(Claims.class).isRunning()).isTrue();
+            assertThat(context.getBean(Node.class).id()).startsWith("node-");
+        } finally {
+            System.clearProperty("mosaic.home");
+        }
+    }
+
+    private NodeFixture started() {
+        return new NodeFixture(stores, NodeFixture.settings(4, SOON, "")).start(4);
+    }
+
+    private static PostgresqlConnectionFactory nowhere() {
+        return new PostgresqlConnectionFactory(
+                PostgresqlConnectionConfiguration.builder()
+                        .host("127.0.0.1")
+                        .port(Redis.freePort())
+                        .username("nobody")
+                        .build());
+    }
+
+    private static void sql(String sql) {
+        postgres.client().sql(sql).then().block();
+    }
+}
