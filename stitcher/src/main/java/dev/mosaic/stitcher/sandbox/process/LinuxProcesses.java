@@ -1,0 +1,114 @@
+package dev.mosaic.stitcher.sandbox.process;
+
+import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code /proc}. A process may end between two reads; then it is as if it was never there.
+ */
+final class LinuxProcesses implements Processes {
+    private static final Path PROC = Path.of("/proc");
+    private static final String LOCKS = "Max file locks";
+
+    static boolean available() {
+        return Files.isReadable(PROC.resolve("self/stat"))
+                && Files.isReadable(PROC.resolve("self/environ"));
+    }
+
+    @Override
+    public List<Seen> running() {
+        var all = new ArrayList<Seen>();
+        try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (var entry : entries) {
+                var seen = parse(read(entry.resolve("stat")));
+                if (seen != null) {
+                    all.add(seen);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException(e.getCause());
+        }
+        return all;
+    }
+
+    @Override
+    public @Nullable Seen look(long pid) {
+        return parse(read(PROC.resolve(pid + "/stat")));
+    }
+
+    @Override
+    public Traits traits(long pid) {
+        var folder = PROC.resolve(Long.toString(pid));
+        return new Traits(
+                environment(read(folder.resolve("environ"))),
+                lockLimit(read(folder.resolve("limits"))));
+    }
+
+    /** Null for a zombie without living threads, and for what is no line of {@code stat}. */
+    static @Nullable Seen parse(String stat) {
+        // the name stands in brackets and may itself hold brackets, spaces and line ends
+        var open = stat.indexOf('(');
+        var close = stat.lastIndexOf(')');
+        if (open < 0 || close < open) {
+            return null;
+        }
+        var fields = stat.substring(close + 1).strip().split(" ");
+        if (fields.length < 20) {
+            return null;
+        }
+        var state = fields[0];
+        var threads = Long.parseLong(fields[17]);
+        if (state.equals("X") || state.equals("Z") && threads <= 1) {
+            return null;
+        }
+        return new Seen(
+                Long.parseLong(stat.substring(0, open).strip()),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[19]),
+                stat.substring(open + 1, close),
+                state.equals("D") ? "waits in the kernel" : "runs");
+    }
+
+    static Map<String, String> environment(String block) {
+        var environment = new HashMap<String, String>();
+        for (var entry : block.split("\0")) {
+            var equals = entry.indexOf('=');
+            if (equals > 0) {
+                environment.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+        }
+        return environment;
+    }
+
+    static long lockLimit(String limits) {
+        for (var line : limits.split("\n")) {
+            if (line.startsWith(LOCKS)) {
+                var hard = line.substring(LOCKS.length()).strip().split(" +")[1];
+                return hard.equals("unlimited") ? Long.MAX_VALUE : Long.parseUnsignedLong(hard);
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,394 @@
+package dev.mosaic.stitcher.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.SandboxHandle.Outcome;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every kind of sandbox keeps. */
+@Timeout(60)
+public abstract class SandboxContract {
+    protected static final String NODE = "node-" + UUID.randomUUID();
+    protected static final Duration LONG = Duration.ofSeconds(40);
+
+    @TempDir protected Path workdir;
+
+    protected abstract Sandbox sandbox();
+
+    @Test
+    void exitCodeAndBothOutputsComeBack() throws Exception {
+        var outcome = run("echo out; echo err >&2; exit 3");
+
+        assertThat(outcome.exit()).isEqualTo(3);
+        assertThat(outcome.output()).isEqualTo("out\nerr\n");
+        assertThat(outcome.timedOut()).isFalse();
+        assertThat(outcome.took()).isPositive();
+    }
+
+    @Test
+    void commandsWorkInTheWorkFolder() throws Exception {
+        run("echo made here > file");
+
+        assertThat(workdir.resolve("file")).hasContent("made here");
+    }
+
+    @Test
+    void argumentsReachTheProgramAsTheyAre() throws Exception {
+        try (var place = open()) {
+            var outcome = place.run(command(List.of("printf", "%s|", "a b", "$HOME", "*", "")));
+
+            assertThat(outcome.output()).isEqualTo("a b|$HOME|*||");
+        }
+    }
+
+    @Test
+    void linesAreToldAsTheyCome() throws Exception {
+        var lines = Collections.synchronizedList(new ArrayList<String>());
+        var first = new CompletableFuture<String>();
+        var command =
+                new ShellCommand(
+                        // the second line comes only after the test has seen the first
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo one; while [ ! -e go ]; do sleep 0.02; done; echo two"),
+                        "",
+                        LONG,
+                        1000,
+                        line -> {
+                            lines.add(line);
+                            first.complete(line);
+                        });
+        try (var place = open()) {
+            var running = inBackground(place, command);
+            assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("one");
+            Files.createFile(workdir.resolve("go"));
+
+            assertThat(running.get(20, TimeUnit.SECONDS).exit()).isZero();
+            assertThat(lines).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void standardInputArrivesWholeAndEnds() throws Exception {
+        var input = "0123456789".repeat(50_000);
+        var command = new ShellCommand(List.of("wc", "-c"), input, LONG, 1000, _ -> {});
+        try (var place = open()) {
+            assertThat(place.run(command).output().strip()).isEqualTo("500000");
+        }
+    }
+
+    @Test
+    void inputThatNobodyReadsHoldsNothingUp() throws Exception {
+        var input = "x".repeat(5_000_000);
+        var command = new ShellCommand(List.of("true"), input, LONG, 1000, _ -> {});
+        try (var place = open()) {
+            assertThat(place.run(command).exit()).isZero();
+        }
+    }
+
+    @Test
+    void outputBeyondTheLimitLosesItsMiddleAndSaysSo() throws Exception {
+        var command =
+                new ShellCommand(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo begin; head -c 100000000 /dev/zero; echo; echo end"),
+                        "",
+                        LONG,
+                        10_000,
+                        _ -> {});
+        try (var place = open()) {
+            var outcome = place.run(command);
+
+            assertThat(outcome.exit()).isZero();
+            assertThat(outcome.output()).startsWith("begin\n").endsWith("\nend\n");
+            assertThat(outcome.output()).contains("bytes of output dropped");
+            assertThat(outcome.output().length()).isBetween(10_000, 10_100);
+        }
+    }
+
+    @Test
+    void longLinesAreCut() throws Exception {
+        var lines = Collections.synchronizedList(new ArrayList<String>());
+        var command =
+                new ShellCommand(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "head -c 1000000 /dev/zero | tr '\\0' x; echo; echo next"),
+                        "",
+                        LONG,
+                        1000,
+                        lines::add);
+        try (var place = open()) {
+            place.run(command);
+        }
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).hasSizeLessThan(9000).endsWith("[… line cut]");
+        assertThat(lines.getLast()).isEqualTo("next");
+    }
+
+    @Test
+    void missingProgramIsARefusalThatNamesIt() {
+        assertThatThrownBy(
+                        () -> {
+                            try (var place = open()) {
+                                place.run(command(List.of("no-such-program-here")));
+                            }
+                        })
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("`no-such-program-here` was not found");
+    }
+
+    @Test
+    void timeIsALimit() throws Exception {
+        try (var place = open()) {
+            var outcome =
+                    place.run(
+                            ShellCommand.line(
+                                    "echo begun; trap '' TERM INT HUP; while :; do sleep 0.1; done",
+                                    Duration.ofMillis(700)));
+
+            assertThat(outcome.timedOut()).isTrue();
+            assertThat(outcome.exit()).isEqualTo(137);
+            assertThat(outcome.output()).isEqualTo("begun\n");
+        }
+    }
+
+    @Test
+    void timeEndsTheChildrenToo() throws Exception {
+        try (var place = open()) {
+            place.run(ShellCommand.line(ticking("beat") + " & sleep 100", Duration.ofMillis(700)));
+
+            standsStill("beat");
+        }
+    }
+
+    @Test
+    void interruptEndsTheCommandAndItsChildren() throws Exception {
+        try (var place = open()) {
+            var result = new CompletableFuture<Outcome>();
+            var thread =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    result.complete(
+                                            place.run(
+                                                    ShellCommand.line(
+                                                            ticking("beat") + " & sleep 100",
+                                                            LONG)));
+                                } catch (Throwable e) {
+                                    result.completeExceptionally(e);
+                                }
+                            });
+            ticks("beat");
+            thread.interrupt();
+
+            assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedException.class);
+            standsStill("beat");
+            assertThat(place.run(command(List.of("echo", "on"))).output()).isEqualTo("on\n");
+        }
+    }
+
+    @Test
+    void childThatHoldsThePipeDoesNotHoldTheCommand() throws Exception {
+        try (var place = open()) {
+            var outcome = place.run(ShellCommand.line("echo done; sleep 100 &", LONG));
+
+            assertThat(outcome.exit()).isZero();
+            assertThat(outcome.timedOut()).isFalse();
+            assertThat(outcome.output()).isEqualTo("done\n");
+        }
+    }
+
+    @Test
+    void whatRunsOnInTheBackgroundEndsWithTheSandbox() throws Exception {
+        try (var place = open()) {
+            place.run(ShellCommand.line(ticking("beat") + " &", LONG));
+            ticks("beat");
+        }
+        standsStill("beat");
+    }
+
+    @Test
+    void killEndsARunningCommandAtOnceAndForGood() throws Exception {
+        try (var place = open()) {
+            var running =
+                    inBackground(
+                            place,
+                            ShellCommand.line("trap '' TERM INT HUP; " + ticking("beat"), LONG));
+            ticks("beat");
+
+            assertThat(place.kill()).isEmpty();
+
+            assertThat(running.get(10, TimeUnit.SECONDS).exit()).isEqualTo(137);
+            standsStill("beat");
+            assertThat(place.kill()).isEmpty();
+            assertThatThrownBy(() -> place.run(command(List.of("true"))))
+                    .isInstanceOf(Failure.Never.class)
+                    .hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void killAlsoWorksOnAnInterruptedThread() throws Exception {
+        try (var place = open()) {
+            place.run(ShellCommand.line(ticking("beat") + " &", LONG));
+            ticks("beat");
+
+            Thread.currentThread().interrupt();
+            var survivors = place.kill();
+            var flag = Thread.interrupted();
+
+            assertThat(survivors).isEmpty();
+            assertThat(flag).isTrue();
+            standsStill("beat");
+        }
+    }
+
+    @Test
+    void aSandboxLeavesTheCommandsOfAnotherAlone() throws Exception {
+        try (var one = open();
+                var other = open()) {
+            other.run(ShellCommand.line(ticking("beat") + " &", LONG));
+            one.run(ShellCommand.line("sleep 100 &", LONG));
+            ticks("beat");
+
+            assertThat(one.kill()).isEmpty();
+
+            ticks("beat");
+        }
+    }
+
+    @Test
+    void timeOfOneCommandDoesNotEndAnother() throws Exception {
+        try (var place = open()) {
+            place.run(ShellCommand.line(ticking("beat") + " &", LONG));
+            place.run(ShellCommand.line("sleep 100", Duration.ofMillis(300)));
+
+            ticks("beat");
+        }
+    }
+
+    @Test
+    void listenerThatFailsEndsTheCommandAndIsHeard() {
+        var command =
+                new ShellCommand(
+                        List.of("sh", "-c", "echo line; sleep 100"),
+                        "",
+                        LONG,
+                        1000,
+                        _ -> {
+                            throw new IllegalArgumentException("listener");
+                        });
+        assertThatThrownBy(
+                        () -> {
+                            try (var place = open()) {
+                                place.run(command);
+                            }
+                        })
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("listener");
+    }
+
+    @Test
+    void sweepEndsWhatAnEarlierIncarnationLeft() throws Exception {
+        var earlier = sandbox().open(spec(new Owner(NODE, "first", "j", 1, "a"), Map.of()));
+        earlier.run(ShellCommand.line(ticking("beat") + " &", LONG));
+        ticks("beat");
+
+        assertThat(sandbox().sweep("another-" + NODE, "second")).isZero();
+        assertThat(sandbox().sweep(NODE, "first")).isZero();
+        ticks("beat");
+        assertThat(sandbox().sweep(NODE, "second")).isPositive();
+
+        standsStill("beat");
+    }
+
+    @Test
+    void itSaysWhatItDoesNotKeepApart() {
+        assertThat(sandbox().name()).matches("[a-z]+");
+        assertThat(sandbox().isolation()).endsWith(".").doesNotContain("\n");
+    }
+
+    protected SandboxHandle open() throws InterruptedException {
+        return open(Map.of());
+    }
+
+    protected SandboxHandle open(Map<String, String> environment) throws InterruptedException {
+        return sandbox().open(spec(new Owner(NODE, "now", "job", 1, "agent"), environment));
+    }
+
+    protected Outcome run(String line) throws InterruptedException {
+        try (var place = open()) {
+            return place.run(ShellCommand.line(line, LONG));
+        }
+    }
+
+    protected static ShellCommand command(List<String> argv) {
+        return new ShellCommand(argv, "", LONG, 1 << 20, _ -> {});
+    }
+
+    protected static CompletableFuture<Outcome> inBackground(
+            SandboxHandle place, ShellCommand command) {
+        var result = new CompletableFuture<Outcome>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        result.complete(place.run(command));
+                    } catch (InterruptedException | RuntimeException e) {
+                        result.completeExceptionally(e);
+                    }
+                });
+        return result;
+    }
+
+    /** A command that makes a file grow for as long as it lives. */
+    protected static String ticking(String file) {
+        return "(while :; do echo x >> " + file + "; sleep 0.02; done)";
+    }
+
+    protected void ticks(String file) {
+        var before = size(file);
+        await().atMost(LONG).until(() -> size(file) > before);
+    }
+
+    protected void standsStill(String file) {
+        var before = size(file);
+        await().during(Duration.ofMillis(400)).atMost(LONG).until(() -> size(file) == before);
+    }
+
+    private long size(String file) {
+        try {
+            var path = workdir.resolve(file);
+            return Files.exists(path) ? Files.size(path) : 0;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    protected SandboxSpec spec(Owner owner, Map<String, String> environment) {
+        return new SandboxSpec(owner, workdir, true, environment);
+    }
+}

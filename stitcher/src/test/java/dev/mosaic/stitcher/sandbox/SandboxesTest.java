@@ -1,0 +1,68 @@
+package dev.mosaic.stitcher.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class SandboxesTest {
+    private final Sandbox process = ProcessSandboxes.in(Path.of("unused"));
+
+    @Test
+    void theConfiguredKindIsFound() {
+        var sandboxes = new Sandboxes(List.of(process), bind(Map.of()));
+
+        assertThat(sandboxes.configured()).isSameAs(process);
+        assertThat(sandboxes.named("process")).isSameAs(process);
+        assertThat(sandboxes.all()).containsExactly(process);
+    }
+
+    @Test
+    void anUnknownKindIsARefusalThatNamesTheSetting() {
+        var settings = bind(Map.of("mosaic.sandbox.kind", "docker"));
+
+        assertThatThrownBy(() -> new Sandboxes(List.of(process), settings).configured())
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("`docker`")
+                .hasMessageContaining("mosaic.sandbox.kind")
+                .hasMessageContaining("process");
+    }
+
+    @Test
+    void twoOfOneNameAreABug() {
+        assertThatThrownBy(() -> new Sandboxes(List.of(process, process), bind(Map.of())))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void settingsHaveDefaults() {
+        var settings = bind(Map.of());
+
+        assertThat(settings.kind()).isEqualTo("process");
+        assertThat(settings.folder()).isAbsolute().endsWithRaw(Path.of("mosaic", "sandboxes"));
+        assertThat(settings.path()).contains("/usr/bin");
+    }
+
+    @Test
+    void everyPropertyHasItsName() {
+        assertThat(
+                        bind(
+                                Map.of(
+                                        "mosaic.sandbox.kind", "docker",
+                                        "mosaic.sandbox.folder", "/f",
+                                        "mosaic.sandbox.path", "/bin")))
+                .isEqualTo(new SandboxSettings("docker", Path.of("/f"), "/bin"));
+    }
+
+    private static SandboxSettings bind(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("mosaic.sandbox", SandboxSettings.class);
+    }
+}
