@@ -1,0 +1,56 @@
+package dev.mosaic.stitcher.engine;
+
+import dev.mosaic.stitcher.failure.Failure;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** The engines of this instance by their names. */
+@Component
+public final class Engines {
+    private final Map<String, Engine> byName = new TreeMap<>();
+    private final EngineSettings settings;
+
+    public Engines(List<Engine> engines, EngineSettings settings) {
+        this.settings = settings;
+        for (var engine : engines) {
+            if (byName.put(engine.name(), engine) != null) {
+                throw new IllegalStateException("two engines are called " + engine.name());
+            }
+        }
+    }
+
+    /** {@link Failure.Never} if there is none of that name. */
+    public Engine named(String name) {
+        var engine = byName.get(name);
+        if (engine == null) {
+            throw new Failure.Never(unknown(name), null);
+        }
+        return engine;
+    }
+
+    /** In alphabetical order. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** Why an engine cannot run here now, with the cure; empty if it can. */
+    public Optional<String> unavailable(String name) {
+        var engine = byName.get(name);
+        return engine == null ? Optional.of(unknown(name)) : engine.unavailable();
+    }
+
+    /** The engine where nobody chose one. */
+    public String byDefault() {
+        return settings.byDefault();
+    }
+
+    private String unknown(String name) {
+        return "There is no engine `%s` here. Choose one of: %s (engine=… in the command, or mosaic.engine.default)."
+                .formatted(name, String.join(", ", byName.keySet()));
+    }
+}

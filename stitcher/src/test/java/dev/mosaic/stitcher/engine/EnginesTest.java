@@ -1,0 +1,72 @@
+package dev.mosaic.stitcher.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mosaic.stitcher.failure.Failure;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class EnginesTest {
+    private final Engines engines =
+            new Engines(
+                    List.of(new Named("b", Optional.empty()), new Named("a", Optional.of("No."))),
+                    new EngineSettings("b"));
+
+    @Test
+    void enginesAreFoundByName() {
+        assertThat(engines.named("b").name()).isEqualTo("b");
+        assertThat(engines.names()).containsExactly("a", "b");
+        assertThat(engines.byDefault()).isEqualTo("b");
+    }
+
+    @Test
+    void whatAnEngineLacksIsSaid() {
+        assertThat(engines.unavailable("b")).isEmpty();
+        assertThat(engines.unavailable("a")).contains("No.");
+        assertThat(engines.unavailable("c")).get().asString().contains("a, b");
+    }
+
+    @Test
+    void anUnknownEngineIsARefusalThatNamesTheChoice() {
+        assertThatThrownBy(() -> engines.named("c"))
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("no engine `c`")
+                .hasMessageContaining("a, b");
+    }
+
+    @Test
+    void twoOfOneNameAreABug() {
+        var one = new Named("a", Optional.empty());
+        assertThatThrownBy(() -> new Engines(List.of(one, one), new EngineSettings("a")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void settings() {
+        assertThat(bind(Map.of())).isEqualTo(new EngineSettings("scripted"));
+        assertThat(bind(Map.of("mosaic.engine.default", "claude")))
+                .isEqualTo(new EngineSettings("claude"));
+    }
+
+    private static EngineSettings bind(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("mosaic.engine", EngineSettings.class);
+    }
+
+    private record Named(String name, Optional<String> unavailable) implements Engine {
+        @Override
+        public String description() {
+            return name;
+        }
+
+        @Override
+        public EngineRun start(RunSpec spec) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
