@@ -1,0 +1,230 @@
+package dev.mosaic.stitcher.run;
+
+import dev.mosaic.stitcher.job.JobEvent.AgentCleaned;
+import dev.mosaic.stitcher.job.JobEvent.AgentFinished;
+import dev.mosaic.stitcher.job.JobEvent.AgentSpawned;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.StaleJob;
+import io.r2dbc.spi.Parameter;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.Readable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The store of agents. What it changes is told in the job's log in the same transaction. */
+@Component
+public class Agents {
+    private static final String INSERT =
+            """
+            insert into agents (id, job_id, step_id, attempt, epoch, profile, engine, model, state,
+                node, incarnation, worktree, started_at)
+            values (:id, :job, :step, :attempt, :epoch, :profile, :engine, :model, 'SPAWNING',
+                :node, :incarnation, :worktree, :now)
+            returning *
+            """;
+
+    /**
+     * A job has one agent at a time: one that still seems to live is one whose end was not written.
+     */
+    private static final String CLOSE_EARLIER =
+            """
+            update agents set state = 'KILLED', completed_at = :now,
+                error = 'It was ended, but its end could not be written down at the time.'
+            where job_id = :job and state in ('SPAWNING', 'RUNNING')
+            """;
+
+    private static final String BEGIN =
+            """
+            update agents set state = 'RUNNING' where id = :id and state = any(:from)
+            returning *
+            """;
+
+    private static final String END =
+            """
+            update agents set state = :to, turns = :turns, error = :error, completed_at = :now
+            where id = :id and state = any(:from)
+            returning *
+            """;
+
+    private static final String LOST =
+            """
+            update agents set state = 'KILLED', completed_at = :now,
+                error = 'Its node went away while it ran.'
+            where node = :node and incarnation <> :incarnation and state in ('SPAWNING', 'RUNNING')
+            returning *
+            """;
+
+    private static final String FIND = "select * from agents where id = :id";
+
+    private static final String OF_JOB =
+            "select * from agents where job_id = :job order by started_at, id";
+
+    private final DatabaseClient db;
+    private final TransactionalOperator tx;
+    private final Clock clock;
+    private final Jobs jobs;
+
+    public Agents(DatabaseClient db, TransactionalOperator tx, Clock clock, Jobs jobs) {
+        this.db = db;
+        this.tx = tx;
+        this.clock = clock;
+        this.jobs = jobs;
+    }
+
+    public Mono<Agent> find(UUID id) {
+        return db.sql(FIND).bind("id", id).map(Agents::toAgent).one();
+    }
+
+    /** All agents of a job in the order in which they began. */
+    public Flux<Agent> of(JobId job) {
+        return db.sql(OF_JOB).bind("job", job.value()).map(Agents::toAgent).all();
+    }
+
+    /**
+     * Marks what earlier incarnations of a node left KILLED, for the node's start, after the
+     * sandboxes were swept. Gives what it marked.
+     */
+    public Flux<Agent> abandon(String node, UUID incarnation) {
+        return db.sql(LOST)
+                .bind("node", node)
+                .bind("incarnation", incarnation)
+                .bind("now", clock.instant())
+                .map(Agents::toAgent)
+                .all();
+    }
+
+    /** A new agent, SPAWNING. {@link StaleJob} if the lease is another's. */
+    Mono<Agent> spawn(AgentRun run) {
+        var spawned = new AgentSpawned(run.agent(), run.profile(), run.engine(), run.model());
+        return tx.transactional(
+                jobs.record(run.lease(), spawned)
+                        .then(Mono.defer(() -> closeEarlier(run.lease().job())))
+                        .then(Mono.defer(() -> insert(run))));
+    }
+
+    /** SPAWNING → RUNNING. */
+    Mono<Agent> begin(AgentRun run) {
+        return db.sql(BEGIN)
+                .bind("id", UUID.fromString(run.agent()))
+                .bind("from", allowedBefore(AgentState.RUNNING))
+                .map(Agents::toAgent)
+                .one()
+                .switchIfEmpty(refused(run, AgentState.RUNNING));
+    }
+
+    /** How an agent ended. @param summary for people; the error unless it COMPLETED */
+    record End(AgentState state, int turns, Duration took, String summary) {}
+
+    /**
+     * The end of an agent. Also written when the lease is another's by now, but then the log is not
+     * ours any more and stays as it is.
+     */
+    Mono<Agent> finish(AgentRun run, End end) {
+        var finished =
+                new AgentFinished(
+                        run.agent(),
+                        end.state().name(),
+                        end.turns(),
+                        end.took().toMillis(),
+                        end.summary());
+        return tx.transactional(
+                        jobs.record(run.lease(), finished).then(Mono.defer(() -> end(run, end))))
+                .onErrorResume(StaleJob.class, _ -> end(run, end));
+    }
+
+    /** Says that nothing of an agent is left; says nothing once the lease is another's. */
+    Mono<Void> cleaned(AgentRun run) {
+        return jobs.record(run.lease(), new AgentCleaned(run.agent()))
+                .onErrorComplete(StaleJob.class)
+                .then();
+    }
+
+    private Mono<Long> closeEarlier(JobId job) {
+        return db.sql(CLOSE_EARLIER)
+                .bind("job", job.value())
+                .bind("now", clock.instant())
+                .fetch()
+                .rowsUpdated();
+    }
+
+    private Mono<Agent> insert(AgentRun run) {
+        return db.sql(INSERT)
+                .bind("id", UUID.fromString(run.agent()))
+                .bind("job", run.lease().job().value())
+                .bind("step", run.step().id())
+                .bind("attempt", run.step().attempt())
+                .bind("epoch", run.lease().epoch())
+                .bind("profile", run.profile())
+                .bind("engine", run.engine())
+                .bind("model", orNull(run.model()))
+                .bind("node", run.lease().node())
+                .bind("incarnation", run.lease().incarnation())
+                .bind("worktree", run.worktree().toString())
+                .bind("now", clock.instant())
+                .map(Agents::toAgent)
+                .one();
+    }
+
+    private Mono<Agent> end(AgentRun run, End end) {
+        return db.sql(END)
+                .bind("id", UUID.fromString(run.agent()))
+                .bind("to", end.state().name())
+                .bind("from", allowedBefore(end.state()))
+                .bind("turns", end.turns())
+                .bind("error", orNull(end.state() == AgentState.COMPLETED ? null : end.summary()))
+                .bind("now", clock.instant())
+                .map(Agents::toAgent)
+                .one()
+                .switchIfEmpty(refused(run, end.state()));
+    }
+
+    private static String[] allowedBefore(AgentState to) {
+        return Arrays.stream(AgentState.values())
+                .filter(from -> from.mayBecome(to))
+                .map(AgentState::name)
+                .toArray(String[]::new);
+    }
+
+    private static Mono<Agent> refused(AgentRun run, AgentState to) {
+        return Mono.error(() ->
+                new IllegalStateException("agent %s may not become %s".formatted(run.agent(), to)));
+    }
+
+    private static Parameter orNull(@Nullable String text) {
+        return text == null ? Parameters.in(String.class) : Parameters.in(text);
+    }
+
+    private static Agent toAgent(Readable row) {
+        return new Agent(
+                of(row, "id", UUID.class),
+                new JobId(of(row, "job_id", UUID.class)),
+                of(row, "step_id", UUID.class),
+                of(row, "attempt", Integer.class),
+                of(row, "epoch", Long.class),
+                of(row, "profile", String.class),
+                of(row, "engine", String.class),
+                row.get("model", String.class),
+                AgentState.valueOf(of(row, "state", String.class)),
+                of(row, "node", String.class),
+                of(row, "worktree", String.class),
+                of(row, "turns", Integer.class),
+                of(row, "started_at", Instant.class),
+                row.get("completed_at", Instant.class),
+                row.get("error", String.class));
+    }
+
+    private static <T> T of(Readable row, String column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type), column);
+    }
+}

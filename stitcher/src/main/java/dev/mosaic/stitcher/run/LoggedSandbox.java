@@ -1,0 +1,77 @@
+package dev.mosaic.stitcher.run;
+
+import dev.mosaic.stitcher.sandbox.SandboxHandle;
+import dev.mosaic.stitcher.sandbox.ShellCommand;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A sandbox whose commands' output is kept for the job's log until somebody takes it. Commands
+ * print on threads of their own; whoever takes is the job's thread.
+ */
+final class LoggedSandbox implements SandboxHandle {
+    private static final int MOST = 1 << 20;
+
+    private final SandboxHandle sandbox;
+    private final StringBuilder pending = new StringBuilder();
+    private long dropped;
+    private volatile long lastSign = System.nanoTime();
+
+    LoggedSandbox(SandboxHandle sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    @Override
+    public Path workdir() {
+        return sandbox.workdir();
+    }
+
+    @Override
+    public Outcome run(ShellCommand command) throws InterruptedException {
+        return sandbox.run(
+                new ShellCommand(
+                        command.argv(),
+                        command.input(),
+                        command.limit(),
+                        command.maxOutput(),
+                        line -> {
+                            keep(line);
+                            command.onLine().accept(line);
+                        }));
+    }
+
+    @Override
+    public List<String> kill() {
+        return sandbox.kill();
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+
+    /** What was printed since the last time. */
+    synchronized String take() {
+        if (dropped > 0) {
+            pending.append("[… %d lines dropped: they came too fast]\n".formatted(dropped));
+            dropped = 0;
+        }
+        var text = pending.toString();
+        pending.setLength(0);
+        return text;
+    }
+
+    /** When something was last printed, as {@link System#nanoTime()}. */
+    long lastSign() {
+        return lastSign;
+    }
+
+    private synchronized void keep(String line) {
+        lastSign = System.nanoTime();
+        if (pending.length() + line.length() < MOST) {
+            pending.append(line).append('\n');
+        } else {
+            dropped++;
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.mosaic.stitcher.run;
+
+import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.engine.Engine;
+import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.RunResult;
+import dev.mosaic.stitcher.engine.RunSpec;
+import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.run.Agents.End;
+import dev.mosaic.stitcher.run.Mailbox.Letter;
+import dev.mosaic.stitcher.sandbox.Sandbox;
+import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent from its row to its end. However it ends - by itself, at a limit, by an interrupt, with
+ * the database gone - its processes are killed before anything else is tried.
+ */
+final class Supervision {
+    private static final Logger log = LoggerFactory.getLogger(Supervision.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration ABORT = Duration.ofSeconds(2);
+    private static final int LONGEST = 1_000;
+    private static final int TRIES = 3;
+
+    private final AgentRun run;
+    private final Agents agents;
+    private final Diary diary;
+    private final RunSettings settings;
+    private final long begun = System.nanoTime();
+
+    Supervision(AgentRun run, Agents agents, Diary diary, RunSettings settings) {
+        this.run = run;
+        this.agents = agents;
+        this.diary = diary;
+        this.settings = settings;
+    }
+
+    AgentOutcome of(Engine engine, Sandbox kind) throws InterruptedException {
+        spawn();
+        LoggedSandbox sandbox = null;
+        try {
+            sandbox = new LoggedSandbox(kind.open(spec()));
+            Await.value(agents.begin(run));
+            var outcome = watch(engine, sandbox);
+            var survivors = sandbox.kill();
+            diary.output(sandbox.take());
+            diary.close();
+            Await.value(agents.finish(run, end(outcome, survivors)));
+            cleanUp(sandbox, survivors);
+            return outcome;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            giveUp(e, sandbox);
+            throw e;
+        }
+    }
+
+    /** Whoever is interrupted here cannot know whether the row is there. */
+    private void spawn() throws InterruptedException {
+        try {
+            Await.value(agents.spawn(run));
+        } catch (StaleJob e) {
+            throw e;
+        } catch (InterruptedException | RuntimeException e) {
+            giveUp(e, null);
+            throw e;
+        }
+    }
+
+    private AgentOutcome watch(Engine engine, LoggedSandbox sandbox) throws InterruptedException {
+        var engineRun =
+                engine.start(
+                        new RunSpec(
+                                run.agent(),
+                                run.step().round(),
+                                sandbox,
+                                run.prompt(),
+                                run.model()));
+        try (var mailbox = new Mailbox(engineRun)) {
+            try {
+                return read(engineRun, mailbox, sandbox);
+            } catch (InterruptedException | RuntimeException | Error e) {
+                sandbox.kill();
+                calmly(() -> stop(engineRun, mailbox, sandbox));
+                throw e;
+            }
+        }
+    }
+
+    private AgentOutcome read(EngineRun engineRun, Mailbox mailbox, LoggedSandbox sandbox)
+            throws InterruptedException {
+        var lastLetter = System.nanoTime();
+        while (true) {
+            var letter = mailbox.next(untilNextLook(Math.max(lastLetter, sandbox.lastSign())));
+            diary.output(sandbox.take());
+            if (letter instanceof Letter.Ended(var result)) {
+                return outcome(result);
+            }
+            if (letter instanceof Letter.Told(var event)) {
+                lastLetter = System.nanoTime();
+                diary.note(event);
+            }
+            var limit = limitReached(Math.max(lastLetter, sandbox.lastSign()));
+            if (limit != null) {
+                stop(engineRun, mailbox, sandbox);
+                return new AgentOutcome.LimitReached(limit, took(), turns());
+            }
+        }
+    }
+
+    /** The ladder: ask the engine, wait, kill what it runs, wait again. */
+    private void stop(EngineRun engineRun, Mailbox mailbox, LoggedSandbox sandbox)
+            throws InterruptedException {
+        Await.maybe(engineRun.abort().timeout(ABORT).onErrorComplete());
+        if (mailbox.awaitEnd(settings.grace())) {
+            return;
+        }
+        sandbox.kill();
+        if (!mailbox.awaitEnd(settings.grace())) {
+            log.atError()
+                    .addKeyValue("agent", run.agent())
+                    .addKeyValue("engine", run.engine())
+                    .log("engine did not end although its processes were killed");
+        }
+    }
+
+    private Duration untilNextLook(long lastSign) {
+        var wall = run.wall().minus(took());
+        var idle = settings.idle().minusNanos(System.nanoTime() - lastSign);
+        var first = wall.compareTo(idle) < 0 ? wall : idle;
+        return first.compareTo(TICK) < 0 ? first : TICK;
+    }
+
+    private @Nullable String limitReached(long lastSign) {
+        if (diary.turns() > run.turns()) {
+            return "it took %d turns, its limit".formatted(run.turns());
+        }
+        if (took().compareTo(run.wall()) >= 0) {
+            return "it ran for %s, its limit".formatted(words(run.wall()));
+        }
+        if (System.nanoTime() - lastSign >= settings.idle().toNanos()) {
+            return "it gave no sign of life for %s (mosaic.run.idle)"
+                    .formatted(words(settings.idle()));
+        }
+        return null;
+    }
+
+    private AgentOutcome outcome(RunResult result) {
+        return switch (result) {
+            case RunResult.Stopped(var summary, _) ->
+                    new AgentOutcome.Stopped(PlainText.lines(summary, LONGEST), took(), turns());
+            case RunResult.Aborted _ ->
+                    new AgentOutcome.Crashed(
+                            "The engine was stopped from outside.", true, took(), turns());
+            case RunResult.Crashed(var detail, var passing, _) ->
+                    new AgentOutcome.Crashed(
+                            PlainText.lines(detail, LONGEST), passing, took(), turns());
+        };
+    }
+
+    private End end(AgentOutcome outcome, List<String> survivors) {
+        var state =
+                switch (outcome) {
+                    case AgentOutcome.Stopped _ -> AgentState.COMPLETED;
+                    case AgentOutcome.LimitReached _ -> AgentState.KILLED;
+                    case AgentOutcome.Crashed _ -> AgentState.FAILED;
+                };
+        var summary =
+                switch (outcome) {
+                    case AgentOutcome.Stopped stopped -> stopped.summary();
+                    case AgentOutcome.LimitReached reached ->
+                            "It was stopped: %s.".formatted(reached.limit());
+                    case AgentOutcome.Crashed crashed -> crashed.detail();
+                };
+        return end(state, summary, survivors);
+    }
+
+    private End end(AgentState state, String summary, List<String> survivors) {
+        var rest =
+                survivors.isEmpty() ? "" : " Could not be ended: " + String.join(", ", survivors);
+        return new End(state, turns(), took(), PlainText.line(summary + rest, LONGEST));
+    }
+
+    private void cleanUp(LoggedSandbox sandbox, List<String> survivors)
+            throws InterruptedException {
+        sandbox.close();
+        if (survivors.isEmpty()) {
+            Await.maybe(agents.cleaned(run));
+        }
+    }
+
+    /** After something went wrong: first the processes, then whatever can still be written. */
+    private void giveUp(Throwable why, @Nullable LoggedSandbox sandbox) {
+        var survivors = sandbox == null ? List.<String>of() : sandbox.kill();
+        var end =
+                switch (why) {
+                    case InterruptedException _ ->
+                            end(AgentState.KILLED, "It was stopped from outside.", survivors);
+                    case StaleJob _ ->
+                            end(AgentState.KILLED, "Its job was taken over by another.", survivors);
+                    default -> end(AgentState.FAILED, String.valueOf(why.getMessage()), survivors);
+                };
+        if (sandbox != null) {
+            calmly(() -> diary.output(sandbox.take()));
+        }
+        calmly(() -> Await.value(agents.finish(run, end)));
+        if (sandbox != null) {
+            calmly(() -> cleanUp(sandbox, survivors));
+        }
+    }
+
+    /**
+     * Another interrupt does not keep it from being done; it is remembered in the thread's flag.
+     */
+    private void calmly(Step step) {
+        var interrupted = false;
+        for (var tries = 1; tries <= TRIES; tries++) {
+            try {
+                step.run();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (RuntimeException e) {
+                log.atWarn()
+                        .addKeyValue("agent", run.agent())
+                        .setCause(e)
+                        .log("a part of cleaning up after an agent failed");
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int turns() {
+        return Math.min(diary.turns(), run.turns());
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private SandboxSpec spec() {
+        var lease = run.lease();
+        return new SandboxSpec(
+                new Owner(
+                        lease.node(),
+                        lease.incarnation().toString(),
+                        lease.job().toString(),
+                        lease.epoch(),
+                        run.agent()),
+                run.worktree(),
+                true,
+                Map.of());
+    }
+
+    private static String words(Duration duration) {
+        if (duration.toSecondsPart() == 0 && duration.toMillisPart() == 0) {
+            return duration.toMinutes() == 1 ? "1 minute" : duration.toMinutes() + " minutes";
+        }
+        return duration.toMillisPart() == 0
+                ? duration.toSeconds() + " seconds"
+                : duration.toMillis() + " ms";
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+}
