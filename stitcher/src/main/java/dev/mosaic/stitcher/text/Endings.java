@@ -1,0 +1,80 @@
+package dev.mosaic.stitcher.text;
+
+import java.util.List;
+
+/** How a job ends without what was asked: the sentence that says so, and what the reader can do. */
+public record Endings(String error, String advice) {
+    private static final int MAX_REASON = 1_500;
+
+    /** Every round was used, and the last change was not accepted either. */
+    public static Endings roundsUsedUp(int rounds, List<String> reasons) {
+        return new Endings(
+                "%s and no change was accepted. The last reasons: %s"
+                        .formatted(
+                                rounds == 1 ? "One round was made" : rounds + " rounds were made",
+                                cut(String.join(" · ", reasons))),
+                "Say more about what is wanted, or allow more rounds with `limits.rounds` in .mosaic.yml and `mosaic.limits.rounds`.");
+    }
+
+    /**
+     * The agent was stopped at a limit. @param kept the name of the commit with its work so far;
+     * empty if there is none
+     */
+    public static Endings limitReached(String limit, String kept) {
+        return new Endings(
+                "The agent was stopped: %s.%s"
+                        .formatted(
+                                limit,
+                                kept.isEmpty()
+                                        ? " It left no change."
+                                        : " What it did until then is kept on this node as "
+                                                + kept
+                                                + "."),
+                "Ask for something smaller, or for more: `time=` in the command, `limits` in .mosaic.yml, and `mosaic.limits` for the most that is allowed.");
+    }
+
+    /** The engine broke, and would break again. */
+    public static Endings engineBroke(String detail) {
+        return new Endings(
+                "The engine broke: " + cut(detail),
+                "Mend the engine, or choose another one with `engine=`.");
+    }
+
+    /**
+     * Something that only a person can mend. @param message what happened and what to do, as a
+     * failure says it
+     */
+    public static Endings needsAPerson(String message) {
+        return new Endings(cut(message), "When that is done, ask for a retry.");
+    }
+
+    /** The world failed too often in one attempt. */
+    public static Endings triedTooOften(int times, String message) {
+        return new Endings(
+                "It was tried %d times, and each time the world around it failed; the last time: %s"
+                        .formatted(times, cut(message)),
+                "When that is mended, ask for a retry.");
+    }
+
+    /** A mistake of Mosaic itself. */
+    public static Endings internal(String job) {
+        return new Endings(
+                "Mosaic made a mistake of its own (reference %s).".formatted(job),
+                "The application's log has the details under that reference. A retry may work; please report it.");
+    }
+
+    /** Why a change was refused because the agent left the files as they were. */
+    public static List<String> nothingChanged() {
+        return List.of("No file was changed.");
+    }
+
+    /** Why a gate could not run. */
+    public static String gateBroken(String gate, String cause) {
+        return "The gate `%s` could not run: %s".formatted(gate, cut(cause));
+    }
+
+    private static String cut(String text) {
+        var line = text.strip();
+        return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + " …";
+    }
+}

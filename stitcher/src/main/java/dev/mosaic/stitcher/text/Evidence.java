@@ -1,0 +1,34 @@
+package dev.mosaic.stitcher.text;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one gate did in one round.
+ *
+ * @param command what it ran; empty for a gate that is no command. Untrusted text
+ * @param exit null for a gate that is no command, or that could not run
+ * @param took null if the gate could not run
+ * @param reasons why it did not pass; untrusted text
+ */
+public record Evidence(
+        int round,
+        String gate,
+        String command,
+        @Nullable Integer exit,
+        @Nullable Duration took,
+        Result result,
+        List<String> reasons) {
+    public Evidence {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** What the gate said. */
+    public enum Result {
+        PASSED,
+        REJECTED,
+        /** The gate itself could not run. */
+        BROKEN
+    }
+}

@@ -1,0 +1,143 @@
+package dev.mosaic.stitcher.text;
+
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The last message about a job, in Markdown: what became of it, what proves it, what to do next.
+ */
+public final class FinalWords {
+    private static final int SUMMARY = 4_000;
+    private static final int SENTENCE = 1_000;
+
+    private FinalWords() {}
+
+    /** Throws {@link IllegalArgumentException} for a job that is not over. */
+    public static String of(JobId job, JobRequest request, JobStory story) {
+        return switch (story.state()) {
+            case JobStory.State.Completed(var summary) -> completed(job, request, story, summary);
+            case JobStory.State.Failed(var error, var advice) ->
+                    paragraphs(
+                            opening("Failed", job, request, story),
+                            sentence(error),
+                            sentence(advice),
+                            proof(story),
+                            kept(story),
+                            retry(job));
+            case JobStory.State.Cancelled(var by, var reason) ->
+                    paragraphs(
+                            opening("Cancelled by " + name(by), job, request, story),
+                            sentence(reason),
+                            proof(story),
+                            kept(story),
+                            retry(job));
+            case JobStory.State.Quarantined(var error) ->
+                    paragraphs(
+                            opening("Quarantined", job, request, story),
+                            sentence(error),
+                            "The node that ran it died each time, so Mosaic will not start it again"
+                                    + " by itself. Look into that node's log first.",
+                            proof(story),
+                            kept(story),
+                            retry(job));
+            case JobStory.State.Queued _,
+                    JobStory.State.Delayed _,
+                    JobStory.State.Running _,
+                    JobStory.State.Cancelling _ ->
+                    throw new IllegalArgumentException("job " + job + " is not over");
+        };
+    }
+
+    private static String completed(JobId job, JobRequest request, JobStory story, String summary) {
+        return paragraphs(
+                opening("Done", job, request, story),
+                published(story.published()),
+                Inert.markdown(summary, SUMMARY),
+                proof(story),
+                engines(story.engines()),
+                story.published().pullRequest() == null
+                        ? ""
+                        : "Next: read the change; merging it is up to you.");
+    }
+
+    private static String opening(String how, JobId job, JobRequest request, JobStory story) {
+        var rounds = story.course().round();
+        // not "fix #1": where the word is posted to a forge, that would close the issue
+        return "**%s**: issue #%d, %s (%s, job `%s`)%s."
+                .formatted(
+                        how,
+                        request.issue().number(),
+                        Inert.markdownLine(request.title(), 120),
+                        Inert.code(request.repoName(), 200),
+                        job.abbreviated(),
+                        rounds == 0
+                                ? ""
+                                : ", %s, %s"
+                                        .formatted(
+                                                Spell.count(rounds, "round"),
+                                                Spell.duration(story.course().took())));
+    }
+
+    private static String published(JobStory.Published published) {
+        var sentences = new ArrayList<String>();
+        if (published.pullRequest() != null) {
+            var url = published.url();
+            var link = url != null && url.startsWith("http") ? " " + Inert.line(url, 500) : "";
+            sentences.add("Pull request #%d%s.".formatted(published.pullRequest(), link));
+        }
+        sentences.add(branch(published));
+        return String.join(" ", sentences).strip();
+    }
+
+    private static String branch(JobStory.Published published) {
+        if (published.branch() == null || published.head() == null) {
+            return "";
+        }
+        return "Branch %s at `%s`."
+                .formatted(
+                        Inert.code(published.branch(), 200),
+                        EventLine.abbreviated(published.head()));
+    }
+
+    private static String kept(JobStory story) {
+        var branch = branch(story.published());
+        return branch.isEmpty() ? "" : "What was pushed before is kept. " + branch;
+    }
+
+    private static String proof(JobStory story) {
+        return story.evidence().isEmpty() ? "" : EvidenceTable.markdown(story.evidence());
+    }
+
+    /** The engines by their honest names, as a sentence; empty if no agent ran. */
+    static String engines(List<JobStory.EngineUsed> engines) {
+        if (engines.isEmpty()) {
+            return "";
+        }
+        return engines.stream()
+                .map(it -> EventLine.engine(it.engine(), it.model()))
+                .map(it -> Inert.markdownLine(it, SENTENCE))
+                .collect(Collectors.joining(", ", "Made by ", "."));
+    }
+
+    private static String retry(JobId job) {
+        return "`@mosaic retry %s` starts it again; words after it become instructions."
+                .formatted(job.abbreviated());
+    }
+
+    private static String sentence(String text) {
+        return Inert.markdown(text, SENTENCE);
+    }
+
+    private static String name(String text) {
+        return Inert.markdownLine(text, 60);
+    }
+
+    private static String paragraphs(String... parts) {
+        return List.of(parts).stream()
+                .filter(it -> !it.isBlank())
+                .collect(Collectors.joining("\n\n"));
+    }
+}
