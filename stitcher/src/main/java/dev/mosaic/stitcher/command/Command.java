@@ -1,7 +1,189 @@
 package dev.mosaic.stitcher.command;
 
-/** Everything that can be asked of Mosaic, whatever door it came through. */
+import dev.mosaic.stitcher.forge.RepoName;
+import dev.mosaic.stitcher.job.Stage;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be asked of Mosaic, whatever door it came through. Free text is cleaned of
+ * what no person types (control characters, halves of surrogate pairs); it stays untrusted.
+ */
 public sealed interface Command {
-    /** What can be asked. */
-    record Help() implements Command {}
+
+    /** Make a change that settles an issue, and propose it. */
+    record Fix(Target issue, FixOptions options, String instructions) implements Command {
+        public Fix {
+            instructions = FreeText.clean(instructions);
+        }
+    }
+
+    /** Say how an issue would be settled. */
+    record Plan(Target issue) implements Command {}
+
+    /** Review a pull request. */
+    record Review(Target pullRequest) implements Command {}
+
+    /** Answer a question about the repository. */
+    record Ask(String question) implements Command {
+        public Ask {
+            question = FreeText.require(question);
+        }
+    }
+
+    /** How a job stands; implied without a thread: how everything stands. */
+    record Status(Target target) implements Command {}
+
+    /** The newest jobs. */
+    record Jobs() implements Command {}
+
+    /** What waits, and for what. */
+    record Queue() implements Command {}
+
+    /** The last output of a job. @param stage of this stage only; null for all */
+    record Logs(Target job, @Nullable Stage stage) implements Command {}
+
+    /** End a job, gently. */
+    record Cancel(Target job) implements Command {}
+
+    /** Start a job over that is over. @param text added to its instructions; may be empty */
+    record Retry(Target job, String text) implements Command {
+        public Retry {
+            text = FreeText.clean(text);
+        }
+    }
+
+    /** Let a waiting job go on. */
+    record Approve(Target job) implements Command {}
+
+    /** Do not let it. */
+    record Reject(Target job, String reason) implements Command {
+        public Reject {
+            reason = FreeText.require(reason);
+        }
+    }
+
+    /** Steer a running job. */
+    record Say(Target job, String text) implements Command {
+        public Say {
+            text = FreeText.require(text);
+        }
+    }
+
+    /** From now on this channel means that repository. */
+    record Use(RepoName repo) implements Command {}
+
+    /** Tie my chat user to my forge user. */
+    record Link() implements Command {}
+
+    /** Who am I, and what may I do here? */
+    record Whoami() implements Command {}
+
+    /** What can be asked. @param about one verb only; null for all */
+    record Help(@Nullable Verb about) implements Command {
+        public Help() {
+            this(null);
+        }
+    }
+
+    /** End a job at once. */
+    record Kill(Target job) implements Command {}
+
+    /** End everything at once. */
+    record KillAll(String reason) implements Command {
+        public KillAll {
+            reason = FreeText.clean(reason);
+        }
+    }
+
+    /** Start no more jobs. @param repo of this repository; null for all */
+    record Pause(@Nullable RepoName repo, String reason) implements Command {
+        public Pause {
+            reason = FreeText.clean(reason);
+        }
+    }
+
+    /** Start jobs again. @param repo of this repository; null for all */
+    record Resume(@Nullable RepoName repo, String reason) implements Command {
+        public Resume {
+            reason = FreeText.clean(reason);
+        }
+    }
+
+    /** What was spent, and what may be. */
+    record Budget() implements Command {}
+
+    /** Its first word. */
+    default Verb verb() {
+        return switch (this) {
+            case Fix _ -> Verb.FIX;
+            case Plan _ -> Verb.PLAN;
+            case Review _ -> Verb.REVIEW;
+            case Ask _ -> Verb.ASK;
+            case Status _ -> Verb.STATUS;
+            case Jobs _ -> Verb.JOBS;
+            case Queue _ -> Verb.QUEUE;
+            case Logs _ -> Verb.LOGS;
+            case Cancel _ -> Verb.CANCEL;
+            case Retry _ -> Verb.RETRY;
+            case Approve _ -> Verb.APPROVE;
+            case Reject _ -> Verb.REJECT;
+            case Say _ -> Verb.SAY;
+            case Use _ -> Verb.USE;
+            case Link _ -> Verb.LINK;
+            case Whoami _ -> Verb.WHOAMI;
+            case Help _ -> Verb.HELP;
+            case Kill _ -> Verb.KILL;
+            case KillAll _ -> Verb.KILL_ALL;
+            case Pause _ -> Verb.PAUSE;
+            case Resume _ -> Verb.RESUME;
+            case Budget _ -> Verb.BUDGET;
+        };
+    }
+
+    /** The first word of a command. What each needs and does stands in {@link CommandCatalog}. */
+    enum Verb {
+        FIX,
+        PLAN,
+        REVIEW,
+        ASK,
+        STATUS,
+        JOBS,
+        QUEUE,
+        LOGS,
+        CANCEL,
+        RETRY,
+        APPROVE,
+        REJECT,
+        SAY,
+        USE,
+        LINK,
+        WHOAMI,
+        HELP,
+        KILL,
+        KILL_ALL,
+        PAUSE,
+        RESUME,
+        BUDGET;
+
+        /** As people write it, such as {@code kill-all}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The verb that is written so, in any case; {@code stop} is another word for cancel. */
+        static Optional<Verb> of(String word) {
+            var lower = word.toLowerCase(Locale.ROOT);
+            if (lower.equals("stop")) {
+                return Optional.of(CANCEL);
+            }
+            for (var verb : values()) {
+                if (verb.word().equals(lower)) {
+                    return Optional.of(verb);
+                }
+            }
+            return Optional.empty();
+        }
+    }
 }

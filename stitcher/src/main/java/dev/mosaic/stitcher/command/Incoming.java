@@ -30,6 +30,9 @@ public record Incoming(
         /** Free text, in which a command may stand. */
         record Text(String text) implements Content {}
 
+        /** Text that is addressed to Mosaic by where it was said: a prompt, the API. */
+        record Bare(String text) implements Content {}
+
         /** A command that needs no parsing. */
         record Typed(Command command) implements Content {}
     }

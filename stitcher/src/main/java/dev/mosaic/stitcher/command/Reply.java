@@ -31,6 +31,8 @@ public sealed interface Reply {
         NOT_FOUND,
         FORBIDDEN,
         CONFLICT,
-        INVALID
+        INVALID,
+        /** Not the asker's fault: something that Mosaic needs did not work. */
+        UNAVAILABLE
     }
 }

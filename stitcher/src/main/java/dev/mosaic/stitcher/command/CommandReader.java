@@ -1,0 +1,216 @@
+package dev.mosaic.stitcher.command;
+
+import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.forge.RepoName;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.text.HelpText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one command, from its verb on. Used once. */
+final class CommandReader {
+    private final CharSequence text;
+    private final boolean bare;
+    private Words words;
+
+    /**
+     * @param bare true where a number alone names an issue
+     */
+    CommandReader(CharSequence text, boolean bare) {
+        this.text = FreeText.strip(text);
+        this.bare = bare;
+        this.words = new Words(this.text);
+    }
+
+    Parsed read() {
+        skipPoliteness();
+        if (words.isEmpty()) {
+            return new Parsed.Understood(new Command.Help());
+        }
+        var word = words.next();
+        return Verb.of(MentionFinder.withoutPoints(word))
+                .map(this::arguments)
+                .orElseGet(() -> unknownVerb(word));
+    }
+
+    private Parsed arguments(Verb verb) {
+        return switch (verb) {
+            case FIX -> new FixReader(words, bare).read();
+            case ASK -> withText(verb, Command.Ask::new);
+            case RETRY -> withTarget(verb, target -> understood(new Command.Retry(target, rest())));
+            case REJECT -> withTargetAndText(verb, Command.Reject::new);
+            case SAY -> withTargetAndText(verb, Command.Say::new);
+            case KILL_ALL -> understood(new Command.KillAll(rest()));
+            case PAUSE -> withRepo(Command.Pause::new);
+            case RESUME -> withRepo(Command.Resume::new);
+            case PLAN -> target(verb, Command.Plan::new);
+            case REVIEW -> target(verb, Command.Review::new);
+            case STATUS -> target(verb, Command.Status::new);
+            case CANCEL -> target(verb, Command.Cancel::new);
+            case APPROVE -> target(verb, Command.Approve::new);
+            case KILL -> target(verb, Command.Kill::new);
+            case LOGS -> logs(verb);
+            case USE -> use(verb);
+            case HELP -> help(verb);
+            case JOBS -> alone(verb, new Command.Jobs());
+            case QUEUE -> alone(verb, new Command.Queue());
+            case LINK -> alone(verb, new Command.Link());
+            case WHOAMI -> alone(verb, new Command.Whoami());
+            case BUDGET -> alone(verb, new Command.Budget());
+        };
+    }
+
+    private Parsed alone(Verb verb, Command command) {
+        onlyThisLine();
+        return end(verb, command);
+    }
+
+    private Parsed target(Verb verb, Function<Target, Command> command) {
+        onlyThisLine();
+        return withTarget(verb, target -> end(verb, command.apply(target)));
+    }
+
+    private Parsed logs(Verb verb) {
+        onlyThisLine();
+        return withTarget(
+                verb,
+                target -> {
+                    skipPoliteness();
+                    if (words.isEmpty()) {
+                        return understood(new Command.Logs(target, null));
+                    }
+                    var word = words.next();
+                    for (var stage : Stage.values()) {
+                        if (stage.name().equalsIgnoreCase(MentionFinder.withoutPoints(word))) {
+                            return end(verb, new Command.Logs(target, stage));
+                        }
+                    }
+                    return misunderstood(HelpText.noStage(word), HelpText.stages());
+                });
+    }
+
+    private Parsed use(Verb verb) {
+        onlyThisLine();
+        if (words.isEmpty()) {
+            return missing(verb);
+        }
+        var word = words.next();
+        return References.repo(word)
+                .map(repo -> end(verb, new Command.Use(repo)))
+                .orElseGet(() -> misunderstood(HelpText.noRepository(word), usage(verb)));
+    }
+
+    private Parsed help(Verb verb) {
+        onlyThisLine();
+        skipPoliteness();
+        if (words.isEmpty()) {
+            return understood(new Command.Help());
+        }
+        var word = words.next();
+        return Verb.of(MentionFinder.withoutPoints(word))
+                .map(about -> end(verb, new Command.Help(about)))
+                .orElseGet(() -> unknownVerb(word));
+    }
+
+    private Parsed withText(Verb verb, Function<String, Command> command) {
+        var rest = rest();
+        return rest.isEmpty() ? missing(verb) : understood(command.apply(rest));
+    }
+
+    private Parsed withTargetAndText(Verb verb, BiFunction<Target, String, Command> command) {
+        return withTarget(verb, target -> withText(verb, rest -> command.apply(target, rest)));
+    }
+
+    private Parsed withRepo(BiFunction<@Nullable RepoName, String, Command> command) {
+        RepoName repo = null;
+        if (!words.isEmpty()) {
+            repo = References.repo(words.next()).orElse(null);
+            if (repo == null) {
+                words.back();
+            }
+        }
+        return understood(command.apply(repo, rest()));
+    }
+
+    private Parsed withTarget(Verb verb, Function<Target, Parsed> then) {
+        if (words.isEmpty()) {
+            return then.apply(new Target.Implied());
+        }
+        var word = words.next();
+        return switch (References.read(word, bare)) {
+            case References.Reading.Named(var target) -> then.apply(target);
+            case References.Reading.Malformed() ->
+                    misunderstood(HelpText.noReference(word), HelpText.REFERENCES);
+            case References.Reading.Other() -> {
+                words.back();
+                yield then.apply(new Target.Implied());
+            }
+        };
+    }
+
+    /** Free text; {@code --} in front of it keeps its first word from being read as an argument. */
+    private String rest() {
+        return freeText(words);
+    }
+
+    static String freeText(Words words) {
+        if (!words.isEmpty() && !words.next().equals("--")) {
+            words.back();
+        }
+        return FreeText.clean(words.rest());
+    }
+
+    /** What stands in later lines belongs to a command only if that takes free text. */
+    private void onlyThisLine() {
+        var end = 0;
+        while (end < text.length() && text.charAt(end) != '\n') {
+            end++;
+        }
+        words = words.upTo(end);
+    }
+
+    private Parsed end(Verb verb, Command command) {
+        skipPoliteness();
+        return words.isEmpty()
+                ? understood(command)
+                : misunderstood(HelpText.tooMuch(verb.word(), words.next()), usage(verb));
+    }
+
+    private void skipPoliteness() {
+        while (!words.isEmpty()) {
+            if (!MentionFinder.isPolite(words.next())) {
+                words.back();
+                return;
+            }
+        }
+    }
+
+    private static Parsed unknownVerb(String word) {
+        var known = new ArrayList<String>();
+        for (var verb : Verb.values()) {
+            known.add(verb.word());
+        }
+        var near = Spelling.nearest(MentionFinder.withoutPoints(word), List.copyOf(known));
+        return misunderstood(
+                HelpText.noCommand(word), near.map(HelpText::didYouMean).orElse(HelpText.SEE_HELP));
+    }
+
+    private static Parsed missing(Verb verb) {
+        return misunderstood(HelpText.incomplete(verb.word()), usage(verb));
+    }
+
+    private static String usage(Verb verb) {
+        return HelpText.usage(CommandCatalog.of(verb).usage());
+    }
+
+    static Parsed understood(Command command) {
+        return new Parsed.Understood(command);
+    }
+
+    static Parsed misunderstood(String what, String hint) {
+        return new Parsed.Misunderstood(what, hint);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.mosaic.stitcher.command.desk;
+
+import dev.mosaic.stitcher.command.AvailableEngines;
+import dev.mosaic.stitcher.command.FixOptions;
+import dev.mosaic.stitcher.policy.GateProfile;
+import dev.mosaic.stitcher.policy.LimitSettings;
+import dev.mosaic.stitcher.policy.Limits;
+import dev.mosaic.stitcher.policy.Terms;
+import dev.mosaic.stitcher.policy.Terms.Choice;
+import dev.mosaic.stitcher.text.AdmissionText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides whether and on which terms a permitted command becomes a job. Pure: the same question
+ * gets the same answer, and nobody is asked.
+ */
+@Component
+final class Admission {
+    private final AvailableEngines engines;
+
+    /** Those of this instance; a command only lowers them. */
+    private final Limits limits;
+
+    Admission(AvailableEngines engines, LimitSettings limits) {
+        this.engines = engines;
+        this.limits = limits.limits();
+    }
+
+    sealed interface Ruling {
+        /** It may start. @param notes sentences on what is not as it was asked for */
+        record Queue(Terms terms, List<String> notes) implements Ruling {
+            public Queue {
+                notes = List.copyOf(notes);
+            }
+        }
+
+        /** It may start later. */
+        record Hold(Terms terms, Instant until, String reason) implements Ruling {}
+
+        /** It may not. */
+        record Refuse(String reason, String hint) implements Ruling {}
+    }
+
+    Ruling fix(FixOptions options) {
+        return objection(options)
+                .<Ruling>map(refusal -> refusal)
+                .orElseGet(() -> new Ruling.Queue(terms(options), notes(options)));
+    }
+
+    private Optional<Ruling.Refuse> objection(FixOptions options) {
+        if (options.yolo()) {
+            return refuse(AdmissionText.NO_YOLO, AdmissionText.WITHOUT_YOLO);
+        }
+        if (options.profile() == GateProfile.STRICT) {
+            return refuse(AdmissionText.NO_REVIEWER, AdmissionText.STANDARD);
+        }
+        if (options.budget() != null) {
+            return refuse(AdmissionText.NOTHING_PRICED, AdmissionText.LIMIT_TIME);
+        }
+        var engine = engine(options);
+        if (!engines.names().contains(engine)) {
+            return refuse(
+                    AdmissionText.unknownEngine(engine), AdmissionText.known(engines.names()));
+        }
+        return engines.unavailable(engine)
+                .flatMap(why -> refuse(why, AdmissionText.otherEngine(engines.names(), engine)));
+    }
+
+    private Terms terms(FixOptions options) {
+        var chosen = EnumSet.noneOf(Choice.class);
+        if (options.profile() != null) {
+            chosen.add(Choice.PROFILE);
+        }
+        if (options.engine() != null) {
+            chosen.add(Choice.ENGINE);
+        }
+        return new Terms(
+                new Limits(wall(options), limits.turns(), limits.rounds(), limits.gate()),
+                options.profile() == null ? GateProfile.STANDARD : options.profile(),
+                engine(options),
+                options.model(),
+                options.base(),
+                chosen);
+    }
+
+    private List<String> notes(FixOptions options) {
+        var notes = new ArrayList<String>();
+        if (options.time() != null && options.time().compareTo(limits.wall()) > 0) {
+            notes.add(AdmissionText.clamped(options.time(), limits.wall()));
+        }
+        return notes;
+    }
+
+    private Duration wall(FixOptions options) {
+        var wanted = options.time();
+        return wanted == null || wanted.compareTo(limits.wall()) > 0 ? limits.wall() : wanted;
+    }
+
+    private String engine(FixOptions options) {
+        return options.engine() == null ? engines.byDefault() : options.engine();
+    }
+
+    private static Optional<Ruling.Refuse> refuse(String reason, String hint) {
+        return Optional.of(new Ruling.Refuse(reason, hint));
+    }
+}

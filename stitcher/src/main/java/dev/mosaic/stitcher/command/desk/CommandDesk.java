@@ -1,0 +1,73 @@
+package dev.mosaic.stitcher.command.desk;
+
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.CommandCatalog;
+import dev.mosaic.stitcher.command.CommandSettings;
+import dev.mosaic.stitcher.command.Desk;
+import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.text.HelpText;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The one counter: every command of every door comes past here. */
+@Component
+final class CommandDesk implements Desk {
+    private final FixOrders fixes;
+    private final JobOrders orders;
+    private final Questions questions;
+    private final CommandSettings settings;
+
+    CommandDesk(FixOrders fixes, JobOrders orders, Questions questions, CommandSettings settings) {
+        this.fixes = fixes;
+        this.orders = orders;
+        this.questions = questions;
+        this.settings = settings;
+    }
+
+    @Override
+    public Mono<Errand> prepare(Command command, Asked asked) {
+        return switch (command) {
+            case Command.Fix fix -> fixes.fix(fix, asked);
+            case Command.Cancel cancel -> orders.cancel(cancel, asked);
+            case Command.Retry retry -> orders.retry(retry, asked);
+            case Command.Status status -> questions.status(status, asked);
+            case Command.Jobs() -> questions.jobs(asked);
+            case Command.Logs logs -> questions.logs(logs, asked);
+            case Command.Whoami() -> questions.whoami(asked);
+            case Command.Help(var about) -> Mono.just(Errand.say(help(about)));
+            case Command.Plan _,
+                    Command.Review _,
+                    Command.Ask _,
+                    Command.Queue _,
+                    Command.Approve _,
+                    Command.Reject _,
+                    Command.Say _,
+                    Command.Use _,
+                    Command.Link _,
+                    Command.Kill _,
+                    Command.KillAll _,
+                    Command.Pause _,
+                    Command.Resume _,
+                    Command.Budget _ ->
+                    Mono.just(Errand.say(notBuilt(command.verb())));
+        };
+    }
+
+    private Reply help(@Nullable Verb about) {
+        if (about == null) {
+            return new Reply.Answer(HelpText.help(CommandCatalog.help(), settings.mention()));
+        }
+        var entry = CommandCatalog.of(about);
+        return entry.built()
+                ? new Reply.Answer(HelpText.about(CommandCatalog.shown(entry), settings.mention()))
+                : notBuilt(about);
+    }
+
+    private static Reply notBuilt(Verb verb) {
+        return new Reply.Refused(
+                Cause.NOT_BUILT, HelpText.notBuilt(verb.word(), CommandCatalog.help()));
+    }
+}

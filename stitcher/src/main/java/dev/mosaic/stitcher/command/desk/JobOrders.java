@@ -1,0 +1,95 @@
+package dev.mosaic.stitcher.command.desk;
+
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.CommandSettings;
+import dev.mosaic.stitcher.command.Desk.Asked;
+import dev.mosaic.stitcher.command.Desk.Deed;
+import dev.mosaic.stitcher.command.Desk.Errand;
+import dev.mosaic.stitcher.command.Desk.Signal;
+import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.text.Replies;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Takes orders about jobs that exist: end it, start it over. */
+@Component
+final class JobOrders {
+    private final Lookup lookup;
+    private final Jobs jobs;
+    private final Replies replies;
+
+    JobOrders(Lookup lookup, Jobs jobs, CommandSettings settings) {
+        this.lookup = lookup;
+        this.jobs = jobs;
+        this.replies = new Replies(settings.mention());
+    }
+
+    Mono<Errand> cancel(Command.Cancel cancel, Asked asked) {
+        return lookup.job(cancel.job(), asked, Verb.CANCEL)
+                .flatMap(found ->
+                        found.then(job ->
+                                lookup.permitted(
+                                        asked,
+                                        Verb.CANCEL,
+                                        job.request().issue().repo(),
+                                        () -> Mono.just(cancel(job, asked)))));
+    }
+
+    Mono<Errand> retry(Command.Retry retry, Asked asked) {
+        return lookup.job(retry.job(), asked, Verb.RETRY)
+                .flatMap(found ->
+                        found.then(job ->
+                                lookup.permitted(
+                                        asked,
+                                        Verb.RETRY,
+                                        job.request().issue().repo(),
+                                        () -> retry(job, retry.text(), asked))));
+    }
+
+    private Errand cancel(Job job, Asked asked) {
+        if (job.status().isFinal()) {
+            return Errand.say(new Reply.Refused(Cause.CONFLICT, replies.alreadyOver(job)));
+        }
+        return new Errand(
+                jobs.cancel(job.id(), asked.incoming().actor().name(), "")
+                        .map(cancelled ->
+                                new Deed(
+                                        new Reply.Accepted(
+                                                cancelled.id(),
+                                                false,
+                                                replies.cancelled(cancelled)),
+                                        cancelled.status() == JobStatus.CANCELLING
+                                                ? new Signal.Stop(cancelled.id())
+                                                : null)));
+    }
+
+    private Mono<Errand> retry(Job job, String text, Asked asked) {
+        if (!job.status().isFinal()) {
+            return refused(replies.notOver(job));
+        }
+        return jobs.latestFor(job.request().issue())
+                .filter(newest -> !newest.status().isFinal())
+                .flatMap(live -> refused(replies.otherJobLives(job, live)))
+                .switchIfEmpty(Mono.fromSupplier(() -> startOver(job, text, asked)));
+    }
+
+    private Errand startOver(Job job, String text, Asked asked) {
+        var incoming = asked.incoming();
+        return new Errand(
+                jobs.retry(job.id(), incoming.actor().name(), text, incoming.origin())
+                        .map(again ->
+                                new Deed(
+                                        new Reply.Accepted(
+                                                again.id(), false, replies.retried(again)),
+                                        new Signal.Wake())));
+    }
+
+    private static Mono<Errand> refused(String text) {
+        return Mono.just(Errand.say(new Reply.Refused(Cause.CONFLICT, text)));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.mosaic.stitcher.command.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mosaic.stitcher.command.FixOptions;
+import dev.mosaic.stitcher.command.FixOptions.Money;
+import dev.mosaic.stitcher.command.desk.Admission.Ruling;
+import dev.mosaic.stitcher.policy.GateProfile;
+import dev.mosaic.stitcher.policy.Limits;
+import dev.mosaic.stitcher.policy.Terms;
+import dev.mosaic.stitcher.policy.Terms.Choice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+    private final Admission admission = new Admission(new TestDesk.Engines(), TestDesk.LIMITS);
+
+    @Test
+    void plainCommandGetsTheInstancesTerms() {
+        assertThat(admission.fix(FixOptions.NONE))
+                .isEqualTo(
+                        new Ruling.Queue(
+                                new Terms(
+                                        Limits.DEFAULT,
+                                        GateProfile.STANDARD,
+                                        "scripted",
+                                        null,
+                                        null,
+                                        Set.of()),
+                                List.of()));
+    }
+
+    @Test
+    void whatTheCommandChoseIsRemembered() {
+        var options =
+                new FixOptions(
+                        null,
+                        Duration.ofMinutes(5),
+                        GateProfile.MINIMAL,
+                        "scripted",
+                        "m1",
+                        null,
+                        "dev",
+                        false);
+        assertThat(admission.fix(options))
+                .isEqualTo(
+                        new Ruling.Queue(
+                                new Terms(
+                                        new Limits(
+                                                Duration.ofMinutes(5),
+                                                60,
+                                                3,
+                                                Duration.ofMinutes(10)),
+                                        GateProfile.MINIMAL,
+                                        "scripted",
+                                        "m1",
+                                        "dev",
+                                        Set.of(Choice.PROFILE, Choice.ENGINE)),
+                                List.of()));
+    }
+
+    @Test
+    void timeBeyondTheInstancesIsCutAndSaid() {
+        var ruling = (Ruling.Queue) admission.fix(time(Duration.ofHours(3)));
+        assertThat(ruling.terms().limits().wall()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(ruling.notes()).singleElement().asString().contains("mosaic.limits.wall");
+        assertThat(((Ruling.Queue) admission.fix(time(Duration.ofHours(1)))).notes()).isEmpty();
+    }
+
+    @Test
+    void strictIsRefusedWithoutAReviewer() {
+        assertThat(refusal(profile(GateProfile.STRICT)).hint()).contains("profile=standard");
+    }
+
+    @Test
+    void moneyIsRefusedWithoutPrices() {
+        var budget = new FixOptions(new Money(500), null, null, null, null, null, null, false);
+        assertThat(refusal(budget).hint()).contains("time=20m");
+    }
+
+    @Test
+    void yoloIsSwitchedOff() {
+        var yolo = new FixOptions(null, null, null, null, null, null, null, true);
+        assertThat(refusal(yolo).reason()).contains("switched off");
+    }
+
+    @Test
+    void enginesThatAreNotThereAreRefused() {
+        assertThat(refusal(engine("gpt")))
+                .isEqualTo(
+                        new Ruling.Refuse(
+                                "There is no engine `gpt` here.",
+                                "Ask with `engine=claude`, `engine=scripted`."));
+        assertThat(refusal(engine("claude")))
+                .isEqualTo(
+                        new Ruling.Refuse(
+                                "The engine `claude` needs a key (`mosaic.engine.claude.key`).",
+                                "Ask again when that is mended, or with `engine=scripted`."));
+    }
+
+    private Ruling.Refuse refusal(FixOptions options) {
+        return (Ruling.Refuse) admission.fix(options);
+    }
+
+    private static FixOptions time(Duration time) {
+        return new FixOptions(null, time, null, null, null, null, null, false);
+    }
+
+    private static FixOptions profile(GateProfile profile) {
+        return new FixOptions(null, null, profile, null, null, null, null, false);
+    }
+
+    private static FixOptions engine(String engine) {
+        return new FixOptions(null, null, null, engine, null, null, null, false);
+    }
+}
