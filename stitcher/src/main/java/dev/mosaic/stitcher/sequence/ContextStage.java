@@ -1,0 +1,36 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.context.Runner;
+import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.policy.Terms;
+import org.springframework.stereotype.Component;
+
+/** Gathers what the agent must know. Once per attempt: later rounds hear the same. */
+@Component
+class ContextStage {
+    private final Runner runner;
+
+    ContextStage(Runner runner) {
+        this.runner = runner;
+    }
+
+    StepNotes run(Journey journey, Job job, Terms asked, Mirror mirror)
+            throws InterruptedException {
+        var step = journey.begin(1, Stage.CONTEXT, "runner");
+        var briefing = runner.brief(job, asked, mirror);
+        var notes = StepNotes.briefed(briefing);
+        journey.finish(
+                step.id(),
+                JobStep.Status.DONE,
+                "%d files, %d comments, on `%s`"
+                        .formatted(
+                                briefing.paths().size(),
+                                briefing.comments().size(),
+                                briefing.baseBranch()),
+                notes);
+        return notes;
+    }
+}

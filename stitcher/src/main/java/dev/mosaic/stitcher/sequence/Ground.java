@@ -1,0 +1,61 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.git.CommitSha;
+import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.policy.GateCommand;
+import dev.mosaic.stitcher.policy.GateProfile;
+import dev.mosaic.stitcher.policy.RepoPolicies;
+import dev.mosaic.stitcher.policy.RepoPolicy;
+import dev.mosaic.stitcher.policy.Terms;
+import java.util.List;
+
+/**
+ * What a job stands on: the terms of its command under the policy of its base commit. The change
+ * under inspection has no say in it.
+ */
+record Ground(Terms terms, List<GateCommand> gates) {
+    private static final String FILE = ".mosaic.yml";
+    private static final int MAX_BYTES = 64 << 10;
+
+    Ground {
+        gates = List.copyOf(gates);
+    }
+
+    /**
+     * @throws Failure.Never if the policy cannot be read, or would let a change through unchecked
+     */
+    static Ground of(Mirror mirror, CommitSha base, Terms asked) {
+        var policy = mirror.text(base, FILE, MAX_BYTES).map(Ground::read).orElse(RepoPolicy.NONE);
+        var terms = asked.under(policy);
+        if (terms.profile() == GateProfile.STRICT) {
+            throw new Failure.Never(
+                    "The gate profile `strict` needs a reviewer, and this release has none. Write `profile: standard` in .mosaic.yml of the base branch, or ask with `profile=standard`.",
+                    null);
+        }
+        var gates =
+                policy.gates().stream()
+                        .filter(gate ->
+                                terms.profile() != GateProfile.MINIMAL
+                                        || gate.name().equals("test"))
+                        .toList();
+        if (gates.stream().noneMatch(gate -> gate.name().equals("test"))) {
+            throw new Failure.Never(
+                    "Nothing would test the change: .mosaic.yml of the base branch has no `gates.test`. Add one, such as `gates: {test: {run: \"./mvnw -q verify\"}}`, and ask again.",
+                    null);
+        }
+        return new Ground(terms, gates);
+    }
+
+    private static RepoPolicy read(String yaml) {
+        return switch (RepoPolicies.read(yaml)) {
+            case RepoPolicy.Reading.Valid(var policy) -> policy;
+            case RepoPolicy.Reading.Invalid(var problems) ->
+                    throw new Failure.Never(
+                            ".mosaic.yml of the base branch cannot be used: "
+                                    + String.join(" ", problems)
+                                    + " Correct it on the base branch and ask for a retry.",
+                            null);
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.inspector.Inspection;
+import dev.mosaic.stitcher.inspector.Inspection.Report;
+import dev.mosaic.stitcher.inspector.Inspector;
+import dev.mosaic.stitcher.job.JobStep.Status;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.sequence.Passage.Step;
+import dev.mosaic.stitcher.text.Endings;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** The gates look at the change, on a clean checkout. */
+@Component
+class InspectStage {
+    private static final Duration GATE_PAUSE = Duration.ofSeconds(5);
+
+    private final Inspector inspector;
+
+    InspectStage(Inspector inspector) {
+        this.inspector = inspector;
+    }
+
+    Step run(Passage passage) throws InterruptedException {
+        var position = passage.position();
+        var ground = passage.ground();
+        var step = passage.journey().begin(position.round(), Stage.INSPECT, "inspector");
+        var report =
+                inspector.inspect(
+                        new Inspection(
+                                passage.lease(),
+                                step,
+                                passage.mirror(),
+                                position.requiredChange(),
+                                ground.gates(),
+                                ground.terms().limits().gate()));
+        return switch (report) {
+            case Report.Approved(var gates) ->
+                    new Step.Finished(
+                            passage.journey()
+                                    .finish(
+                                            step.id(),
+                                            Status.DONE,
+                                            gates == 1 ? "1 gate passed" : gates + " gates passed",
+                                            StepNotes.NONE));
+            case Report.Rejected(var gates, var reasons) ->
+                    new Step.Finished(
+                            passage.journey()
+                                    .finish(
+                                            step.id(),
+                                            Status.REJECTED,
+                                            "rejected by " + String.join(" and ", gates),
+                                            StepNotes.rejected(reasons)));
+            case Report.Broken(var gate, var cause) -> {
+                passage.journey()
+                        .finish(
+                                step.id(),
+                                Status.FAILED,
+                                "gate %s could not run".formatted(gate),
+                                StepNotes.NONE);
+                throw new Failure.Later(Endings.gateBroken(gate, cause), GATE_PAUSE, null);
+            }
+        };
+    }
+}

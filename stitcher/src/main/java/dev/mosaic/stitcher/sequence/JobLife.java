@@ -1,0 +1,169 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.text.Endings;
+import io.r2dbc.spi.R2dbcException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs a claimed job and writes how it ended: the one place where a failure becomes the state of a
+ * job. Returns only when the job is no longer this node's. Blocking.
+ */
+@Component
+class JobLife {
+    private static final Logger log = LoggerFactory.getLogger(JobLife.class);
+    private static final int MOST_DELAYS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+    private static final Duration DATABASE_PAUSE = Duration.ofSeconds(5);
+
+    private final Sequencer sequencer;
+    private final Jobs jobs;
+    private final Clock clock;
+
+    JobLife(Sequencer sequencer, Jobs jobs, Clock clock) {
+        this.sequencer = sequencer;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /**
+     * @param why what the thread was interrupted for; null while it was not
+     */
+    void live(Job job, Lease lease, Supplier<@Nullable StopReason> why) {
+        try {
+            write(lease, ending(job, lease, why));
+        } catch (InterruptedException e) {
+            stopped(lease, why.get());
+        } catch (StaleJob | IllegalTransition e) {
+            settle(lease);
+        }
+    }
+
+    /** Runs the job; what comes back is the statement that ends it here. */
+    private Mono<Job> ending(Job job, Lease lease, Supplier<@Nullable StopReason> why)
+            throws InterruptedException {
+        try {
+            return switch (sequencer.run(job, lease)) {
+                case Ending.Completed(var summary) -> jobs.complete(lease, summary);
+                case Ending.Failed(var sentence) -> fail(lease, sentence);
+            };
+        } catch (Failure.Later e) {
+            if (why.get() != null) {
+                throw new InterruptedException();
+            }
+            return later(job, lease, e);
+        } catch (Failure.Never | Failure.Denied e) {
+            return fail(lease, Endings.needsAPerson(message(e)));
+        } catch (StaleJob | IllegalTransition e) {
+            throw e;
+        } catch (DataAccessException | R2dbcException | TransactionException e) {
+            log.atWarn().setCause(e).log("the database failed a running job");
+            return later(
+                    job,
+                    lease,
+                    new Failure.Later("The database did not answer.", DATABASE_PAUSE, e));
+        } catch (RuntimeException e) {
+            if (why.get() != null) {
+                // a channel that was open when the interrupt came says so in its own way
+                throw new InterruptedException();
+            }
+            log.atError().setCause(e).log("a job ended by a mistake of ours");
+            return fail(lease, Endings.internal(job.id().abbreviated()));
+        }
+    }
+
+    private Mono<Job> later(Job job, Lease lease, Failure.Later failure) {
+        if (job.delayCount() >= MOST_DELAYS) {
+            return fail(lease, Endings.triedTooOften(job.delayCount() + 1, message(failure)));
+        }
+        var wait = failure.delay().multipliedBy(1L << job.delayCount());
+        return Mono.defer(() -> jobs.delay(lease, message(failure), clock.instant().plus(wait)));
+    }
+
+    private Mono<Job> fail(Lease lease, Endings sentence) {
+        return jobs.fail(lease, sentence.error(), sentence.advice());
+    }
+
+    private static String message(Failure failure) {
+        return failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getMessage();
+    }
+
+    private void stopped(Lease lease, @Nullable StopReason reason) {
+        try {
+            switch (reason == null ? StopReason.SHUTDOWN : reason) {
+                case CANCELLED -> write(lease, jobs.cancelled(lease));
+                case SHUTDOWN -> Await.done(jobs.handBack(lease, "its node was shut down"));
+                case LOST ->
+                        log.atWarn()
+                                .log(
+                                        "another node owns the job now, and its work here was dropped");
+            }
+        } catch (StaleJob | IllegalTransition e) {
+            settle(lease);
+        } catch (InterruptedException | RuntimeException e) {
+            log.atWarn()
+                    .setCause(e)
+                    .log("the end of a job was not written, and the next start will do it");
+        }
+    }
+
+    /** Somebody was faster: if that was a cancel, we still owe its end. */
+    private void settle(Lease lease) {
+        try {
+            var job = Await.maybe(jobs.find(lease.job()));
+            if (job != null
+                    && job.status() == JobStatus.CANCELLING
+                    && job.leaseEpoch() == lease.epoch()) {
+                write(lease, jobs.cancelled(lease));
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            log.atWarn().setCause(e).log("a job was left to its next owner");
+        }
+    }
+
+    /**
+     * The end of a job must be written: a database that went away is waited for, as long as it
+     * takes.
+     */
+    private void write(Lease lease, Mono<Job> ending) throws InterruptedException {
+        var pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                Await.done(ending);
+                return;
+            } catch (DataAccessException
+                    | R2dbcException
+                    | TransactionException
+                    | Failure.Later e) {
+                log.atWarn()
+                        .addKeyValue("epoch", lease.epoch())
+                        .setCause(e)
+                        .log("the end of a job could not be written yet");
+                Await.done(Mono.delay(pause));
+                pause =
+                        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                                ? pause.multipliedBy(2)
+                                : LONGEST_PAUSE;
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.JobSteps;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.Stage;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The steps of one attempt of one job: reads where it stands, begins and ends steps. Blocking. */
+final class Journey {
+    private final JobSteps steps;
+    private final JsonMapper json;
+    private final Lease lease;
+    private final Job job;
+
+    Journey(JobSteps steps, JsonMapper json, Lease lease, Job job) {
+        this.steps = steps;
+        this.json = json;
+        this.lease = lease;
+        this.job = job;
+    }
+
+    /** Where the attempt stands, by its finished steps. */
+    Position position() throws InterruptedException {
+        var position = Position.START;
+        for (var step : ofThisAttempt()) {
+            position = position.after(step, notes(step));
+        }
+        return position;
+    }
+
+    /** What the context step left; null if it did not end yet. */
+    @Nullable StepNotes context() throws InterruptedException {
+        for (var step : ofThisAttempt()) {
+            if (step.stage() == Stage.CONTEXT && step.status() == JobStep.Status.DONE) {
+                return notes(step);
+            }
+        }
+        return null;
+    }
+
+    JobStep begin(int round, Stage stage, String profile) throws InterruptedException {
+        return Await.value(steps.begin(lease, job.attempt(), round, stage, profile));
+    }
+
+    JobStep finish(UUID step, JobStep.Status status, String summary, StepNotes notes)
+            throws InterruptedException {
+        return Await.value(
+                steps.finish(lease, step, status, summary, json.writeValueAsString(notes)));
+    }
+
+    StepNotes notes(JobStep step) {
+        return step.result() == null
+                ? StepNotes.NONE
+                : json.readValue(step.result(), StepNotes.class);
+    }
+
+    private Iterable<JobStep> ofThisAttempt() throws InterruptedException {
+        return Await.value(
+                steps.of(job.id()).filter(step -> step.attempt() == job.attempt()).collectList());
+    }
+}

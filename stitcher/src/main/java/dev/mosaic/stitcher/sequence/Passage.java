@@ -1,0 +1,28 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.context.Briefing;
+import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.text.Endings;
+
+/** What a stage needs to do its part of a job. */
+record Passage(
+        Lease lease,
+        Job job,
+        Mirror mirror,
+        Journey journey,
+        Briefing briefing,
+        Ground ground,
+        Position position) {
+
+    /** What a stage answers. */
+    sealed interface Step {
+        /** The step is finished, and its notes say where to go on. */
+        record Finished(JobStep step) implements Step {}
+
+        /** There is no way on. */
+        record DeadEnd(Endings sentence) implements Step {}
+    }
+}

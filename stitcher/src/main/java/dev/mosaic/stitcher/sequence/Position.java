@@ -1,0 +1,109 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.git.CommitSha;
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.Stage;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job stands between two steps. Made from finished steps alone, by the same rule whether a
+ * step has just ended or was read back after a restart.
+ *
+ * @param round the pass that {@code next} belongs to, from 1
+ * @param base what the change is made against; null before the context step
+ * @param change the newest commit of this attempt; null before the first
+ * @param reasons why the last round was not accepted
+ * @param wall time that agents have used in this attempt
+ * @param turns turns that agents have used in this attempt
+ */
+record Position(
+        int round,
+        Stage next,
+        @Nullable CommitSha base,
+        @Nullable CommitSha change,
+        List<String> reasons,
+        Duration wall,
+        int turns) {
+
+    static final Position START =
+            new Position(1, Stage.CONTEXT, null, null, List.of(), Duration.ZERO, 0);
+
+    Position {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** What the next weave begins with: what the last round left, or the base. */
+    CommitSha start() {
+        return change == null ? requiredBase() : change;
+    }
+
+    CommitSha requiredBase() {
+        if (base == null) {
+            throw new IllegalStateException("the base is not known before the context step");
+        }
+        return base;
+    }
+
+    CommitSha requiredChange() {
+        if (change == null) {
+            throw new IllegalStateException("there is no change before the weave step");
+        }
+        return change;
+    }
+
+    /**
+     * This position without a change whose commit is not on this node: its round is woven again.
+     */
+    Position reweave() {
+        return new Position(round, Stage.WEAVE, base, null, reasons, wall, turns);
+    }
+
+    /** The position after a step that was finished; unfinished ones change nothing. */
+    Position after(JobStep step, StepNotes notes) {
+        return switch (step.status()) {
+            case DONE -> done(step.stage(), notes);
+            case REJECTED -> rejected(notes);
+            case RUNNING, FAILED, ABANDONED -> this;
+        };
+    }
+
+    private Position done(Stage stage, StepNotes notes) {
+        return switch (stage) {
+            case CONTEXT ->
+                    new Position(1, Stage.WEAVE, notes.requiredBase(), null, reasons, wall, turns);
+            case WEAVE ->
+                    new Position(
+                            round,
+                            Stage.INSPECT,
+                            base,
+                            notes.change(),
+                            reasons,
+                            wall.plusMillis(notes.millis()),
+                            turns + notes.turns());
+            case INSPECT -> at(Stage.PUBLISH);
+            case PUBLISH, REPORT -> at(Stage.REPORT);
+        };
+    }
+
+    private Position at(Stage stage) {
+        return new Position(round, stage, base, change, reasons, wall, turns);
+    }
+
+    /**
+     * Another round. A new base means that the old change cannot join it: the agent starts from
+     * there.
+     */
+    private Position rejected(StepNotes notes) {
+        var moved = notes.base() != null;
+        return new Position(
+                round + 1,
+                Stage.WEAVE,
+                moved ? notes.base() : base,
+                moved ? null : change,
+                notes.reasons(),
+                wall.plusMillis(notes.millis()),
+                turns + notes.turns());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.JobStep.Status;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.sandbox.Sandboxes;
+import dev.mosaic.stitcher.sequence.Passage.Step;
+import dev.mosaic.stitcher.sequence.Publisher.Change;
+import dev.mosaic.stitcher.sequence.Publisher.Clash;
+import dev.mosaic.stitcher.text.JobStory;
+import dev.mosaic.stitcher.text.PullRequestText;
+import dev.mosaic.stitcher.text.PullRequestText.Proposal;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** The change becomes a branch and a pull request, unless its base has moved away under it. */
+@Component
+class PublishStage {
+    private static final int MAX_CONFLICTS = 20;
+
+    private final Publisher publisher;
+    private final JobEvents events;
+    private final Sandboxes sandboxes;
+
+    PublishStage(Publisher publisher, JobEvents events, Sandboxes sandboxes) {
+        this.publisher = publisher;
+        this.events = events;
+        this.sandboxes = sandboxes;
+    }
+
+    Step run(Passage passage) throws InterruptedException {
+        var position = passage.position();
+        var change =
+                new Change(
+                        passage.lease(),
+                        passage.job(),
+                        passage.mirror(),
+                        position.requiredChange(),
+                        position.requiredBase(),
+                        passage.briefing().baseBranch());
+        var step = passage.journey().begin(position.round(), Stage.PUBLISH, "stitcher");
+        var clash = publisher.clash(change);
+        if (clash.isPresent()) {
+            return new Step.Finished(
+                    passage.journey()
+                            .finish(
+                                    step.id(),
+                                    Status.REJECTED,
+                                    "`%s` moved and conflicts".formatted(change.baseBranch()),
+                                    StepNotes.conflicted(
+                                            clash.get().base(),
+                                            reasons(change.baseBranch(), clash.get()))));
+        }
+        var branch = publisher.push(change);
+        var pullRequest =
+                publisher.propose(
+                        change,
+                        branch,
+                        PullRequestText.title(passage.job().request()),
+                        PullRequestText.body(proposal(change)));
+        return new Step.Finished(
+                passage.journey()
+                        .finish(
+                                step.id(),
+                                Status.DONE,
+                                "pull request #%d".formatted(pullRequest.ref().number()),
+                                StepNotes.NONE));
+    }
+
+    private Proposal proposal(Change change) throws InterruptedException {
+        var job = change.job();
+        var log = Await.value(events.of(job.id(), 0, Integer.MAX_VALUE).collectList());
+        return new Proposal(
+                job.id(),
+                job.request(),
+                JobStory.of(log),
+                change.mirror().changes(change.base(), change.commit()),
+                sandboxes.configured().isolation());
+    }
+
+    private static List<String> reasons(String branch, Clash clash) {
+        var reasons = new ArrayList<String>();
+        reasons.add(
+                "`%s` moved on to %s while you worked, and both sides changed the same places. The folder now holds that newer state without your change: make the change again, fitting it in."
+                        .formatted(branch, clash.base().abbreviated()));
+        clash.conflicts().stream()
+                .limit(MAX_CONFLICTS)
+                .map(conflict -> conflict.path() + ":\n" + conflict.hunks())
+                .forEach(reasons::add);
+        return reasons;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.context.Briefing;
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.forge.Forges;
+import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobSteps;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.policy.Terms;
+import dev.mosaic.stitcher.sequence.Passage.Step;
+import dev.mosaic.stitcher.text.DiffText;
+import dev.mosaic.stitcher.text.Endings;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The way of one claimed job: context, then rounds of weave, inspect and publish. Reads top to
+ * bottom, because it runs top to bottom. Where it begins is read from the finished steps, so a job
+ * that lost its node goes on where it stood. Blocking.
+ */
+@Component
+class Sequencer {
+    private final Forges forges;
+    private final Mirrors mirrors;
+    private final JobSteps steps;
+    private final JsonMapper json;
+    private final ContextStage context;
+    private final Rounds rounds;
+
+    Sequencer(
+            Forges forges,
+            Mirrors mirrors,
+            JobSteps steps,
+            JsonMapper json,
+            ContextStage context,
+            Rounds rounds) {
+        this.forges = forges;
+        this.mirrors = mirrors;
+        this.steps = steps;
+        this.json = json;
+        this.context = context;
+        this.rounds = rounds;
+    }
+
+    /**
+     * @throws Failure when the world failed; the caller decides what becomes of the job
+     * @throws InterruptedException after everything was ended
+     */
+    Ending run(Job job, Lease lease) throws InterruptedException {
+        var mirror = mirror(job);
+        var asked = json.readValue(job.request().terms(), Terms.class);
+        var journey = new Journey(steps, json, lease, job);
+        var briefing = briefing(journey, job, asked, mirror);
+        var position = journey.position();
+        if (position.change() != null && !mirror.has(position.change())) {
+            position = position.reweave();
+        }
+        while (position.next() != Stage.REPORT) {
+            var ground = Ground.of(mirror, position.requiredBase(), asked);
+            var allowed = ground.terms().limits().rounds();
+            if (position.round() > allowed) {
+                return new Ending.Failed(Endings.roundsUsedUp(allowed, position.reasons()));
+            }
+            var passage = new Passage(lease, job, mirror, journey, briefing, ground, position);
+            switch (rounds.take(passage)) {
+                case Step.Finished(var step) ->
+                        position = position.after(step, journey.notes(step));
+                case Step.DeadEnd(var sentence) -> {
+                    return new Ending.Failed(sentence);
+                }
+            }
+        }
+        return new Ending.Completed(
+                DiffText.stat(mirror.changes(position.requiredBase(), position.requiredChange())));
+    }
+
+    private Mirror mirror(Job job) throws InterruptedException {
+        var repo = job.request().issue().repo();
+        var remote = Await.maybe(forges.of(repo).remote(repo));
+        if (remote == null) {
+            throw new Failure.Never(
+                    "The repository %s is gone from the forge.".formatted(job.request().repoName()),
+                    null);
+        }
+        var mirror = mirrors.open(remote);
+        mirror.fetch();
+        return mirror;
+    }
+
+    private Briefing briefing(Journey journey, Job job, Terms asked, Mirror mirror)
+            throws InterruptedException {
+        var notes = journey.context();
+        if (notes == null) {
+            notes = context.run(journey, job, asked, mirror);
+        }
+        return Objects.requireNonNull(notes.briefing(), "the context step left no briefing");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.context.Briefing;
+import dev.mosaic.stitcher.git.CommitSha;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step leaves for the next one, and for the node that takes the job up after a crash. Stored
+ * as JSON with the step.
+ *
+ * @param base what to build on from here; null where the step did not change it
+ * @param change the commit that a weave left; null where there is none
+ * @param reasons why there must be another round
+ * @param millis time that an agent used
+ * @param turns turns that an agent used
+ * @param briefing what a context step gathered; null elsewhere
+ */
+record StepNotes(
+        @Nullable CommitSha base,
+        @Nullable CommitSha change,
+        List<String> reasons,
+        long millis,
+        int turns,
+        @Nullable Briefing briefing) {
+
+    static final StepNotes NONE = new StepNotes(null, null, List.of(), 0, 0, null);
+
+    StepNotes {
+        reasons = List.copyOf(reasons);
+    }
+
+    static StepNotes briefed(Briefing briefing) {
+        return new StepNotes(new CommitSha(briefing.base()), null, List.of(), 0, 0, briefing);
+    }
+
+    static StepNotes rejected(List<String> reasons) {
+        return new StepNotes(null, null, reasons, 0, 0, null);
+    }
+
+    /** The base moved away under the change. */
+    static StepNotes conflicted(CommitSha base, List<String> reasons) {
+        return new StepNotes(base, null, reasons, 0, 0, null);
+    }
+
+    CommitSha requiredBase() {
+        if (base == null) {
+            throw new IllegalStateException("the context step left no base");
+        }
+        return base;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.git.Worktrees;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.queue.Claims;
+import dev.mosaic.stitcher.queue.Claims.Claim;
+import dev.mosaic.stitcher.queue.Leases;
+import dev.mosaic.stitcher.queue.Leases.Notice;
+import dev.mosaic.stitcher.queue.Node;
+import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.run.Agents;
+import dev.mosaic.stitcher.sandbox.Sandboxes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * The role that works: claims jobs while it has room, one virtual thread each, and stops them when
+ * it is told to. Before its first claim it ends what a crashed run of this node left behind.
+ */
+@Component
+class Stitcher implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Stitcher.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(30);
+
+    /** Stops after the claims and before the leases, which are kept while jobs are handed back. */
+    private static final int PHASE = (Claims.PHASE + Leases.PHASE) / 2;
+
+    private final Claims claims;
+    private final Leases leases;
+    private final JobLife life;
+    private final Agents agents;
+    private final Sandboxes sandboxes;
+    private final Worktrees worktrees;
+    private final Node node;
+    private final QueueSettings settings;
+    private final Map<JobId, Working> working = new ConcurrentHashMap<>();
+    private volatile Disposable.@Nullable Composite loops;
+
+    Stitcher(
+            Claims claims,
+            Leases leases,
+            JobLife life,
+            Agents agents,
+            Sandboxes sandboxes,
+            Worktrees worktrees,
+            Node node,
+            QueueSettings settings) {
+        this.claims = claims;
+        this.leases = leases;
+        this.life = life;
+        this.agents = agents;
+        this.sandboxes = sandboxes;
+        this.worktrees = worktrees;
+        this.node = node;
+        this.settings = settings;
+    }
+
+    /** A job's thread, and why it was interrupted if it was. */
+    private record Working(Thread thread, AtomicReference<StopReason> why) {
+        void stop(StopReason reason) {
+            if (why.compareAndSet(null, reason)) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        sweep();
+        loops =
+                Disposables.composite(
+                        agents.abandon(node.id(), node.incarnation())
+                                .retryWhen(Retry.backoff(Long.MAX_VALUE, AGAIN).maxBackoff(LATER))
+                                .subscribe(),
+                        leases.notices().subscribe(this::stop),
+                        claims.claims().flatMap(this::work, settings.slots(), 1).subscribe());
+    }
+
+    private void sweep() {
+        try {
+            var ended = 0;
+            for (var sandbox : sandboxes.all()) {
+                ended += sandbox.sweep(node.id(), node.incarnation().toString());
+            }
+            var leftovers = worktrees.leftovers();
+            leftovers.forEach(worktrees::remove);
+            if (ended > 0 || !leftovers.isEmpty()) {
+                log.atInfo()
+                        .addKeyValue("processes", ended)
+                        .addKeyValue("worktrees", leftovers.size())
+                        .log("what an earlier run left behind was removed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Mono<Void> work(Claim claim) {
+        return Mono.create(sink -> {
+            var why = new AtomicReference<@Nullable StopReason>();
+            var thread =
+                    Thread.ofVirtual()
+                            .name("job-" + claim.job().id().abbreviated())
+                            .unstarted(() -> {
+                                try {
+                                    live(claim, why);
+                                } finally {
+                                    working.remove(claim.job().id());
+                                    sink.success();
+                                }
+                            });
+            working.put(claim.job().id(), new Working(thread, why));
+            thread.start();
+        });
+    }
+
+    private void live(Claim claim, AtomicReference<@Nullable StopReason> why) {
+        try (var _ = MDC.putCloseable("job", claim.job().id().toString())) {
+            life.live(claim.job(), claim.lease(), why::get);
+        } finally {
+            leases.release(claim.lease());
+        }
+    }
+
+    private void stop(Notice notice) {
+        var worker = working.get(notice.lease().job());
+        if (worker != null) {
+            worker.stop(
+                    switch (notice.why()) {
+                        case CANCELLED -> StopReason.CANCELLED;
+                        case LOST -> StopReason.LOST;
+                    });
+        }
+    }
+
+    @Override
+    public void stop() {
+        var running = loops;
+        if (running != null) {
+            running.dispose();
+            loops = null;
+        }
+        var threads = working.values().stream().map(Working::thread).toList();
+        working.values().forEach(worker -> worker.stop(StopReason.SHUTDOWN));
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (var thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return loops != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

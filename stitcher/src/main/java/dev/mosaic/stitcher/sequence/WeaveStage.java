@@ -1,0 +1,141 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.git.CommitMessage;
+import dev.mosaic.stitcher.git.CommitSha;
+import dev.mosaic.stitcher.git.GitSettings;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.JobStep.Status;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.sequence.Passage.Step;
+import dev.mosaic.stitcher.text.DiffText;
+import dev.mosaic.stitcher.text.Endings;
+import dev.mosaic.stitcher.text.PullRequestText;
+import dev.mosaic.stitcher.weaver.Weaver;
+import dev.mosaic.stitcher.weaver.Weaving;
+import dev.mosaic.stitcher.weaver.Weaving.Cost;
+import dev.mosaic.stitcher.weaver.Weaving.Woven;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** An agent changes the code; the host makes an unpublished commit of it. */
+@Component
+class WeaveStage {
+    private static final Duration ENGINE_PAUSE = Duration.ofSeconds(10);
+
+    private final Weaver weaver;
+    private final GitSettings git;
+
+    WeaveStage(Weaver weaver, GitSettings git) {
+        this.weaver = weaver;
+        this.git = git;
+    }
+
+    Step run(Passage passage) throws InterruptedException {
+        var position = passage.position();
+        var limits = passage.ground().terms().limits();
+        var wall = limits.wall().minus(position.wall());
+        var turns = limits.turns() - position.turns();
+        if (!wall.isPositive() || turns <= 0) {
+            return new Step.DeadEnd(
+                    Endings.limitReached(
+                            "the job's time or turns were used up before round %d"
+                                    .formatted(position.round()),
+                            kept(passage, position.change())));
+        }
+        var step = passage.journey().begin(position.round(), Stage.WEAVE, "weaver");
+        var woven = weaver.weave(weaving(passage, step, wall, turns));
+        return switch (woven) {
+            case Woven.Changed changed ->
+                    finished(
+                            passage,
+                            step,
+                            Status.DONE,
+                            DiffText.stat(changed.files()),
+                            notes(changed.commit(), List.of(), changed.cost()));
+            case Woven.Unchanged unchanged ->
+                    finished(
+                            passage,
+                            step,
+                            Status.REJECTED,
+                            "changed nothing",
+                            notes(null, Endings.nothingChanged(), unchanged.cost()));
+            case Woven.Refused(var reasons, var cost) ->
+                    finished(
+                            passage,
+                            step,
+                            Status.REJECTED,
+                            reasons.getFirst(),
+                            notes(null, reasons, cost));
+            case Woven.Stopped(var limit, var commit, var cost) -> {
+                var finished = notes(commit, List.of(), cost);
+                passage.journey().finish(step.id(), Status.FAILED, limit, finished);
+                yield new Step.DeadEnd(Endings.limitReached(limit, kept(passage, commit)));
+            }
+            case Woven.Crashed crashed -> crashed(passage, step, crashed);
+        };
+    }
+
+    private static Step crashed(Passage passage, JobStep step, Woven.Crashed crashed)
+            throws InterruptedException {
+        passage.journey()
+                .finish(
+                        step.id(),
+                        Status.FAILED,
+                        crashed.detail(),
+                        notes(null, List.of(), crashed.cost()));
+        if (crashed.passing()) {
+            throw new Failure.Later("The engine broke: " + crashed.detail(), ENGINE_PAUSE, null);
+        }
+        return new Step.DeadEnd(Endings.engineBroke(crashed.detail()));
+    }
+
+    private Weaving weaving(Passage passage, JobStep step, Duration wall, int turns) {
+        var terms = passage.ground().terms();
+        var fence = "data-" + UUID.randomUUID();
+        return new Weaving(
+                passage.lease(),
+                step,
+                passage.mirror(),
+                passage.position().requiredBase(),
+                passage.position().start(),
+                fence,
+                passage.briefing().text(fence, passage.job().request().instructions()),
+                passage.position().reasons(),
+                terms.engine(),
+                terms.model(),
+                wall,
+                turns,
+                message(passage.job()));
+    }
+
+    private CommitMessage message(Job job) {
+        var request = job.request();
+        var trailers = new LinkedHashMap<String, String>();
+        trailers.put("Requested-by", request.requestedBy());
+        trailers.put("Mosaic-Job", job.id().toString());
+        return new CommitMessage(
+                git.authorName(), git.authorEmail(), PullRequestText.title(request), "", trailers);
+    }
+
+    private static Step finished(
+            Passage passage, JobStep step, Status status, String summary, StepNotes notes)
+            throws InterruptedException {
+        return new Step.Finished(passage.journey().finish(step.id(), status, summary, notes));
+    }
+
+    private static StepNotes notes(@Nullable CommitSha commit, List<String> reasons, Cost cost) {
+        return new StepNotes(null, commit, reasons, cost.time().toMillis(), cost.turns(), null);
+    }
+
+    private static String kept(Passage passage, @Nullable CommitSha commit) {
+        return commit == null
+                ? ""
+                : "commit %s of job %s".formatted(commit.abbreviated(), passage.job().id());
+    }
+}
