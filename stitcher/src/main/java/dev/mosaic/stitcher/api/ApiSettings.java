@@ -1,0 +1,34 @@
+package dev.mosaic.stitcher.api;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * REST and its event streams.
+ *
+ * @param maxBody largest request body; more is answered 413
+ * @param maxLog most of a job's raw output in one answer; the rest is cut, and the last line says
+ *     so
+ * @param healthTimeout how long {@code /health} waits for the database
+ * @param streamBuffer how many events one stream holds in memory at most
+ * @param streamPause least time between two reads of one stream, so that news come in groups
+ * @param streamPoll how often a stream looks for news by itself
+ * @param heartbeat how often a stream sends a comment, so that both ends see that the other lives
+ * @param patience a stream whose reader takes nothing for this long is closed; it can resume
+ */
+@Validated
+@ConfigurationProperties("mosaic.api")
+record ApiSettings(
+        @DefaultValue("256KB") DataSize maxBody,
+        @DefaultValue("16MB") DataSize maxLog,
+        @DefaultValue("1s") Duration healthTimeout,
+        @DefaultValue("256") @Max(10_000) @Min(1) int streamBuffer,
+        @DefaultValue("200ms") Duration streamPause,
+        @DefaultValue("1s") Duration streamPoll,
+        @DefaultValue("15s") Duration heartbeat,
+        @DefaultValue("30s") Duration patience) {}

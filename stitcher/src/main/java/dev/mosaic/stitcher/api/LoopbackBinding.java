@@ -1,0 +1,43 @@
+package dev.mosaic.stitcher.api;
+
+import java.net.InetAddress;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+
+/**
+ * Binds the server to this machine, and refuses to start it on any other address: whoever reaches
+ * the port acts as the local user.
+ */
+@Component
+final class LoopbackBinding
+        implements WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory>, Ordered {
+    private final ServerProperties server;
+
+    LoopbackBinding(ServerProperties server) {
+        this.server = server;
+    }
+
+    @Override
+    public void customize(ConfigurableReactiveWebServerFactory factory) {
+        var address = server.getAddress();
+        if (address == null) {
+            factory.setAddress(InetAddress.getLoopbackAddress());
+        } else if (!address.isLoopbackAddress()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "server.address",
+                    address.getHostAddress(),
+                    "sign-in is not built yet, so whoever reaches the port could start and stop"
+                            + " jobs as you. Set server.address to 127.0.0.1, or leave it out.");
+        }
+    }
+
+    /** After the customizer that applies {@code server.*}, so that this one has the last word. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.mosaic.stitcher.api;
+
+import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Incoming;
+import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.Target;
+import dev.mosaic.stitcher.job.Job;
+import java.net.URI;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** What can be done to jobs: the same commands as in chat, handed to the same desk. */
+@RestController
+@RequestMapping("/api/runner-jobs")
+final class RunnerJobActions {
+    private static final String PATH = "/api/runner-jobs/";
+    private static final String KEY = "Idempotency-Key";
+
+    private final CommandDoor door;
+    private final JobFinder finder;
+
+    RunnerJobActions(CommandDoor door, JobFinder finder) {
+        this.door = door;
+        this.finder = finder;
+    }
+
+    /**
+     * @param instructions added to those that the job has
+     */
+    record Retry(@Nullable String instructions) {}
+
+    /** A body without fields, so that one with fields is refused and not ignored. */
+    record Nothing() {}
+
+    /** 201 for a new job; 200 for the one that was there, which the caller now watches. */
+    @PostMapping
+    Mono<ResponseEntity<JobView>> create(
+            @RequestBody NewJob wanted,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            Actor actor) {
+        var call = new CommandDoor.Call(actor, key);
+        var command = new Incoming.Content.Typed(wanted.toCommand());
+        return door.hand(call, wanted.place(), null, command)
+                .map(RunnerJobActions::accepted)
+                .flatMap(accepted ->
+                        finder.find(accepted.job().toString())
+                                .map(job -> created(job, accepted.fresh())));
+    }
+
+    /** 202 while its owner is ending it, 200 if it is over at once. */
+    @PostMapping("/{id}/cancel")
+    Mono<ResponseEntity<JobView>> cancel(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing nothing,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            Actor actor) {
+        var call = new CommandDoor.Call(actor, key);
+        return act(id, call, job -> new Command.Cancel(Target.Job.of(job.id())));
+    }
+
+    @DeleteMapping("/{id}")
+    Mono<ResponseEntity<JobView>> delete(
+            @PathVariable String id,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            Actor actor) {
+        return cancel(id, null, key, actor);
+    }
+
+    @PostMapping("/{id}/retry")
+    Mono<ResponseEntity<JobView>> retry(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Retry retry,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            Actor actor) {
+        var call = new CommandDoor.Call(actor, key);
+        var text = retry == null || retry.instructions() == null ? "" : retry.instructions();
+        return act(id, call, job -> new Command.Retry(Target.Job.of(job.id()), text));
+    }
+
+    private Mono<ResponseEntity<JobView>> act(
+            String id, CommandDoor.Call call, Function<Job, Command> command) {
+        return finder.find(id)
+                .flatMap(job ->
+                        door.hand(
+                                        call,
+                                        null,
+                                        job.id(),
+                                        new Incoming.Content.Typed(command.apply(job)))
+                                .doOnNext(reply -> refuse(reply, job))
+                                .then(finder.find(job.id().toString())))
+                .map(job ->
+                        ResponseEntity.status(
+                                        job.status().isFinal()
+                                                ? HttpStatus.OK
+                                                : HttpStatus.ACCEPTED)
+                                .eTag(Long.toString(job.version()))
+                                .body(JobView.of(job)));
+    }
+
+    private static void refuse(Reply reply, Job job) {
+        if (reply instanceof Reply.Refused refused) {
+            throw new Refusal(CommandDoor.problem(refused).with("state", job.status()));
+        }
+    }
+
+    private static Reply.Accepted accepted(Reply reply) {
+        return switch (reply) {
+            case Reply.Accepted accepted -> accepted;
+            case Reply.Refused refused -> throw new Refusal(CommandDoor.problem(refused));
+            case Reply.Answer _, Reply.Silent _ ->
+                    throw new IllegalStateException("the desk neither took nor refused a fix");
+        };
+    }
+
+    private static ResponseEntity<JobView> created(Job job, boolean fresh) {
+        return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK)
+                .location(URI.create(PATH + job.id()))
+                .eTag(Long.toString(job.version()))
+                .body(JobView.of(job));
+    }
+}

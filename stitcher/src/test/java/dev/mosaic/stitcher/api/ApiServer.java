@@ -1,0 +1,142 @@
+package dev.mosaic.stitcher.api;
+
+import dev.mosaic.stitcher.command.CommandIntake;
+import dev.mosaic.stitcher.command.CommandSettings;
+import dev.mosaic.stitcher.command.Desk;
+import dev.mosaic.stitcher.forge.Forges;
+import dev.mosaic.stitcher.forge.RepoName;
+import dev.mosaic.stitcher.job.Inbox;
+import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.JobLog;
+import dev.mosaic.stitcher.job.JobSteps;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.testkit.Postgres;
+import dev.mosaic.stitcher.testkit.SampleJobs;
+import dev.mosaic.stitcher.testkit.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** The API on a real Netty on a free port, with the beans that a test brings along. */
+final class ApiServer implements AutoCloseable {
+    private static final String DATABASE_BY_HAND =
+            """
+            org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration,\
+            org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration,\
+            org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,\
+            org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration\
+            """;
+
+    private static final Pattern REAL_DESK = Pattern.compile(".*\\.command\\.desk\\..*");
+
+    private final ConfigurableApplicationContext context;
+
+    private ApiServer(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** The edge of the API, without a single route of its own. */
+    @EnableAutoConfiguration
+    @EnableConfigurationProperties({ApiSettings.class, CommandSettings.class})
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    static class Edge {}
+
+    /** What every request passes through, and the routes of {@code beans}. */
+    static ApiServer edge(Map<String, String> settings, Consumer<GenericApplicationContext> beans) {
+        return start(
+                settings,
+                context -> {
+                    context.registerBean(LoopbackBinding.class);
+                    context.registerBean(Guard.class);
+                    context.registerBean(Problems.class);
+                    context.registerBean(Caller.class);
+                    context.registerBean(WebConfiguration.class);
+                    context.registerBean(Clock.class, Clock::systemUTC);
+                    beans.accept(context);
+                });
+    }
+
+    /**
+     * The whole API over real stores; the repository {@code demo/app} is {@code SampleJobs.REPO}.
+     */
+    static ApiServer over(Postgres postgres, Map<String, String> settings) {
+        return start(settings, context -> registerAll(context, postgres));
+    }
+
+    private static void registerAll(GenericApplicationContext context, Postgres postgres) {
+        var stores = Stores.on(postgres, Clock.systemUTC());
+        var scanner = new ClassPathBeanDefinitionScanner(context);
+        scanner.addExcludeFilter(new AssignableTypeFilter(Edge.class));
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(REAL_DESK));
+        scanner.scan(ApiServer.class.getPackageName(), CommandIntake.class.getPackageName());
+        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Jobs.class, () -> stores.jobs());
+        context.registerBean(JobEvents.class, () -> stores.events());
+        context.registerBean(JobSteps.class, () -> stores.steps());
+        context.registerBean(JobLog.class, () -> stores.log());
+        context.registerBean(Inbox.class, () -> stores.inbox());
+        context.registerBean(Outbox.class, () -> stores.outbox());
+        context.registerBean(TransactionalOperator.class, postgres::transactions);
+        context.registerBean(Forges.class, ApiServer::forges);
+        context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
+        context.registerBean(Desk.Bell.class, () -> _ -> {});
+    }
+
+    private static Forges forges() {
+        return new Forges(
+                List.of(new KnownRepos(Map.of(new RepoName("demo", "app"), SampleJobs.REPO))));
+    }
+
+    private static ApiServer start(
+            Map<String, String> settings, Consumer<GenericApplicationContext> beans) {
+        var all = new LinkedHashMap<String, Object>();
+        all.put("server.port", "0");
+        all.put("spring.main.banner-mode", "off");
+        all.put("logging.pattern.level", "%5p %kvp");
+        all.put("spring.autoconfigure.exclude", DATABASE_BY_HAND);
+        all.putAll(settings);
+        return new ApiServer(
+                new SpringApplicationBuilder(Edge.class)
+                        .web(WebApplicationType.REACTIVE)
+                        .properties(all)
+                        .initializers(context -> beans.accept((GenericApplicationContext) context))
+                        .run());
+    }
+
+    int port() {
+        return Integer.parseInt(context.getEnvironment().getProperty("local.server.port"));
+    }
+
+    ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    WebTestClient client() {
+        return WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port())
+                .responseTimeout(Duration.ofSeconds(30))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

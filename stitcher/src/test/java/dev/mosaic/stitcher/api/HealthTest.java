@@ -1,0 +1,81 @@
+package dev.mosaic.stitcher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mosaic.stitcher.testkit.Postgres;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
+
+class HealthTest {
+    @RegisterExtension static final Postgres postgres = new Postgres();
+
+    private static ApiServer server;
+
+    @BeforeAll
+    static void start() {
+        server = ApiServer.over(postgres, Map.of("mosaic.command.sweep", "1h"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aDatabaseThatAnswersIsHealthy() {
+        server.client()
+                .get()
+                .uri("/health")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.status")
+                .isEqualTo("healthy")
+                .jsonPath("$.uptime")
+                .isNumber()
+                .jsonPath("$.timestamp")
+                .value(String.class, at -> assertThat(at).matches("20\\d\\d-.*Z"))
+                .jsonPath("$.reason")
+                .doesNotExist();
+    }
+
+    @Test
+    void aDatabaseThatHangsIsUnhealthyAndAskedOnlyOnce() {
+        var taken = new ArrayList<Connection>();
+        var pool = postgres.pool();
+        for (var i = 0; i < 20; i++) {
+            taken.add(pool.create().block());
+        }
+        try {
+            for (var i = 0; i < 3; i++) {
+                server.client()
+                        .get()
+                        .uri("/health")
+                        .exchange()
+                        .expectStatus()
+                        .isEqualTo(503)
+                        .expectBody()
+                        .jsonPath("$.status")
+                        .isEqualTo("unhealthy")
+                        .jsonPath("$.reason")
+                        .isEqualTo("The database did not answer within 1000 ms.");
+            }
+            assertThat(pool.getMetrics().orElseThrow().pendingAcquireSize()).isEqualTo(1);
+        } finally {
+            taken.forEach(connection -> Mono.from(connection.close()).block());
+        }
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        server.client().get().uri("/health").exchange().expectStatus().isOk());
+    }
+}

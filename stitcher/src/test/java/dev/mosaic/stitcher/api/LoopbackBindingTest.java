@@ -1,0 +1,40 @@
+package dev.mosaic.stitcher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+
+class LoopbackBindingTest {
+    @Test
+    void withoutAnAddressItIsThisMachine() {
+        var factory = new NettyReactiveWebServerFactory();
+
+        new LoopbackBinding(new ServerProperties()).customize(factory);
+
+        assertThat(factory.getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+    void theServerDoesNotStartWhereOthersCouldReachIt(String address) {
+        assertThatThrownBy(() -> ApiServer.edge(Map.of("server.address", address), _ -> {}).close())
+                .rootCause()
+                .hasMessageContaining("server.address")
+                .hasMessageContaining("sign-in is not built yet")
+                .hasMessageContaining("127.0.0.1");
+    }
+
+    @Test
+    void theServerStartsOnALoopbackAddress() {
+        try (var server = ApiServer.edge(Map.of("server.address", "127.0.0.1"), _ -> {})) {
+            assertThat(server.port()).isPositive();
+        }
+    }
+}

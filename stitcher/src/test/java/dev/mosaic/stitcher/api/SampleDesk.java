@@ -1,0 +1,94 @@
+package dev.mosaic.stitcher.api;
+
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Desk;
+import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.command.Target;
+import dev.mosaic.stitcher.forge.IssueRef;
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.testkit.SampleJobs;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Mono;
+
+/** A desk with the simplest rules, over the real store; remembers what it was asked. */
+final class SampleDesk implements Desk {
+    private final Jobs jobs;
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Command> commands = new CopyOnWriteArrayList<>();
+
+    SampleDesk(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /** The newest command. */
+    Command command() {
+        return commands.getLast();
+    }
+
+    Asked asked() {
+        return asked.getLast();
+    }
+
+    int count() {
+        return commands.size();
+    }
+
+    @Override
+    public Mono<Errand> prepare(Command command, Asked from) {
+        commands.add(command);
+        asked.add(from);
+        return Mono.just(
+                switch (command) {
+                    case Command.Fix fix -> fix(fix, from);
+                    case Command.Cancel(var target) ->
+                            new Errand(
+                                    changed(
+                                                    jobs.cancel(
+                                                            id(target),
+                                                            from.incoming().actor().name(),
+                                                            "no more"))
+                                            .onErrorResume(
+                                                    IllegalTransition.class,
+                                                    _ -> refused(Cause.CONFLICT, "It is over.")));
+                    case Command.Retry(var target, var text) ->
+                            new Errand(
+                                    changed(
+                                            jobs.retry(
+                                                    id(target), "ada", text, SampleJobs.CONSOLE)));
+                    case Command.Help _ -> Errand.say(new Reply.Answer("You can ask `fix`."));
+                    case Command.Ask(var cause) ->
+                            new Errand(refused(Cause.valueOf(cause), "No: " + cause + "."));
+                    default -> throw new IllegalStateException("secret detail");
+                });
+    }
+
+    private Errand fix(Command.Fix fix, Asked from) {
+        var number = ((Target.IssueOf) fix.issue()).number();
+        var request = SampleJobs.request(new IssueRef(SampleJobs.REPO, number));
+        return new Errand(
+                jobs.submit(request, from.trigger())
+                        .map(made ->
+                                deed(made.job().id(), made instanceof Jobs.Submission.Accepted)));
+    }
+
+    private static Mono<Deed> changed(Mono<Job> change) {
+        return change.map(job -> deed(job.id(), false));
+    }
+
+    private static Deed deed(JobId job, boolean fresh) {
+        return new Deed(new Reply.Accepted(job, fresh, "On it."), null);
+    }
+
+    private static Mono<Deed> refused(Cause cause, String text) {
+        return Mono.just(new Deed(new Reply.Refused(cause, text), null));
+    }
+
+    private static JobId id(Target target) {
+        return JobId.parse(((Target.Job) target).name());
+    }
+}
