@@ -1,0 +1,111 @@
+package dev.mosaic.herald;
+
+import dev.mosaic.stitcher.job.Cursors;
+import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads the log of all jobs and has it written down what is to be told. One transaction per batch
+ * holds that and the cursor, so a batch is worked off once, however many processes read and
+ * wherever one of them dies.
+ */
+@Component
+class Herald {
+    static final String READER = "herald";
+
+    private static final Logger log = LoggerFactory.getLogger(Herald.class);
+
+    private final JobEvents events;
+    private final Cursors cursors;
+    private final Announcements announcements;
+    private final TransactionalOperator transactions;
+    private final Bell bell;
+    private final HeraldSettings settings;
+
+    Herald(
+            JobEvents events,
+            Cursors cursors,
+            Announcements announcements,
+            TransactionalOperator transactions,
+            Bell bell,
+            HeraldSettings settings) {
+        this.events = events;
+        this.cursors = cursors;
+        this.announcements = announcements;
+        this.transactions = transactions;
+        this.bell = bell;
+        this.settings = settings;
+    }
+
+    /**
+     * Works off one batch.
+     *
+     * @return how many lines it held; 0 if there is nothing new
+     */
+    Mono<Integer> readOn() {
+        return cursors.position(READER).flatMap(this::readOnFrom);
+    }
+
+    private Mono<Integer> readOnFrom(long position) {
+        return events.after(position, settings.batch())
+                .collectList()
+                .filter(batch -> !batch.isEmpty())
+                .flatMap(batch -> workOff(position, batch).thenReturn(batch.size()))
+                .defaultIfEmpty(0);
+    }
+
+    private Mono<Void> workOff(long position, List<RecordedEvent> batch) {
+        return advance(position, batch.getLast().pos())
+                .then(announce(batch))
+                .as(transactions::transactional)
+                .doOnSuccess(_ -> bell.ring())
+                .onErrorResume(Overtaken.class, _ -> overtaken(position));
+    }
+
+    /** Goes first: it makes a second process wait here, and not after all the work. */
+    private Mono<Void> advance(long from, long to) {
+        return cursors.advance(READER, from, to)
+                .onErrorMap(IllegalStateException.class, Overtaken::new);
+    }
+
+    private Mono<Void> announce(List<RecordedEvent> batch) {
+        return Flux.fromIterable(byJob(batch).entrySet())
+                .concatMap(it -> announcements.of(it.getKey(), News.in(it.getValue())))
+                .then();
+    }
+
+    private static LinkedHashMap<JobId, List<RecordedEvent>> byJob(
+            Collection<RecordedEvent> batch) {
+        return batch.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                RecordedEvent::job, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static Mono<Void> overtaken(long position) {
+        return Mono.fromRunnable(() ->
+                log.atDebug()
+                        .addKeyValue("position", position)
+                        .log("another process told of these lines first"));
+    }
+
+    /** Another process moved the cursor first; the transaction is undone. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken(Throwable cause) {
+            super(cause);
+        }
+    }
+}
