@@ -1,14 +1,23 @@
 package dev.mosaic;
 
-import org.springframework.boot.SpringApplication;
+import dev.mosaic.bot.cli.Cli;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** The program. */
-@SpringBootApplication
 @ConfigurationPropertiesScan
+@SpringBootApplication(proxyBeanMethods = false)
 public class MosaicApplication {
     public static void main(String[] args) {
-        SpringApplication.run(MosaicApplication.class, args);
+        System.exit(Cli.run(MosaicApplication.class, args));
+    }
+
+    /** Time for people to read. What machines compare is the database's. */
+    @Bean
+    @SuppressWarnings("TimeZoneUsage") // this is the bean that everybody derives the time from
+    Clock clock() {
+        return Clock.systemUTC();
     }
 }

@@ -1,0 +1,51 @@
+package dev.mosaic.bot.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command that holds the others. Said alone it means {@code serve}. */
+@Command(
+        name = "mosaic",
+        mixinStandardHelpOptions = true,
+        versionProvider = MosaicCommand.Version.class,
+        description = "Hands issues to coding agents, and answers with a reviewed pull request.",
+        synopsisSubcommandLabel = "[COMMAND]",
+        footerHeading = "%nA job is named by its short id, or by its issue: 1, #1, owner/name#1.%n",
+        footer = {
+            "",
+            "Environment:",
+            "  MOSAIC_HOME   folder for data and logs (~/.local/share/mosaic)",
+            "  PORT          port of the server (3001)",
+            "  MOSAIC_URL    server that the commands talk to (http://127.0.0.1:3001)",
+            "  DATABASE_URL  PostgreSQL to use instead of the one that Mosaic brings",
+            "  VALKEY_URL    Valkey or Redis to use instead of the one that Mosaic brings"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the job failed or was cancelled, the request was refused, or the server did not start",
+            "2:the command line was not understood",
+            "3:no server answers",
+            "70:a bug in Mosaic"
+        },
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            FixCommand.class,
+            StatusCommand.class,
+            JobsCommand.class,
+            WatchCommand.class,
+            LogsCommand.class,
+            CancelCommand.class,
+            RetryCommand.class
+        })
+final class MosaicCommand {
+    /** The version that the jar carries. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = MosaicCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"mosaic " + (version == null ? "development" : version)};
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.mosaic.bot.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What every command understands. */
+final class OutputOptions {
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    boolean json;
+
+    @Option(names = "--debug", description = "Print the application's log and stack traces.")
+    boolean debug;
+
+    /** Prints JSON or text, whichever was asked for. */
+    void print(PrintStream out, JsonNode answer, String text) {
+        out.println(json ? Api.pretty(answer) : text);
+    }
+
+    /** Prints one line of JSON. */
+    static void jsonLine(PrintStream out, Map<String, ?> members) {
+        out.println(JsonMapper.shared().writeValueAsString(members));
+    }
+}
