@@ -1,0 +1,218 @@
+package dev.mosaic;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import dev.mosaic.stitcher.blocking.Await;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Set;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What a reviewer would otherwise have to look for in every change, over all four modules. */
+class ArchitectureTest {
+    private static final Set<String> BLOCKING =
+            Set.of("block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream");
+    private static final String[] ADAPTERS = {
+        "dev.mosaic.stitcher.forge.*..",
+        "dev.mosaic.stitcher.sandbox.*..",
+        "dev.mosaic.stitcher.engine.*..",
+        "dev.mosaic.bot.terminal.."
+    };
+
+    private static JavaClasses main;
+    private static JavaClasses tests;
+
+    @BeforeAll
+    static void importOnce() {
+        main =
+                new ClassFileImporter()
+                        .withImportOption(ArchitectureTest::isMain)
+                        .importPackages("dev.mosaic");
+        tests =
+                new ClassFileImporter()
+                        .withImportOption(location -> !isMain(location))
+                        .importPackages("dev.mosaic");
+    }
+
+    private static boolean isMain(Location location) {
+        return ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location)
+                && !location.contains("-tests.jar");
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.mosaic.(**)").should().beFreeOfCycles().check(main);
+    }
+
+    @Test
+    void adaptersExportNothing() {
+        classes()
+                .that()
+                .resideInAnyPackage(ADAPTERS)
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .notBePublic()
+                .check(main);
+    }
+
+    @Test
+    void onlyAwaitBlocks() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Await.class)
+                .should()
+                .callMethodWhere(
+                        describe(
+                                "block a publisher",
+                                (JavaCall<?> call) ->
+                                        BLOCKING.contains(call.getName())
+                                                && call.getTargetOwner()
+                                                        .getPackageName()
+                                                        .startsWith("reactor.core")))
+                .check(main);
+    }
+
+    @Test
+    void timeComesFromTheClock() {
+        noClasses()
+                .should()
+                .callMethodWhere(
+                        describe(
+                                "ask the system for the time",
+                                (JavaCall<?> call) ->
+                                        call.getName().equals("now")
+                                                        && call.getTarget()
+                                                                .getRawParameterTypes()
+                                                                .isEmpty()
+                                                        && isTime(call.getTargetOwner())
+                                                || call.getName().equals("currentTimeMillis")))
+                .check(main);
+    }
+
+    private static boolean isTime(JavaClass owner) {
+        return Set.of(
+                        Instant.class,
+                        LocalDate.class,
+                        LocalDateTime.class,
+                        OffsetDateTime.class,
+                        ZonedDateTime.class)
+                .stream()
+                .anyMatch(owner::isEquivalentTo);
+    }
+
+    @Test
+    void theClockIsABeanAndMadeOnce() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Application")
+                .should()
+                .callMethodWhere(
+                        describe(
+                                "make a clock",
+                                (JavaCall<?> call) ->
+                                        call.getTargetOwner().isEquivalentTo(Clock.class)
+                                                && call.getName().startsWith("system")))
+                .check(main);
+    }
+
+    @Test
+    void vendorsStayBehindTheirFences() {
+        fence("org.redisson..", "dev.mosaic.stitcher.queue..");
+        fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git..");
+        fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
+        fence("io.zonky..", "dev.mosaic.bot.embedded..");
+        fence("redis.embedded..", "dev.mosaic.bot.embedded..");
+        fence("com.networknt..", "dev.mosaic.stitcher.policy..");
+        fence(
+                "org.springframework.web.bind..",
+                "dev.mosaic.stitcher.api..",
+                "dev.mosaic.webhooks..");
+        fence(
+                "org.springframework.r2dbc.core..",
+                "dev.mosaic.stitcher.job..",
+                "dev.mosaic.stitcher.queue..",
+                "dev.mosaic.stitcher.run..",
+                "dev.mosaic.stitcher.inspector..",
+                "dev.mosaic.stitcher.forge.local..",
+                "dev.mosaic.stitcher.api..",
+                "dev.mosaic.herald..");
+    }
+
+    private static void fence(String vendor, String... rooms) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(rooms)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(vendor)
+                .check(main);
+    }
+
+    @Test
+    void nothingIsInjectedIntoFields() {
+        fields().should().notBeAnnotatedWith(Autowired.class).check(main);
+    }
+
+    @Test
+    void noStateIsStaticAndMutable() {
+        fields().that().areStatic().should().beFinal().check(main);
+    }
+
+    @Test
+    void noNameIsVague() {
+        noClasses()
+                .should()
+                .haveNameMatching(
+                        ".*(Impl|Manager|Helper|Utils?|Service|Common|Base|Data|Info|DTO)$")
+                .check(main);
+    }
+
+    @Test
+    void nobodySleeps() {
+        var sleeping =
+                noClasses()
+                        .should()
+                        .callMethodWhere(
+                                describe(
+                                        "sleep",
+                                        (JavaCall<?> call) ->
+                                                call.getName().equals("sleep")
+                                                        && call.getTargetOwner()
+                                                                .isAssignableTo(Thread.class)));
+        sleeping.check(main);
+        sleeping.check(tests);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        var unmarked =
+                main.stream()
+                        .map(JavaClass::getPackage)
+                        .distinct()
+                        .filter(here -> !here.getClasses().isEmpty())
+                        .filter(here -> here.tryGetAnnotationOfType(NullMarked.class).isEmpty())
+                        .map(JavaPackage::getName)
+                        .toList();
+        Assertions.assertThat(unmarked).isEmpty();
+    }
+}
