@@ -13,11 +13,14 @@ import org.slf4j.LoggerFactory;
  * wrong ends the start and is told in one sentence.
  */
 final class ConsoleLog {
+    /** One line, without a trace: that is in the file. */
+    private static final String LINE = "%d{HH:mm:ss} %p %m %kvp%n%nopex";
+
     private ConsoleLog() {}
 
     /** Settings for a start that shows nothing on the console. */
     static Map<String, Object> silent() {
-        return Map.of("logging.threshold.console", "OFF");
+        return Map.of("logging.threshold.console", "OFF", "logging.pattern.console", LINE);
     }
 
     /** From now on warnings and errors are shown. */
