@@ -31,7 +31,8 @@ public record Inspection(
         record Approved(int gates) implements Report {}
 
         /**
-         * @param reasons of all gates that said no, each with its name in front
+         * @param reasons of each gate that said no, its name in front, the sentence in the first
+         *     line
          */
         record Rejected(List<String> gates, List<String> reasons) implements Report {
             public Rejected {

@@ -70,7 +70,7 @@ public class Inspector {
                 case Verdict.Passed() -> {}
                 case Verdict.Rejected(var why) -> {
                     refusing.add(gate.name());
-                    why.forEach(reason -> reasons.add(gate.name() + ": " + reason));
+                    reasons.add(gate.name() + ": " + String.join("\n", why));
                 }
                 case Verdict.Broken(var cause) -> {
                     return new Report.Broken(gate.name(), cause);

@@ -1,18 +1,23 @@
 package dev.mosaic.stitcher.text;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How a job ends without what was asked: the sentence that says so, and what the reader can do. */
 public record Endings(String error, String advice) {
     private static final int MAX_REASON = 1_500;
 
-    /** Every round was used, and the last change was not accepted either. */
+    /**
+     * Every round was used, and the last change was not accepted either.
+     *
+     * @param reasons the sentence of each stands in its first line
+     */
     public static Endings roundsUsedUp(int rounds, List<String> reasons) {
         return new Endings(
                 "%s and no change was accepted. The last reasons: %s"
                         .formatted(
                                 rounds == 1 ? "One round was made" : rounds + " rounds were made",
-                                cut(String.join(" · ", reasons))),
+                                cut(sentences(reasons))),
                 "Say more about what is wanted, or allow more rounds with `limits.rounds` in .mosaic.yml and `mosaic.limits.rounds`.");
     }
 
@@ -71,6 +76,12 @@ public record Endings(String error, String advice) {
     /** Why a gate could not run. */
     public static String gateBroken(String gate, String cause) {
         return "The gate `%s` could not run: %s".formatted(gate, cut(cause));
+    }
+
+    private static String sentences(List<String> reasons) {
+        return reasons.stream()
+                .map(reason -> reason.lines().findFirst().orElse(""))
+                .collect(Collectors.joining(" · "));
     }
 
     private static String cut(String text) {
