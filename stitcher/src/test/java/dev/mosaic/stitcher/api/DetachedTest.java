@@ -2,10 +2,13 @@ package dev.mosaic.stitcher.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.failure.Failure;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 class DetachedTest {
@@ -47,5 +50,12 @@ class DetachedTest {
                                 .contextWrite(c -> c.put("key", "kept"))
                                 .block())
                 .isEqualTo("kept");
+    }
+
+    @Test
+    void workThatNeverAnswersIsAFailureAndNotSilence() {
+        StepVerifier.withVirtualTime(() -> Detached.mono(Mono.never()))
+                .thenAwait(Duration.ofSeconds(21))
+                .verifyError(Failure.Later.class);
     }
 }

@@ -7,6 +7,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -68,6 +69,10 @@ public final class Postgres implements BeforeAllCallback, AfterAllCallback {
                         ConnectionPoolConfiguration.builder(factory(database))
                                 .initialSize(1)
                                 .maxSize(20)
+                                // as in the program: nobody waits for ever for a connection
+                                .maxCreateConnectionTime(Duration.ofSeconds(5))
+                                .maxAcquireTime(Duration.ofSeconds(15))
+                                .acquireRetry(2)
                                 .build());
     }
 
