@@ -1,5 +1,6 @@
 package dev.mosaic.herald;
 
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.text.StatusView;
@@ -78,7 +79,10 @@ class Converger {
                         settings.patience())
                 .flatMap(attempt ->
                         switch (attempt) {
-                            case Attempt.Done(var id) -> shown(message, id, account, hash);
+                            case Attempt.Done(var id) -> {
+                                Failpoint.STATUS_SHOWN.pass();
+                                yield shown(message, id, account, hash);
+                            }
                             case Attempt.TryAgain again -> tryAgain(message, again);
                             case Attempt.GiveUp(var error) -> giveUp(message, error);
                         });

@@ -1,5 +1,6 @@
 package dev.mosaic.herald;
 
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Cursors;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
@@ -61,6 +62,7 @@ class Herald {
         return events.after(position, settings.batch())
                 .collectList()
                 .filter(batch -> !batch.isEmpty())
+                .doOnNext(_ -> Failpoint.NEWS_READ.pass())
                 .flatMap(batch -> workOff(position, batch).thenReturn(batch.size()))
                 .defaultIfEmpty(0);
     }
@@ -69,6 +71,7 @@ class Herald {
         return advance(position, batch.getLast().pos())
                 .then(announce(batch))
                 .as(transactions::transactional)
+                .doOnSuccess(_ -> Failpoint.NEWS_ANNOUNCED.pass())
                 .doOnSuccess(_ -> bell.ring())
                 .onErrorResume(Overtaken.class, _ -> overtaken(position));
     }

@@ -3,6 +3,7 @@ package dev.mosaic.herald;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Outbox;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,13 +81,17 @@ class Sender {
 
     private Mono<Void> say(Outlet outlet, Outbox.Pending pending) {
         var effect = pending.effect();
+        Failpoint.WORD_DUE.pass();
         return Attempt.at(
                         Mono.defer(() ->
                                 outlet.say(effect.target().address(), effect.key(), effect.text())),
                         settings.patience())
                 .flatMap(attempt ->
                         switch (attempt) {
-                            case Attempt.Done(var id) -> outbox.sent(pending, id);
+                            case Attempt.Done(var id) -> {
+                                Failpoint.WORD_SAID.pass();
+                                yield outbox.sent(pending, id);
+                            }
                             case Attempt.TryAgain(var error, var atLeast) ->
                                     tryAgain(pending, error, atLeast);
                             case Attempt.GiveUp(var error) -> giveUp(pending, error);

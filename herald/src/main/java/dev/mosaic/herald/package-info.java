@@ -4,6 +4,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.forge",
             "stitcher.job",

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.command.Desk.Deed;
 import dev.mosaic.stitcher.command.Desk.Errand;
 import dev.mosaic.stitcher.command.Incoming.Content;
 import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Jobs;
@@ -72,6 +73,7 @@ public class CommandIntake {
     Mono<Long> sweep() {
         return deliveries
                 .takeForgotten(settings.hold().dividedBy(3), settings.hold(), SWEPT_AT_ONCE)
+                .doOnNext(_ -> Failpoint.FORGOTTEN_TAKEN.pass())
                 .concatMap(this::answer)
                 .count();
     }
@@ -79,6 +81,7 @@ public class CommandIntake {
     private Mono<Reply> receive(Incoming incoming) {
         return deliveries
                 .store(incoming)
+                .doOnSuccess(_ -> Failpoint.DELIVERY_STORED.pass())
                 .then(Mono.just(true))
                 .onErrorResume(problem -> {
                     log(incoming, problem, "A delivery could not be stored");
@@ -91,6 +94,7 @@ public class CommandIntake {
     private Mono<Reply> stored(Incoming incoming) {
         return deliveries
                 .take(incoming, settings.hold())
+                .doOnNext(_ -> Failpoint.DELIVERY_TAKEN.pass())
                 .flatMap(this::answer)
                 .switchIfEmpty(Mono.defer(() -> replyOfOther(incoming)))
                 .onErrorResume(problem -> Mono.just(unanswered(incoming, problem)));
@@ -178,7 +182,9 @@ public class CommandIntake {
 
     private void signal(Deed deed) {
         if (deed.signal() != null) {
+            Failpoint.DELIVERY_ANSWERED.pass();
             bell.ring(deed.signal());
+            Failpoint.DELIVERY_SIGNALLED.pass();
         }
     }
 

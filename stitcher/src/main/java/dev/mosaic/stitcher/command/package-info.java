@@ -1,6 +1,7 @@
 /** The command language and the desk, the one counter where every door hands in a command. */
 @ApplicationModule(
         allowedDependencies = {
+            "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.access",
             "stitcher.policy",

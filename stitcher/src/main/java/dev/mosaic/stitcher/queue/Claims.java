@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.queue;
 
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.Jobs;
@@ -77,7 +78,7 @@ public class Claims implements SmartLifecycle {
 
     private Mono<Void> turn() {
         return recover()
-                .then(Mono.defer(store::promote))
+                .then(Mono.defer(this::promote))
                 .then(Mono.defer(this::claim))
                 .doOnError(_ -> doubtful = true);
     }
@@ -93,7 +94,18 @@ public class Claims implements SmartLifecycle {
                                 .addKeyValue("job", job.id())
                                 .addKeyValue("status", job.status())
                                 .log("a job of an earlier run was put back"))
-                .then(Mono.fromRunnable(() -> recovered = true));
+                .count()
+                .doOnNext(_ -> recovered = true)
+                .filter(putBack -> putBack > 0)
+                .doOnNext(_ -> Failpoint.JOBS_RECOVERED.pass())
+                .then();
+    }
+
+    private Mono<Void> promote() {
+        return store.promote()
+                .filter(promoted -> promoted > 0)
+                .doOnNext(_ -> Failpoint.JOBS_PROMOTED.pass())
+                .then();
     }
 
     private Mono<Void> claim() {
@@ -128,6 +140,7 @@ public class Claims implements SmartLifecycle {
 
     private Mono<Job> give(FluxSink<Claim> sink, Job job) {
         var lease = new Lease(job.id(), job.leaseEpoch(), node.id(), node.incarnation());
+        Failpoint.JOB_CLAIMED.pass();
         if (sink.isCancelled()) {
             return jobs.handBack(lease, "nobody was there to run it");
         }

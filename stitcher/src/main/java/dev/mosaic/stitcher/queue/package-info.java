@@ -6,7 +6,7 @@
  * by a timer. A node that starts puts back what its earlier incarnations left behind. Jobs of a
  * node that never comes back stay with it: no node takes them over yet.
  */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.job"})
+@ApplicationModule(allowedDependencies = {"stitcher.failpoint", "stitcher.failure", "stitcher.job"})
 @NullMarked
 package dev.mosaic.stitcher.queue;
 

@@ -5,6 +5,7 @@ import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.engine.RunSpec;
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.run.Agents.End;
 import dev.mosaic.stitcher.run.Mailbox.Letter;
@@ -44,15 +45,20 @@ final class Supervision {
 
     AgentOutcome of(Engine engine, Sandbox kind) throws InterruptedException {
         spawn();
+        Failpoint.AGENT_SPAWNED.pass();
         LoggedSandbox sandbox = null;
         try {
             sandbox = new LoggedSandbox(kind.open(spec()));
+            Failpoint.SANDBOX_OPENED.pass();
             Await.value(agents.begin(run));
+            Failpoint.AGENT_BEGUN.pass();
             var outcome = watch(engine, sandbox);
             var survivors = sandbox.kill();
             diary.output(sandbox.take());
             diary.close();
+            Failpoint.AGENT_ENDED.pass();
             Await.value(agents.finish(run, end(outcome, survivors)));
+            Failpoint.AGENT_FINISHED.pass();
             cleanUp(sandbox, survivors);
             return outcome;
         } catch (InterruptedException | RuntimeException | Error e) {
@@ -82,6 +88,7 @@ final class Supervision {
                                 sandbox,
                                 run.prompt(),
                                 run.model()));
+        Failpoint.ENGINE_STARTED.pass();
         try (var mailbox = new Mailbox(engineRun)) {
             try {
                 return read(engineRun, mailbox, sandbox);
@@ -198,6 +205,7 @@ final class Supervision {
     /** After something went wrong: first the processes, then whatever can still be written. */
     private void giveUp(Throwable why, @Nullable LoggedSandbox sandbox) {
         var survivors = sandbox == null ? List.<String>of() : sandbox.kill();
+        Failpoint.AGENT_KILLED.pass();
         var end =
                 switch (why) {
                     case InterruptedException _ ->

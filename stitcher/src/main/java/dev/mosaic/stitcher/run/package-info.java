@@ -3,6 +3,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.blocking",
             "stitcher.engine",

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
@@ -61,7 +62,11 @@ class JobLife {
             throws InterruptedException {
         try {
             return switch (sequencer.run(job, lease)) {
-                case Ending.Completed(var summary) -> jobs.complete(lease, summary);
+                case Ending.Completed(var summary) ->
+                        between(
+                                Failpoint.COMPLETION_DUE,
+                                jobs.complete(lease, summary),
+                                Failpoint.COMPLETION_WRITTEN);
                 case Ending.Failed(var sentence) -> fail(lease, sentence);
             };
         } catch (Failure.Later e) {
@@ -94,11 +99,31 @@ class JobLife {
             return fail(lease, Endings.triedTooOften(job.delayCount() + 1, message(failure)));
         }
         var wait = failure.delay().multipliedBy(1L << job.delayCount());
-        return Mono.defer(() -> jobs.delay(lease, message(failure), clock.instant().plus(wait)));
+        return between(
+                Failpoint.DELAY_DUE,
+                Mono.defer(() ->
+                        jobs.delay(lease, message(failure), clock.instant().plus(wait))),
+                Failpoint.DELAY_WRITTEN);
     }
 
     private Mono<Job> fail(Lease lease, Endings sentence) {
-        return jobs.fail(lease, sentence.error(), sentence.advice());
+        return between(
+                Failpoint.FAILURE_DUE,
+                jobs.fail(lease, sentence.error(), sentence.advice()),
+                Failpoint.FAILURE_WRITTEN);
+    }
+
+    private Mono<Job> cancelled(Lease lease) {
+        return between(
+                Failpoint.CANCELLATION_DUE,
+                jobs.cancelled(lease),
+                Failpoint.CANCELLATION_WRITTEN);
+    }
+
+    private static Mono<Job> between(Failpoint before, Mono<Job> statement, Failpoint after) {
+        return Mono.<Void>fromRunnable(before::pass)
+                .then(statement)
+                .doOnNext(_ -> after.pass());
     }
 
     private static String message(Failure failure) {
@@ -110,7 +135,7 @@ class JobLife {
     private void stopped(Lease lease, @Nullable StopReason reason) {
         try {
             switch (reason == null ? StopReason.SHUTDOWN : reason) {
-                case CANCELLED -> write(lease, jobs.cancelled(lease));
+                case CANCELLED -> write(lease, cancelled(lease));
                 case SHUTDOWN -> Await.done(jobs.handBack(lease, "its node was shut down"));
                 case LOST ->
                         log.atWarn()
@@ -133,7 +158,7 @@ class JobLife {
             if (job != null
                     && job.status() == JobStatus.CANCELLING
                     && job.leaseEpoch() == lease.epoch()) {
-                write(lease, jobs.cancelled(lease));
+                write(lease, cancelled(lease));
             }
         } catch (InterruptedException | RuntimeException e) {
             log.atWarn().setCause(e).log("a job was left to its next owner");

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.JobSteps;
@@ -44,13 +45,31 @@ final class Journey {
     }
 
     JobStep begin(int round, Stage stage, String profile) throws InterruptedException {
-        return Await.value(steps.begin(lease, job.attempt(), round, stage, profile));
+        var step = Await.value(steps.begin(lease, job.attempt(), round, stage, profile));
+        switch (stage) {
+            case CONTEXT -> Failpoint.CONTEXT_BEGUN.pass();
+            case WEAVE -> Failpoint.WEAVE_BEGUN.pass();
+            case INSPECT -> Failpoint.INSPECT_BEGUN.pass();
+            case PUBLISH -> Failpoint.PUBLISH_BEGUN.pass();
+            case REPORT -> {}
+        }
+        return step;
     }
 
     JobStep finish(UUID step, JobStep.Status status, String summary, StepNotes notes)
             throws InterruptedException {
-        return Await.value(
-                steps.finish(lease, step, status, summary, json.writeValueAsString(notes)));
+        var finished =
+                Await.value(
+                        steps.finish(
+                                lease, step, status, summary, json.writeValueAsString(notes)));
+        switch (finished.stage()) {
+            case CONTEXT -> Failpoint.CONTEXT_FINISHED.pass();
+            case WEAVE -> Failpoint.WEAVE_FINISHED.pass();
+            case INSPECT -> Failpoint.INSPECT_FINISHED.pass();
+            case PUBLISH -> Failpoint.PUBLISH_FINISHED.pass();
+            case REPORT -> {}
+        }
+        return finished;
     }
 
     StepNotes notes(JobStep step) {

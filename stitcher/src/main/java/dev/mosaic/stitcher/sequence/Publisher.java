@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.NewPullRequest;
@@ -105,11 +106,13 @@ class Publisher {
                             "The forge refused the push of `%s`: %s".formatted(branch, reason),
                             null);
         }
+        Failpoint.BRANCH_PUSHED.pass();
         Await.done(
                 jobs.outcome(
                         change.lease(),
                         outcome(change, branch, null),
                         new JobEvent.BranchPushed(branch, change.commit().hex())));
+        Failpoint.BRANCH_RECORDED.pass();
         return branch;
     }
 
@@ -119,12 +122,14 @@ class Publisher {
         var repo = change.job().request().issue().repo();
         var wanted = new NewPullRequest(repo, title, body, branch, change.baseBranch());
         var pullRequest = Await.value(forges.of(repo).propose(wanted), Duration.ofSeconds(30));
+        Failpoint.PULL_REQUEST_OPENED.pass();
         Await.done(
                 jobs.outcome(
                         change.lease(),
                         outcome(change, branch, pullRequest),
                         new JobEvent.PullRequestOpened(
                                 pullRequest.ref().number(), pullRequest.url())));
+        Failpoint.PULL_REQUEST_RECORDED.pass();
         return pullRequest;
     }
 

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sequence;
 
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.git.Worktrees;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.queue.Claims;
@@ -130,6 +131,7 @@ class Stitcher implements SmartLifecycle {
 
     private void live(Claim claim, AtomicReference<@Nullable StopReason> why) {
         try (var _ = MDC.putCloseable("job", claim.job().id().toString())) {
+            Failpoint.JOB_STARTED.pass();
             life.live(claim.job(), claim.lease(), why::get);
         } finally {
             leases.release(claim.lease());
@@ -139,6 +141,7 @@ class Stitcher implements SmartLifecycle {
     private void stop(Notice notice) {
         var worker = working.get(notice.lease().job());
         if (worker != null) {
+            Failpoint.STOP_HEARD.pass();
             worker.stop(
                     switch (notice.why()) {
                         case CANCELLED -> StopReason.CANCELLED;

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.weaver;
 
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.git.CommitLimits;
 import dev.mosaic.stitcher.git.Snapshot;
 import dev.mosaic.stitcher.git.Worktrees;
@@ -80,8 +81,16 @@ public class Weaver {
                                 weaving.lease().job(),
                                 weaving.step().attempt(),
                                 weaving.step().round());
-        return weaving.mirror()
-                .snapshot(worktree, weaving.base(), ref, weaving.message(), CommitLimits.DEFAULT);
+        var snapshot =
+                weaving.mirror()
+                        .snapshot(
+                                worktree,
+                                weaving.base(),
+                                ref,
+                                weaving.message(),
+                                CommitLimits.DEFAULT);
+        Failpoint.COMMIT_BUILT.pass();
+        return snapshot;
     }
 
     private static AgentRun agentRun(Weaving weaving, String agent, Path worktree) {

@@ -1,6 +1,7 @@
 /** The weaver: context and reasons become a change, read by the host as a diff against the base. */
 @ApplicationModule(
         allowedDependencies = {
+            "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.blocking",
             "stitcher.run",
