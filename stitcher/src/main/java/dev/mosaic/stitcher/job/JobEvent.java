@@ -73,8 +73,9 @@ public sealed interface JobEvent {
     /** {@code gate.started} */
     record GateStarted(String gate, int round, String command) implements JobEvent {}
 
-    /** {@code gate.passed} */
-    record GatePassed(String gate, int round, String command, int exit, long millis)
+    /** {@code gate.passed} @param exit null for a gate that is no command */
+    record GatePassed(
+            String gate, int round, String command, @Nullable Integer exit, long millis)
             implements JobEvent {}
 
     /** {@code gate.rejected} @param exit null for a gate that is no command */

@@ -49,8 +49,10 @@ public final class EventLine {
                                     Spell.count(turns, "turn"),
                                     took(millis));
             case JobEvent.GatePassed(var gate, _, var command, var exit, var millis) ->
-                    "gate %s passed: %s, exit %d, %s"
-                            .formatted(name(gate), sentence(command), exit, took(millis));
+                    exit == null
+                            ? "gate %s passed, %s".formatted(name(gate), took(millis))
+                            : "gate %s passed: %s, exit %d, %s"
+                                    .formatted(name(gate), sentence(command), exit, took(millis));
             case JobEvent.GateRejected rejected -> rejected(rejected);
             case JobEvent.GateBroken(var gate, _, var cause) ->
                     "gate %s could not run: %s".formatted(name(gate), sentence(cause));
