@@ -8,6 +8,17 @@ public sealed interface EngineEvent {
     /** The agent used a tool. @param summary one line */
     record ToolUsed(String tool, String summary, boolean succeeded) implements EngineEvent {}
 
+    /**
+     * Tokens of the whole run so far. Only ever grows, and only as true as the engine.
+     *
+     * @param input without those that were cached
+     * @param cacheRead input that was read from a cache
+     * @param cacheWrite input that was written to one
+     */
+    record Usage(long input, long output, long cacheRead, long cacheWrite) implements EngineEvent {
+        public static final Usage NOTHING = new Usage(0, 0, 0, 0);
+    }
+
     /** The agent said something, or the engine has a remark. */
     record Note(String text) implements EngineEvent {}
 }

@@ -14,6 +14,10 @@ public interface EngineRun {
     /** How it ended; exactly one value, also after an abort. */
     Mono<RunResult> result();
 
-    /** Asks the run to stop; idempotent. The result follows. */
+    /**
+     * Asks the run to stop, in the way in which the engine stops best; idempotent. The result
+     * follows, unless a program of the run does not listen: then it follows when the sandbox is
+     * killed.
+     */
     Mono<Void> abort();
 }

@@ -78,6 +78,10 @@ public sealed interface JobEvent {
     record AgentTool(String agent, String tool, String summary, boolean succeeded)
             implements JobEvent {}
 
+    /** {@code agent.usage}: tokens of the agent so far, as its engine counts them. */
+    record AgentUsage(String agent, long input, long output, long cacheRead, long cacheWrite)
+            implements JobEvent {}
+
     /** {@code agent.note} */
     record AgentNote(String agent, String text) implements JobEvent {}
 

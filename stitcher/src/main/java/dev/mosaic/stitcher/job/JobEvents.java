@@ -189,6 +189,7 @@ public class JobEvents {
                         Map.entry("step.finished", JobEvent.StepFinished.class),
                         Map.entry("agent.spawned", JobEvent.AgentSpawned.class),
                         Map.entry("agent.tool", JobEvent.AgentTool.class),
+                        Map.entry("agent.usage", JobEvent.AgentUsage.class),
                         Map.entry("agent.note", JobEvent.AgentNote.class),
                         Map.entry("agent.finished", JobEvent.AgentFinished.class),
                         Map.entry("agent.cleaned", JobEvent.AgentCleaned.class),

@@ -69,7 +69,8 @@ public final class RepoPolicies {
                 text(tree.path("engine")),
                 wall == null ? null : (int) wall.toMinutes(),
                 number(limits.path("turns")),
-                number(limits.path("rounds")));
+                number(limits.path("rounds")),
+                number(limits.path("tool-calls")));
     }
 
     private static GateCommand gate(String name, JsonNode gate) {

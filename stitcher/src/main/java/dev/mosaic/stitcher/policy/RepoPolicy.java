@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code .mosaic.yml} of the base branch says. Absent keys are null or empty: the instance's
  * value holds.
  *
- * @param wallMinutes, turns, rounds limits of the repository; they only lower those of the instance
+ * @param wallMinutes, turns, rounds, toolCalls limits of the repository; they only lower those of the instance
  */
 public record RepoPolicy(
         List<GateCommand> gates,
@@ -15,9 +15,11 @@ public record RepoPolicy(
         @Nullable String engine,
         @Nullable Integer wallMinutes,
         @Nullable Integer turns,
-        @Nullable Integer rounds) {
+        @Nullable Integer rounds,
+        @Nullable Integer toolCalls) {
     /** A repository without the file. */
-    public static final RepoPolicy NONE = new RepoPolicy(List.of(), null, null, null, null, null);
+    public static final RepoPolicy NONE =
+            new RepoPolicy(List.of(), null, null, null, null, null, null);
 
     public RepoPolicy {
         gates = List.copyOf(gates);

@@ -42,13 +42,10 @@ public record Terms(
         return new Terms(
                 new Limits(
                         wall,
-                        policy.turns() == null
-                                ? limits.turns()
-                                : Math.min(limits.turns(), policy.turns()),
-                        policy.rounds() == null
-                                ? limits.rounds()
-                                : Math.min(limits.rounds(), policy.rounds()),
-                        limits.gate()),
+                        least(limits.turns(), policy.turns()),
+                        least(limits.rounds(), policy.rounds()),
+                        limits.gate(),
+                        least(limits.toolCalls(), policy.toolCalls())),
                 policy.profile() == null || chosen.contains(Choice.PROFILE)
                         ? profile
                         : policy.profile(),
@@ -58,6 +55,10 @@ public record Terms(
                 model,
                 base,
                 chosen);
+    }
+
+    private static int least(int limit, @Nullable Integer lower) {
+        return lower == null ? limit : Math.min(limit, lower);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param worktree what it may change; the caller removes it afterwards
  * @param wall the time it has
  * @param turns the turns it has
+ * @param toolCalls how often it may use a tool
  */
 public record AgentRun(
         String agent,
@@ -25,4 +26,5 @@ public record AgentRun(
         Path worktree,
         String prompt,
         Duration wall,
-        int turns) {}
+        int turns,
+        int toolCalls) {}

@@ -5,6 +5,7 @@ import dev.mosaic.stitcher.engine.EngineEvent;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobEvent.AgentNote;
 import dev.mosaic.stitcher.job.JobEvent.AgentTool;
+import dev.mosaic.stitcher.job.JobEvent.AgentUsage;
 import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.Jobs;
 
@@ -22,6 +23,7 @@ final class Diary {
     private final JobLog log;
     private int written;
     private int turns;
+    private int toolCalls;
     private long left;
 
     Diary(AgentRun run, Jobs jobs, JobLog log) {
@@ -35,16 +37,25 @@ final class Diary {
         return turns;
     }
 
+    /** Uses of tools that were told. */
+    int toolCalls() {
+        return toolCalls;
+    }
+
     void note(EngineEvent event) throws InterruptedException {
         switch (event) {
             case EngineEvent.TurnStarted _ -> turns++;
-            case EngineEvent.ToolUsed(var tool, var summary, var succeeded) ->
-                    write(
+            case EngineEvent.ToolUsed(var tool, var summary, var succeeded) -> {
+                toolCalls++;
+                write(
                             new AgentTool(
                                     run.agent(),
                                     PlainText.line(tool, LONGEST_LINE),
                                     PlainText.line(summary, LONGEST_LINE),
                                     succeeded));
+            }
+            case EngineEvent.Usage(var input, var output, var cacheRead, var cacheWrite) ->
+                    write(new AgentUsage(run.agent(), input, output, cacheRead, cacheWrite));
             case EngineEvent.Note(var text) ->
                     write(new AgentNote(run.agent(), PlainText.lines(text, LONGEST_NOTE)));
         }

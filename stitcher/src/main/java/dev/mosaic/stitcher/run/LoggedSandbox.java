@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A sandbox whose commands' output is kept for the job's log until somebody takes it. Commands
@@ -11,10 +12,13 @@ import java.util.List;
  */
 final class LoggedSandbox implements SandboxHandle {
     private static final int MOST = 1 << 20;
+    private static final int LONGEST_LINE = 9_000;
+    private static final String CUT = " [… line cut]";
 
     private final SandboxHandle sandbox;
     private final StringBuilder pending = new StringBuilder();
     private long dropped;
+    private final AtomicLong printed = new AtomicLong();
     private volatile long lastSign = System.nanoTime();
 
     LoggedSandbox(SandboxHandle sandbox) {
@@ -37,7 +41,17 @@ final class LoggedSandbox implements SandboxHandle {
                         line -> {
                             keep(line);
                             command.onLine().accept(line);
+                        },
+                        command.longestLine(),
+                        bytes -> {
+                            heard(bytes);
+                            command.onBytes().accept(bytes);
                         }));
+    }
+
+    @Override
+    public void ask(Signal signal) {
+        sandbox.ask(signal);
     }
 
     @Override
@@ -66,10 +80,21 @@ final class LoggedSandbox implements SandboxHandle {
         return lastSign;
     }
 
-    private synchronized void keep(String line) {
+    /** How many bytes were printed, those that nobody keeps among them. */
+    long printed() {
+        return printed.get();
+    }
+
+    private void heard(int bytes) {
         lastSign = System.nanoTime();
-        if (pending.length() + line.length() < MOST) {
-            pending.append(line).append('\n');
+        printed.addAndGet(bytes);
+    }
+
+    private synchronized void keep(String line) {
+        if (pending.length() + Math.min(line.length(), LONGEST_LINE) < MOST) {
+            pending.append(line, 0, Math.min(line.length(), LONGEST_LINE))
+                    .append(line.length() > LONGEST_LINE ? CUT : "")
+                    .append('\n');
         } else {
             dropped++;
         }

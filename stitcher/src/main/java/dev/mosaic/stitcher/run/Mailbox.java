@@ -63,11 +63,18 @@ final class Mailbox implements AutoCloseable {
         subscription.dispose();
     }
 
-    /** An engine that tells faster than we write is heard in part; turns are always heard. */
+    /** An engine that tells faster than we write is heard in part; what limits count always is. */
     private void told(EngineEvent event) {
-        if (unread.get() < MOST || event instanceof EngineEvent.TurnStarted) {
+        if (unread.get() < MOST || isCounted(event)) {
             put(new Letter.Told(event));
         }
+    }
+
+    private static boolean isCounted(EngineEvent event) {
+        return switch (event) {
+            case EngineEvent.TurnStarted _, EngineEvent.ToolUsed _ -> true;
+            case EngineEvent.Usage _, EngineEvent.Note _ -> false;
+        };
     }
 
     private void ended(RunResult result) {

@@ -10,6 +10,7 @@ import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.run.Agents.End;
 import dev.mosaic.stitcher.run.Mailbox.Letter;
 import dev.mosaic.stitcher.sandbox.Sandbox;
+import dev.mosaic.stitcher.sandbox.SandboxHandle.Signal;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.unit.DataSize;
 
 /**
  * One agent from its row to its end. However it ends - by itself, at a limit, by an interrupt, with
@@ -92,9 +94,12 @@ final class Supervision {
         try (var mailbox = new Mailbox(engineRun)) {
             try {
                 return read(engineRun, mailbox, sandbox);
-            } catch (InterruptedException | RuntimeException | Error e) {
+            } catch (InterruptedException e) {
+                stop(engineRun, mailbox, sandbox);
+                throw e;
+            } catch (RuntimeException | Error e) {
                 sandbox.kill();
-                calmly(() -> stop(engineRun, mailbox, sandbox));
+                stop(engineRun, mailbox, sandbox);
                 throw e;
             }
         }
@@ -113,7 +118,8 @@ final class Supervision {
                 lastLetter = System.nanoTime();
                 diary.note(event);
             }
-            var limit = limitReached(Math.max(lastLetter, sandbox.lastSign()));
+            var limit =
+                    limitReached(Math.max(lastLetter, sandbox.lastSign()), sandbox.printed());
             if (limit != null) {
                 stop(engineRun, mailbox, sandbox);
                 return new AgentOutcome.LimitReached(limit, took(), turns());
@@ -121,20 +127,32 @@ final class Supervision {
         }
     }
 
-    /** The ladder: ask the engine, wait, kill what it runs, wait again. */
-    private void stop(EngineRun engineRun, Mailbox mailbox, LoggedSandbox sandbox)
-            throws InterruptedException {
-        Await.maybe(engineRun.abort().timeout(ABORT).onErrorComplete());
-        if (mailbox.awaitEnd(settings.grace())) {
-            return;
+    /**
+     * The ladder: ask the engine, wait; SIGTERM to what it runs, wait; kill. An interrupt on the
+     * way is somebody who will not wait: the kill comes at once, and the flag is up afterwards.
+     */
+    private void stop(EngineRun engineRun, Mailbox mailbox, LoggedSandbox sandbox) {
+        try {
+            Await.maybe(engineRun.abort().timeout(ABORT).onErrorComplete());
+            if (mailbox.awaitEnd(settings.grace())) {
+                return;
+            }
+            sandbox.ask(Signal.TERMINATE);
+            if (mailbox.awaitEnd(settings.grace())) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         sandbox.kill();
-        if (!mailbox.awaitEnd(settings.grace())) {
-            log.atError()
-                    .addKeyValue("agent", run.agent())
-                    .addKeyValue("engine", run.engine())
-                    .log("engine did not end although its processes were killed");
-        }
+        calmly(() -> {
+            if (!mailbox.awaitEnd(settings.grace())) {
+                log.atError()
+                        .addKeyValue("agent", run.agent())
+                        .addKeyValue("engine", run.engine())
+                        .log("engine did not end although its processes were killed");
+            }
+        });
     }
 
     private Duration untilNextLook(long lastSign) {
@@ -144,9 +162,16 @@ final class Supervision {
         return first.compareTo(TICK) < 0 ? first : TICK;
     }
 
-    private @Nullable String limitReached(long lastSign) {
+    private @Nullable String limitReached(long lastSign, long printed) {
         if (diary.turns() > run.turns()) {
             return "it took %d turns, its limit".formatted(run.turns());
+        }
+        if (diary.toolCalls() > run.toolCalls()) {
+            return "it used tools %,d times, its limit (mosaic.limits.tool-calls)"
+                    .formatted(run.toolCalls());
+        }
+        if (printed > settings.output().toBytes()) {
+            return "it printed more than %s (mosaic.run.output)".formatted(words(settings.output()));
         }
         if (took().compareTo(run.wall()) >= 0) {
             return "it ran for %s, its limit".formatted(words(run.wall()));
@@ -276,6 +301,12 @@ final class Supervision {
         return duration.toMillisPart() == 0
                 ? duration.toSeconds() + " seconds"
                 : duration.toMillis() + " ms";
+    }
+
+    private static String words(DataSize size) {
+        return size.toBytes() % (1 << 20) == 0
+                ? size.toMegabytes() + " MB"
+                : "%,d bytes".formatted(size.toBytes());
     }
 
     private interface Step {

@@ -18,6 +18,21 @@ public interface SandboxHandle extends AutoCloseable {
     Outcome run(ShellCommand command) throws InterruptedException;
 
     /**
+     * Asks the commands that run to end, and their children in the same process group; returns at
+     * once, without waiting. Who does not listen is ended by {@link #kill()}. Callable from any
+     * thread. A kind of sandbox that cannot ask does nothing.
+     */
+    default void ask(Signal signal) {}
+
+    /** How a command is asked to end. */
+    enum Signal {
+        /** As Ctrl-C does: SIGINT. */
+        INTERRUPT,
+        /** SIGTERM. */
+        TERMINATE
+    }
+
+    /**
      * Kills whatever still runs, at once, and returns when it is proven gone. Idempotent, callable
      * from any thread, not interruptible.
      *

@@ -111,6 +111,7 @@ class WeaveStage {
                 terms.model(),
                 wall,
                 turns,
+                terms.limits().toolCalls(),
                 message(passage.job()));
     }
 

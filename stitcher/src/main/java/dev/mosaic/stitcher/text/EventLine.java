@@ -83,6 +83,7 @@ public final class EventLine {
             case JobEvent.PullRequestOpened(var number, _) -> "opened pull request #" + number;
             case JobEvent.StepProgress _,
                     JobEvent.AgentTool _,
+                    JobEvent.AgentUsage _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,

@@ -195,6 +195,7 @@ public record JobStory(
             case JobEvent.Watched _,
                     JobEvent.StepFinished _,
                     JobEvent.AgentTool _,
+                    JobEvent.AgentUsage _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,

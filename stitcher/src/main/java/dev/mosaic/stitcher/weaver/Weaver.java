@@ -110,6 +110,7 @@ public class Weaver {
                 worktree,
                 prompt,
                 weaving.wall(),
-                weaving.turns());
+                weaving.turns(),
+                weaving.toolCalls());
     }
 }

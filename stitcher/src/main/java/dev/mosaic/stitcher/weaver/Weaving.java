@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why the round before was not accepted; empty in the first
  * @param wall the time that is left for agents
  * @param turns the turns that are left
+ * @param toolCalls how often the agent may use a tool
  */
 public record Weaving(
         Lease lease,
@@ -34,6 +35,7 @@ public record Weaving(
         @Nullable String model,
         Duration wall,
         int turns,
+        int toolCalls,
         CommitMessage message) {
     public Weaving {
         reasons = List.copyOf(reasons);

@@ -23,14 +23,21 @@ class LimitSettingsTest {
                                         "mosaic.limits.wall", "5m",
                                         "mosaic.limits.turns", "6",
                                         "mosaic.limits.rounds", "2",
-                                        "mosaic.limits.gate", "7s")))
-                .isEqualTo(new LimitSettings(Duration.ofMinutes(5), 6, 2, Duration.ofSeconds(7)));
+                                        "mosaic.limits.gate", "7s",
+                                        "mosaic.limits.tool-calls", "8")))
+                .isEqualTo(new LimitSettings(Duration.ofMinutes(5), 6, 2, Duration.ofSeconds(7), 8));
     }
 
     @Test
     void aLimitOfNothingIsRefused() {
         assertThatThrownBy(() -> bind(Map.of("mosaic.limits.turns", "0")))
                 .hasStackTraceContaining("must all be greater than zero");
+    }
+
+    @Test
+    void noUseOfToolsIsRefusedToo() {
+        assertThatThrownBy(() -> bind(Map.of("mosaic.limits.tool-calls", "0")))
+                .hasStackTraceContaining("tool-calls must all be greater than zero");
     }
 
     private static LimitSettings bind(Map<String, String> properties) {

@@ -33,7 +33,7 @@ class RepoPoliciesTest {
                                     timeout: 15m
                                 profile: standard
                                 engine: scripted
-                                limits: {wall: 2h, turns: 40, rounds: 2}
+                                limits: {wall: 2h, turns: 40, rounds: 2, tool-calls: 500}
                                 """))
                 .isEqualTo(
                         new Valid(
@@ -51,7 +51,8 @@ class RepoPoliciesTest {
                                         "scripted",
                                         120,
                                         40,
-                                        2)));
+                                        2,
+                                        500)));
     }
 
     @Test
@@ -61,6 +62,7 @@ class RepoPoliciesTest {
                         new Valid(
                                 new RepoPolicy(
                                         List.of(new GateCommand("test", "mvn test", null)),
+                                        null,
                                         null,
                                         null,
                                         null,

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class TermsTest {
     private static final Limits LIMITS =
-            new Limits(Duration.ofMinutes(60), 60, 3, Duration.ofMinutes(10));
+            new Limits(Duration.ofMinutes(60), 60, 3, Duration.ofMinutes(10), 100);
 
     @Test
     void aRepositoryWithoutPolicyChangesNothing() {
@@ -24,7 +25,7 @@ class TermsTest {
     void aRepositoryLowersLimits() {
         var limits = terms(Set.of()).under(policy(30, 20, 1)).limits();
 
-        assertThat(limits).isEqualTo(new Limits(Duration.ofMinutes(30), 20, 1, LIMITS.gate()));
+        assertThat(limits).isEqualTo(new Limits(Duration.ofMinutes(30), 20, 1, LIMITS.gate(), 50));
     }
 
     @Test
@@ -49,6 +50,23 @@ class TermsTest {
     }
 
     @Test
+    void termsOfAJobThatAnEarlierReleaseTookInHaveTheDefault() {
+        var stored =
+                """
+                {"wall": "PT5M", "turns": 7, "rounds": 2, "gate": "PT1M"}
+                """;
+
+        assertThat(JsonMapper.shared().readValue(stored, Limits.class))
+                .isEqualTo(
+                        new Limits(
+                                Duration.ofMinutes(5),
+                                7,
+                                2,
+                                Duration.ofMinutes(1),
+                                Limits.DEFAULT.toolCalls()));
+    }
+
+    @Test
     void twiceUnderTheSamePolicyIsOnce() {
         var policy = policy(30, 90, 2);
         var once = terms(Set.of()).under(policy);
@@ -62,6 +80,6 @@ class TermsTest {
 
     private static RepoPolicy policy(
             @Nullable Integer wall, @Nullable Integer turns, @Nullable Integer rounds) {
-        return new RepoPolicy(List.of(), GateProfile.MINIMAL, "other", wall, turns, rounds);
+        return new RepoPolicy(List.of(), GateProfile.MINIMAL, "other", wall, turns, rounds, turns == null ? null : turns * 5 / 2);
     }
 }

@@ -135,6 +135,7 @@ class AgentsTest {
                         Path.of("work"),
                         "do it",
                         Duration.ofMinutes(1),
+                        9,
                         9);
         agents.spawn(second).block();
 
@@ -168,6 +169,7 @@ class AgentsTest {
                 Path.of("work"),
                 "do it",
                 Duration.ofMinutes(1),
+                9,
                 9);
     }
 }

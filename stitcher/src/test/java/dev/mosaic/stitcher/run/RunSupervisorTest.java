@@ -21,6 +21,7 @@ import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import dev.mosaic.stitcher.testkit.Postgres;
@@ -36,17 +37,21 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 @Timeout(120)
 class RunSupervisorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int TOOL_CALLS = 3;
     private static final String TICKING = "while :; do echo x >> beat; sleep 0.02; done";
     private static final String STUBBORN =
             "rounds: [{turns: [{run: '(" + TICKING + ") &', hang: stubborn}]}]";
@@ -55,7 +60,7 @@ class RunSupervisorTest {
 
     @TempDir Path folder;
     private Path worktree;
-    private RunSettings settings = new RunSettings(LONG, Duration.ofMillis(300));
+    private RunSettings settings = watch(LONG, DataSize.ofMegabytes(256));
     private final Stores stores = Stores.on(postgres, Clock.systemUTC());
     private final Agents agents =
             new Agents(
@@ -149,8 +154,94 @@ class RunSupervisorTest {
     }
 
     @Test
+    void usesOfToolsAreALimit() throws Exception {
+        var run = run(LONG, 9);
+        var outcome =
+                play(
+                        "rounds: [{turns: [{run: 'true'}, {run: 'true'}, {run: 'true'}, {run: 'true'}, {hang: true}]}]",
+                        run);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        AgentOutcome.LimitReached.class,
+                        reached ->
+                                assertThat(reached.limit())
+                                        .isEqualTo(
+                                                "it used tools 3 times, its limit (mosaic.limits.tool-calls)"));
+        assertThat(agent(run).state()).isEqualTo(AgentState.KILLED);
+    }
+
+    @Test
+    void outputIsALimitAlsoWithoutALineEnd() throws Exception {
+        settings = watch(LONG, DataSize.ofMegabytes(3));
+
+        assertThat(
+                        play(
+                                "rounds: [{turns: [{run: 'cat /dev/zero'}]}]",
+                                run(LONG, 9)))
+                .isInstanceOfSatisfying(
+                        AgentOutcome.LimitReached.class,
+                        reached ->
+                                assertThat(reached.limit())
+                                        .isEqualTo(
+                                                "it printed more than 3 MB (mosaic.run.output)"));
+    }
+
+    @Test
+    void tokensAreWrittenDown() throws Exception {
+        var run = run(LONG, 9);
+        var engine =
+                new Fake(
+                        Flux.just(new EngineEvent.Usage(1, 2, 3, 4)),
+                        Mono.just(new RunResult.Stopped("done", 0)),
+                        Mono.empty());
+
+        supervisor(engine).run(run);
+
+        assertThat(events(run)).contains(new JobEvent.AgentUsage(run.agent(), 1, 2, 3, 4));
+    }
+
+    @Test
+    void whoIsInterruptedAsksBeforeItKills() throws Exception {
+        var run = run(LONG, 9);
+        var ended = new CompletableFuture<Throwable>();
+        var thread =
+                inBackground(
+                        new Commanding(
+                                "trap 'echo bye > bye; exit' TERM; touch up; while :; do sleep 0.02; done"),
+                        run,
+                        ended);
+        await().atMost(LONG).until(() -> Files.exists(worktree.resolve("up")));
+
+        thread.interrupt();
+
+        assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(worktree.resolve("bye")).exists();
+        assertThat(agent(run).state()).isEqualTo(AgentState.KILLED);
+    }
+
+    @Test
+    void aSecondInterruptDoesNotWaitForTheLadder() throws Exception {
+        settings = new RunSettings(LONG, LONG, DataSize.ofMegabytes(256));
+        var run = run(LONG, 9);
+        var ended = new CompletableFuture<Throwable>();
+        var engine = new Commanding("trap '' TERM INT HUP; " + TICKING);
+        var thread = inBackground(engine, run, ended);
+        await().atMost(LONG).until(() -> Files.exists(worktree.resolve("beat")));
+        thread.interrupt();
+        await().atMost(LONG).untilTrue(engine.asked());
+
+        thread.interrupt();
+
+        assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        standsStill();
+        assertThat(agent(run).state()).isEqualTo(AgentState.KILLED);
+        assertThat(types(run)).endsWith("agent.finished", "agent.cleaned");
+    }
+
+    @Test
     void silenceIsALimit() throws Exception {
-        settings = new RunSettings(Duration.ofSeconds(1), Duration.ofMillis(300));
+        settings = watch(Duration.ofSeconds(1), DataSize.ofMegabytes(256));
 
         assertThat(play("rounds: [{turns: [{hang: true}]}]", run(LONG, 9)))
                 .isInstanceOfSatisfying(
@@ -162,7 +253,7 @@ class RunSupervisorTest {
 
     @Test
     void outputIsASignOfLife() throws Exception {
-        settings = new RunSettings(Duration.ofSeconds(2), Duration.ofMillis(300));
+        settings = watch(Duration.ofSeconds(2), DataSize.ofMegabytes(256));
 
         assertThat(
                         play(
@@ -317,10 +408,15 @@ class RunSupervisorTest {
     }
 
     private Thread inBackground(String script, AgentRun run, CompletableFuture<Throwable> ended) {
+        return inBackground(ScriptedEngines.playing(folder, script), run, ended);
+    }
+
+    private Thread inBackground(Engine engine, AgentRun run, CompletableFuture<Throwable> ended) {
+        var supervisor = supervisor(engine);
         return Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        play(script, run);
+                        supervisor.run(run);
                         ended.complete(new AssertionError("it came back"));
                     } catch (Throwable e) {
                         ended.complete(e);
@@ -352,7 +448,12 @@ class RunSupervisorTest {
                 worktree,
                 "do it",
                 wall,
-                turns);
+                turns,
+                TOOL_CALLS);
+    }
+
+    private static RunSettings watch(Duration idle, DataSize output) {
+        return new RunSettings(idle, Duration.ofMillis(300), output);
     }
 
     private Agent agent(AgentRun run) {
@@ -402,6 +503,41 @@ class RunSupervisorTest {
 
     private static void sql(String statement) {
         postgres.client().sql(statement).then().block();
+    }
+
+    /** An engine that runs one command and does nothing when it is asked to stop. */
+    private record Commanding(String line, AtomicBoolean asked) implements Engine {
+        Commanding(String line) {
+            this(line, new AtomicBoolean());
+        }
+
+        @Override
+        public String name() {
+            return "scripted";
+        }
+
+        @Override
+        public String description() {
+            return "Commanding.";
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            return Optional.empty();
+        }
+
+        @Override
+        public EngineRun start(RunSpec spec) {
+            var result =
+                    Mono.<RunResult>fromCallable(() -> {
+                                spec.sandbox().run(ShellCommand.line(line, LONG));
+                                return new RunResult.Stopped("", 0);
+                            })
+                            .subscribeOn(Schedulers.boundedElastic())
+                            .cache();
+            return new Fake(Flux.empty(), result, Mono.fromRunnable(() -> asked.set(true)))
+                    .start(spec);
+        }
     }
 
     /** An engine that tells and ends as it was made to. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,6 +250,75 @@ public abstract class SandboxContract {
                     .isInstanceOf(Failure.Never.class)
                     .hasMessageContaining("closed");
         }
+    }
+
+    @Test
+    void whoIsAskedToEndCanPutThingsInOrder() throws Exception {
+        try (var place = open()) {
+            var running =
+                    inBackground(
+                            place,
+                            ShellCommand.line(
+                                    "trap 'echo in order; exit 7' TERM; touch up; while :; do sleep 0.02; done",
+                                    LONG));
+            await().atMost(LONG).until(() -> Files.exists(workdir.resolve("up")));
+
+            place.ask(SandboxHandle.Signal.TERMINATE);
+
+            var outcome = running.get(20, TimeUnit.SECONDS);
+            assertThat(outcome.exit()).isEqualTo(7);
+            assertThat(outcome.output()).endsWith("in order\n");
+            assertThat(place.run(command(List.of("echo", "on"))).output()).isEqualTo("on\n");
+        }
+    }
+
+    @Test
+    void whoDoesNotListenIsLeftToTheKill() throws Exception {
+        try (var place = open()) {
+            var running =
+                    inBackground(
+                            place,
+                            ShellCommand.line("trap '' TERM INT HUP; " + ticking("beat"), LONG));
+            ticks("beat");
+
+            place.ask(SandboxHandle.Signal.INTERRUPT);
+            place.ask(SandboxHandle.Signal.TERMINATE);
+
+            ticks("beat");
+            assertThat(running).isNotDone();
+            assertThat(place.kill()).isEmpty();
+            standsStill("beat");
+        }
+    }
+
+    @Test
+    void askingWhereNothingRunsDoesNothing() throws Exception {
+        try (var place = open()) {
+            place.ask(SandboxHandle.Signal.INTERRUPT);
+
+            assertThat(place.run(command(List.of("echo", "on"))).output()).isEqualTo("on\n");
+        }
+    }
+
+    @Test
+    void bytesAreCountedAndLongLinesPassWhereTheyAreWanted() throws Exception {
+        var lines = Collections.synchronizedList(new ArrayList<String>());
+        var bytes = new AtomicLong();
+        var command =
+                new ShellCommand(
+                        List.of("sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' x"),
+                        "",
+                        LONG,
+                        1000,
+                        lines::add,
+                        2_000_000,
+                        bytes::addAndGet);
+        try (var place = open()) {
+            place.run(command);
+        }
+
+        assertThat(bytes).hasValue(1_000_000);
+        assertThat(lines).singleElement().satisfies(it -> assertThat(it).hasSize(1_000_000));
     }
 
     @Test

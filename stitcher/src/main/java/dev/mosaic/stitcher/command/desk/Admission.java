@@ -81,7 +81,12 @@ final class Admission {
             chosen.add(Choice.ENGINE);
         }
         return new Terms(
-                new Limits(wall(options), limits.turns(), limits.rounds(), limits.gate()),
+                new Limits(
+                        wall(options),
+                        limits.turns(),
+                        limits.rounds(),
+                        limits.gate(),
+                        limits.toolCalls()),
                 options.profile() == null ? GateProfile.STANDARD : options.profile(),
                 engine(options),
                 options.model(),

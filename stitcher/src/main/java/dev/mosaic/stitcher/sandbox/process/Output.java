@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sandbox.process;
 
+import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +10,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Reads what a command prints until its last holder closes the pipe: passes on lines, keeps head
  * and tail, drops the middle. Reading never stops early, so no child ever waits for a full pipe.
  */
 final class Output {
-    private static final int LONGEST_LINE = 8 * 1024;
     private static final String CUT = " [… line cut]";
 
     private final Consumer<String> onLine;
+    private final int longestLine;
+    private final IntConsumer onBytes;
     private final int headLimit;
     private final byte[] tail;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -30,8 +33,11 @@ final class Output {
     private volatile boolean silent;
     private volatile long lastRead = System.nanoTime();
 
-    Output(int limit, Consumer<String> onLine) {
-        this.onLine = onLine;
+    Output(ShellCommand command) {
+        var limit = command.maxOutput();
+        this.onLine = command.onLine();
+        this.longestLine = command.longestLine();
+        this.onBytes = command.onBytes();
         this.headLimit = limit / 2;
         this.tail = new byte[Math.max(1, limit - headLimit)];
     }
@@ -116,10 +122,11 @@ final class Output {
         if (silent) {
             return;
         }
+        onBytes.accept(n);
         for (var i = 0; i < n; i++) {
             if (buffer[i] == '\n') {
                 endLine();
-            } else if (line.size() < LONGEST_LINE) {
+            } else if (line.size() < longestLine) {
                 line.write(buffer[i]);
             } else {
                 lineIsCut = true;

@@ -59,7 +59,7 @@ final class ProcessPlace implements SandboxHandle {
         var begun = System.nanoTime();
         var started = start(command);
         var process = started.process();
-        var output = new Output(command.maxOutput(), command.onLine());
+        var output = new Output(command);
         thread("output", process, () -> output.readAll(process.getInputStream()));
         thread("input", process, () -> feed(process, command.input()));
         try {
@@ -80,6 +80,12 @@ final class ProcessPlace implements SandboxHandle {
         } finally {
             roots.remove(process);
         }
+    }
+
+    @Override
+    public void ask(Signal signal) {
+        var running = roots.stream().filter(Process::isAlive).map(Process::pid).toList();
+        Asking.politely(signal, processes, running);
     }
 
     @Override

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The desk, wired as in the program. */
 public final class TestDesk {
     public static final LimitSettings LIMITS =
-            new LimitSettings(Duration.ofMinutes(60), 60, 3, Duration.ofMinutes(10));
+            new LimitSettings(Duration.ofMinutes(60), 60, 3, Duration.ofMinutes(10), 1_000);
 
     private TestDesk() {}
 
