@@ -149,6 +149,7 @@ class ArchitectureTest {
                 "dev.mosaic.webhooks..");
         fence(
                 "org.springframework.r2dbc.core..",
+                "dev.mosaic.stitcher.access..",
                 "dev.mosaic.stitcher.job..",
                 "dev.mosaic.stitcher.queue..",
                 "dev.mosaic.stitcher.run..",
