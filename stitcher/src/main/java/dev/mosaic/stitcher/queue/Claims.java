@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.queue;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.JobLeases.Room;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
 import java.util.function.IntFunction;
@@ -129,8 +130,8 @@ public class Claims implements SmartLifecycle {
     }
 
     private Flux<Job> claimed(int free) {
-        return store.claim(
-                node.id(), node.incarnation(), free, settings.perRepository(), settings.lease());
+        var room = new Room(free, settings.perRepository(), settings.perPerson());
+        return store.claim(node.id(), node.incarnation(), room, settings.lease());
     }
 
     /** What the database gave us in an answer that never came. */

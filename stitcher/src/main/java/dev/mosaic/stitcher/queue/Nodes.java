@@ -40,6 +40,8 @@ class Nodes {
     private static final String SIGN_OFF =
             "delete from nodes where id = :id and incarnation = :incarnation";
 
+    private static final String DRAIN = "select drain_node(:id, :draining)";
+
     private static final String FORGET =
             "delete from nodes where alive_until < clock_timestamp() - interval '1 day'";
 
@@ -77,6 +79,18 @@ class Nodes {
                 .bind("id", node.id())
                 .bind("incarnation", node.incarnation())
                 .then();
+    }
+
+    /**
+     * From now on, or no longer, this node gets no new job; it finishes what it has. When it is
+     * answered, no claim of that node is under way. False if there is no such node.
+     */
+    Mono<Boolean> drain(String id, boolean draining) {
+        return db.sql(DRAIN)
+                .bind("id", id)
+                .bind("draining", draining)
+                .mapValue(Boolean.class)
+                .one();
     }
 
     /** Forgets nodes that have been gone for a day. */

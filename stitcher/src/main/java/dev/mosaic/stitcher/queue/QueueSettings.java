@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slots how many jobs it runs at the same time, 1 to 64
  * @param perRepository how many jobs of one repository run at the same time, on all nodes together,
  *     unless the table {@code repo_limits} says otherwise
+ * @param perPerson how many jobs that one person asked for run at the same time, on all nodes
+ *     together; 0 for no limit
  * @param lease how long a job stays with a node that gives no sign of life
  * @param heartbeat how often a node gives one; at most half of the lease
  * @param poll how often it looks for work, and for jobs to stop, when nothing wakes it
@@ -23,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record QueueSettings(
         @DefaultValue("2") int slots,
         @DefaultValue("1") int perRepository,
+        @DefaultValue("0") int perPerson,
         @DefaultValue("30s") Duration lease,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1s") Duration poll,
@@ -36,6 +39,10 @@ public record QueueSettings(
         if (perRepository < 1) {
             throw new IllegalArgumentException(
                     "mosaic.queue.per-repository is 1 or more, not " + perRepository);
+        }
+        if (perPerson < 0) {
+            throw new IllegalArgumentException(
+                    "mosaic.queue.per-person is 0 or more, not " + perPerson);
         }
         if (!heartbeat.isPositive() || heartbeat.multipliedBy(2).compareTo(lease) > 0) {
             throw new IllegalArgumentException(
@@ -74,7 +81,7 @@ public record QueueSettings(
     /** Without the address of Valkey, which may hold a password. */
     @Override
     public String toString() {
-        return "QueueSettings[slots=%d, perRepository=%d, lease=%s, heartbeat=%s, poll=%s, reap=%s, nodeId=%s]"
-                .formatted(slots, perRepository, lease, heartbeat, poll, reap, nodeId);
+        return "QueueSettings[slots=%d, perRepository=%d, perPerson=%d, lease=%s, heartbeat=%s, poll=%s, reap=%s, nodeId=%s]"
+                .formatted(slots, perRepository, perPerson, lease, heartbeat, poll, reap, nodeId);
     }
 }

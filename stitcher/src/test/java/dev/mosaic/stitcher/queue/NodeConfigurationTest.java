@@ -64,6 +64,7 @@ class NodeConfigurationTest {
                 new QueueSettings(
                         1,
                         1,
+                        0,
                         second.multipliedBy(3),
                         second,
                         second,

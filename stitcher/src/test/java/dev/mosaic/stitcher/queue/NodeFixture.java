@@ -63,6 +63,7 @@ final class NodeFixture implements AutoCloseable {
         return new QueueSettings(
                 slots,
                 1_000,
+                0,
                 Duration.ofSeconds(30),
                 Duration.ofMillis(200),
                 poll,

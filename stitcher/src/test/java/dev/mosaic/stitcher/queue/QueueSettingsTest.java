@@ -19,6 +19,7 @@ class QueueSettingsTest {
                         new QueueSettings(
                                 2,
                                 1,
+                                0,
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(1),
@@ -33,6 +34,7 @@ class QueueSettingsTest {
         var properties =
                 Map.of(
                         "mosaic.queue.slots", "5",
+                        "mosaic.queue.per-person", "4",
                         "mosaic.queue.reap.every", "300ms",
                         "mosaic.queue.reap.margin", "400ms",
                         "mosaic.queue.per-repository", "3",
@@ -49,6 +51,7 @@ class QueueSettingsTest {
                         new QueueSettings(
                                 5,
                                 3,
+                                4,
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(200),
@@ -64,6 +67,7 @@ class QueueSettingsTest {
         "slots, 0",
         "slots, 65",
         "per-repository, 0",
+        "per-person, -1",
         "heartbeat, 16s",
         "heartbeat, 0s",
         "poll, 0s",
