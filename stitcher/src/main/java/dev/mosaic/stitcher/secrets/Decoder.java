@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -18,8 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class Decoder {
     private static final int SHORTEST_BASE64 = 16;
     private static final int SHORTEST_HEX = 24;
-    private static final int SHORTEST_TEXT = 8;
+    private static final int SHORTEST_TEXT = 12;
     private static final int MOST_INFLATED = 1 << 20;
+
+    private static final byte[] SIX_BITS = new byte[128];
+
+    static {
+        var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        for (byte value = 0; value < alphabet.length(); value++) {
+            SIX_BITS[alphabet.charAt(value)] = value;
+        }
+        SIX_BITS['-'] = SIX_BITS['+'];
+        SIX_BITS['_'] = SIX_BITS['/'];
+    }
 
     private Decoder() {}
 
@@ -48,10 +58,7 @@ final class Decoder {
             hex(text, from, to, decoded);
         }
         for (var offset = 0; offset < 4 && to - from - offset >= SHORTEST_BASE64; offset++) {
-            var bytes = base64(text.substring(from + offset, to));
-            if (bytes != null) {
-                give(bytes, from, to, decoded);
-            }
+            give(base64(text, from + offset, to), from, to, decoded);
         }
     }
 
@@ -78,14 +85,21 @@ final class Decoder {
         }
     }
 
-    private static byte @Nullable [] base64(String text) {
-        var length = text.length() - (text.length() % 4 == 1 ? 1 : 0);
-        var standard = text.substring(0, length).replace('-', '+').replace('_', '/');
-        try {
-            return Base64.getDecoder().decode(standard);
-        } catch (IllegalArgumentException _) {
-            return null;
+    /** Both alphabets, and no complaint about a length that does not fit. */
+    private static byte[] base64(String text, int from, int to) {
+        var bytes = new byte[(to - from) * 3 / 4];
+        var bits = 0;
+        var held = 0;
+        var size = 0;
+        for (var at = from; at < to && size < bytes.length; at++) {
+            bits = bits << 6 | SIX_BITS[text.charAt(at)];
+            held += 6;
+            if (held >= 8) {
+                held -= 8;
+                bytes[size++] = (byte) (bits >> held);
+            }
         }
+        return bytes;
     }
 
     private static void give(byte[] bytes, int from, int to, Consumer<View> decoded) {

@@ -55,10 +55,7 @@ final class Detector {
         if (depth == 0) {
             return;
         }
-        var strings = Joins.strings(text);
-        if (strings != null) {
-            inside(strings, file, depth, found);
-        }
+        Joins.strings(text, strings -> inside(strings, file, depth, found));
         Joins.lines(text, line -> inside(line, file, depth, found));
         Decoder.decode(text, layer -> inside(layer, file, depth, found));
     }

@@ -1,7 +1,6 @@
 package dev.mosaic.stitcher.secrets;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together what was taken apart: strings that a program adds up, lines that a backslash goes
@@ -17,28 +16,37 @@ final class Joins {
 
     private Joins() {}
 
-    /** The text without what stands between two strings that follow each other; null if none do. */
-    static @Nullable View strings(String text) {
-        View.Builder joined = null;
-        var at = 0;
-        while (at < text.length()) {
+    /** The neighbourhood of each place where one string follows another, without what is between. */
+    static void strings(String text, Consumer<View> joined) {
+        View.Builder view = null;
+        var last = 0;
+        for (var at = 0; at < text.length(); at++) {
             var behind = gapEnd(text, at);
-            if (behind > at && joined == null) {
-                joined = new View.Builder(text.length());
-                for (var i = 0; i < at; i++) {
-                    joined.add(text.charAt(i), i);
-                }
-            }
             if (behind > at) {
-                at = behind;
-            } else {
-                if (joined != null) {
-                    joined.add(text.charAt(at), at);
+                if (view == null) {
+                    view = begun(text, Math.max(last, at - LONGEST_HALF), at);
                 }
-                at++;
+                at = behind - 1;
+                last = behind;
+            } else if (view != null) {
+                view.add(text.charAt(at), at);
+                if (at - last >= LONGEST_HALF) {
+                    joined.accept(view.build());
+                    view = null;
+                }
             }
         }
-        return joined == null ? null : joined.build();
+        if (view != null) {
+            joined.accept(view.build());
+        }
+    }
+
+    private static View.Builder begun(String text, int from, int to) {
+        var view = new View.Builder(2 * LONGEST_HALF);
+        for (var i = from; i < to; i++) {
+            view.add(text.charAt(i), i);
+        }
+        return view;
     }
 
     /** Behind the gap that begins here; the same place if none does. */
