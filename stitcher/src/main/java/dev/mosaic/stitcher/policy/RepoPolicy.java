@@ -15,9 +15,21 @@ public record RepoPolicy(
         @Nullable String engine,
         @Nullable Integer wallMinutes,
         @Nullable Integer turns,
-        @Nullable Integer rounds) {
+        @Nullable Integer rounds,
+        Safeguards safeguards) {
     /** A repository without the file. */
     public static final RepoPolicy NONE = new RepoPolicy(List.of(), null, null, null, null, null);
+
+    /** With the usual safeguards. */
+    public RepoPolicy(
+            List<GateCommand> gates,
+            @Nullable GateProfile profile,
+            @Nullable String engine,
+            @Nullable Integer wallMinutes,
+            @Nullable Integer turns,
+            @Nullable Integer rounds) {
+        this(gates, profile, engine, wallMinutes, turns, rounds, Safeguards.DEFAULT);
+    }
 
     public RepoPolicy {
         gates = List.copyOf(gates);

@@ -31,8 +31,8 @@ public record Terms(
     }
 
     /**
-     * These terms under a repository's policy: limits only go down, and what the command did not
-     * choose is the repository's.
+     * These terms under a repository's policy: limits only go down, what the command did not choose
+     * is the repository's, and no choice is weaker than the least gate profile.
      */
     public Terms under(RepoPolicy policy) {
         var wall =
@@ -49,15 +49,23 @@ public record Terms(
                                 ? limits.rounds()
                                 : Math.min(limits.rounds(), policy.rounds()),
                         limits.gate()),
-                policy.profile() == null || chosen.contains(Choice.PROFILE)
-                        ? profile
-                        : policy.profile(),
+                profile(policy),
                 policy.engine() == null || chosen.contains(Choice.ENGINE)
                         ? engine
                         : policy.engine(),
                 model,
                 base,
                 chosen);
+    }
+
+    private GateProfile profile(RepoPolicy policy) {
+        var wanted =
+                policy.profile() == null || chosen.contains(Choice.PROFILE)
+                        ? profile
+                        : policy.profile();
+        var least = policy.safeguards().least();
+        // the constants stand from strict to minimal
+        return least == null || wanted.compareTo(least) <= 0 ? wanted : least;
     }
 
     private static Duration min(Duration one, Duration other) {
