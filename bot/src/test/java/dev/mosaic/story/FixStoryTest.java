@@ -80,6 +80,7 @@ class FixStoryTest {
                     assertThat(it.exit()).isEqualTo(1);
                 });
         assertThat(world.events(job, JobEvent.GatePassed.class))
+                .filteredOn(it -> it.gate().equals("test"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.round()).isEqualTo(2));
     }

@@ -36,6 +36,9 @@ import picocli.CommandLine.IVersionProvider;
             JobsCommand.class,
             WatchCommand.class,
             LogsCommand.class,
+            DiffCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
             CancelCommand.class,
             RetryCommand.class
         })

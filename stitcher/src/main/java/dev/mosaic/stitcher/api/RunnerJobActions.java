@@ -40,6 +40,21 @@ final class RunnerJobActions {
      */
     record Retry(@Nullable String instructions) {}
 
+    /**
+     * @param reason for the agent
+     */
+    record Rejection(@Nullable String reason) {
+        String required() {
+            if (reason == null || reason.isBlank()) {
+                throw new Refusal(
+                        HttpStatus.BAD_REQUEST,
+                        "A rejection needs a `reason`.",
+                        "Say what the agent should do otherwise; it reads nothing else.");
+            }
+            return reason;
+        }
+    }
+
     /** A body without fields, so that one with fields is refused and not ignored. */
     record Nothing() {}
 
@@ -86,6 +101,27 @@ final class RunnerJobActions {
         var call = new CommandDoor.Call(actor, key);
         var text = retry == null || retry.instructions() == null ? "" : retry.instructions();
         return act(id, call, job -> new Command.Retry(Target.Job.of(job.id()), text));
+    }
+
+    @PostMapping("/{id}/approve")
+    Mono<ResponseEntity<JobView>> approve(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing nothing,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            Actor actor) {
+        var call = new CommandDoor.Call(actor, key);
+        return act(id, call, job -> new Command.Approve(Target.Job.of(job.id())));
+    }
+
+    @PostMapping("/{id}/reject")
+    Mono<ResponseEntity<JobView>> reject(
+            @PathVariable String id,
+            @RequestBody Rejection rejection,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            Actor actor) {
+        var call = new CommandDoor.Call(actor, key);
+        var reason = rejection.required();
+        return act(id, call, job -> new Command.Reject(Target.Job.of(job.id()), reason));
     }
 
     private Mono<ResponseEntity<JobView>> act(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,7 @@ import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,29 @@ public final class Mirror {
                         ? Optional.empty()
                         : Optional.of(new String(blob.getBytes(maxBytes), UTF_8));
             }
+        });
+    }
+
+    /** Bytes of all these files together at a commit; what is not there counts nothing. */
+    public long bytes(CommitSha commit, Collection<String> paths) {
+        if (paths.isEmpty()) {
+            return 0;
+        }
+        return with(repository -> {
+            var sum = 0L;
+            try (var walk = new RevWalk(repository);
+                    var tree = new TreeWalk(walk.getObjectReader())) {
+                tree.setRecursive(true);
+                tree.setFilter(PathFilterGroup.createFromStrings(paths));
+                tree.addTree(walk.parseCommit(id(commit)).getTree());
+                while (tree.next()) {
+                    if (isRegular(tree)) {
+                        sum += walk.getObjectReader()
+                                .getObjectSize(tree.getObjectId(0), Constants.OBJ_BLOB);
+                    }
+                }
+            }
+            return sum;
         });
     }
 

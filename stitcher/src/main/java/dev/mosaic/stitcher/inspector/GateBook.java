@@ -50,7 +50,8 @@ class GateBook {
 
     private static String word(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Passed() -> "passed";
+            case Verdict.Passed _ -> "passed";
+            case Verdict.Held _ -> "held";
             case Verdict.Rejected _ -> "rejected";
             case Verdict.Broken _ -> "broken";
         };
@@ -58,7 +59,8 @@ class GateBook {
 
     private static List<String> reasons(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Passed() -> List.of();
+            case Verdict.Passed(var remarks) -> remarks;
+            case Verdict.Held(var why) -> why;
             case Verdict.Rejected(var why) -> why;
             case Verdict.Broken(var cause) -> List.of(cause);
         };
@@ -68,9 +70,16 @@ class GateBook {
         var gate = result.gate();
         var round = result.round();
         return switch (verdict) {
-            case Verdict.Passed() ->
+            case Verdict.Passed(var remarks) ->
                     new JobEvent.GatePassed(
-                            gate, round, result.command(), result.exit(), result.millis());
+                            gate,
+                            round,
+                            result.command(),
+                            result.exit(),
+                            result.millis(),
+                            remarks);
+            case Verdict.Held(var why) ->
+                    new JobEvent.GateHeld(gate, round, result.millis(), why);
             case Verdict.Rejected(var why) ->
                     new JobEvent.GateRejected(
                             gate, round, result.command(), result.exit(), result.millis(), why);

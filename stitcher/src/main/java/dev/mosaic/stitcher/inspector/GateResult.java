@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What one gate said in one round: a row of the evidence.
  *
  * @param exit null if nothing was run to its end
- * @param verdict {@code passed}, {@code rejected} or {@code broken}
- * @param reasons why not; empty when passed
+ * @param verdict {@code passed}, {@code held}, {@code rejected}, {@code broken} or {@code bypassed}
+ * @param reasons why not; remarks when passed
  */
 public record GateResult(
         int attempt,

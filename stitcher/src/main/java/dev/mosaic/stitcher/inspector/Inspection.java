@@ -20,8 +20,8 @@ public record Inspection(
 
     /** What came out. */
     public sealed interface Report {
-        /** Every gate passed. */
-        record Approved(int gates) implements Report {}
+        /** No gate said no. @param held how many want a person to approve the change */
+        record Approved(int passed, int held) implements Report {}
 
         /**
          * @param reasons of each gate that said no, its name in front, the sentence in the first

@@ -10,12 +10,14 @@ final class Tally {
     private final List<String> refusing = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private int passed;
+    private int held;
     private Report.@Nullable Broken broken;
 
     /** One more verdict. */
     void add(String gate, Verdict verdict) {
         switch (verdict) {
-            case Verdict.Passed() -> passed++;
+            case Verdict.Passed _ -> passed++;
+            case Verdict.Held _ -> held++;
             case Verdict.Rejected(var why) -> {
                 refusing.add(gate);
                 reasons.add(gate + ": " + String.join("\n", why));
@@ -39,7 +41,7 @@ final class Tally {
             return broken;
         }
         return refusing.isEmpty()
-                ? new Report.Approved(passed)
+                ? new Report.Approved(passed, held)
                 : new Report.Rejected(refusing, reasons);
     }
 }

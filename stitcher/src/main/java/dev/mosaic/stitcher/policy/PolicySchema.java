@@ -98,7 +98,10 @@ final class PolicySchema {
         var schema = ROOT;
         for (var key : pointer.substring(Math.min(1, pointer.length())).split("/")) {
             if (!key.isEmpty()) {
-                schema = schema.path("properties").path(key);
+                schema =
+                        Character.isDigit(key.charAt(0))
+                                ? schema.path("items")
+                                : schema.path("properties").path(key);
                 var ref = schema.path("$ref").asString("");
                 schema = ref.isEmpty() ? schema : ROOT.at(ref.substring(1));
             }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -70,7 +71,39 @@ public final class RepoPolicies {
                 wall == null ? null : (int) wall.toMinutes(),
                 number(limits.path("turns")),
                 number(limits.path("rounds")),
-                number(limits.path("tool-calls")));
+                number(limits.path("tool-calls")),
+                safeguards(tree));
+    }
+
+    private static Safeguards safeguards(JsonNode tree) {
+        var limits = tree.path("limits");
+        var least = text(tree.path("least_profile"));
+        return new Safeguards(
+                protection(tree.path("protected")),
+                new Safeguards.Size(
+                        number(limits.path("files")),
+                        number(limits.path("lines")),
+                        bytes(limits.path("bytes"))),
+                "hold".equals(text(tree.path("publish")))
+                        ? Safeguards.Publish.HOLD
+                        : Safeguards.Publish.BRANCH,
+                "others".equals(text(tree.path("approvals"))),
+                least == null ? null : GateProfile.valueOf(least.toUpperCase(Locale.ROOT)));
+    }
+
+    /** {@code reject}, or a list of globs, or both below their names. */
+    private static Safeguards.Protection protection(JsonNode node) {
+        var change = text(node.isObject() ? node.path("change") : node);
+        var globs = node.isObject() ? node.path("paths") : node;
+        var paths = new ArrayList<String>();
+        if (globs.isArray()) {
+            globs.forEach(glob -> paths.add(glob.stringValue()));
+        }
+        return new Safeguards.Protection("reject".equals(change), paths);
+    }
+
+    private static @Nullable Long bytes(JsonNode node) {
+        return node.isString() ? DataSize.parse(node.stringValue()).toBytes() : null;
     }
 
     private static GateCommand gate(String name, JsonNode gate) {

@@ -16,10 +16,31 @@ public record RepoPolicy(
         @Nullable Integer wallMinutes,
         @Nullable Integer turns,
         @Nullable Integer rounds,
-        @Nullable Integer toolCalls) {
+        @Nullable Integer toolCalls,
+        Safeguards safeguards) {
     /** A repository without the file. */
     public static final RepoPolicy NONE =
-            new RepoPolicy(List.of(), null, null, null, null, null, null);
+            new RepoPolicy(List.of(), null, null, null, null, null, null, Safeguards.DEFAULT);
+
+    /** With the usual safeguards. */
+    public RepoPolicy(
+            List<GateCommand> gates,
+            @Nullable GateProfile profile,
+            @Nullable String engine,
+            @Nullable Integer wallMinutes,
+            @Nullable Integer turns,
+            @Nullable Integer rounds,
+            @Nullable Integer toolCalls) {
+        this(
+                gates,
+                profile,
+                engine,
+                wallMinutes,
+                turns,
+                rounds,
+                toolCalls,
+                Safeguards.DEFAULT);
+    }
 
     public RepoPolicy {
         gates = List.copyOf(gates);

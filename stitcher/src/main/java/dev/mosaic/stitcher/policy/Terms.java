@@ -31,8 +31,8 @@ public record Terms(
     }
 
     /**
-     * These terms under a repository's policy: limits only go down, and what the command did not
-     * choose is the repository's.
+     * These terms under a repository's policy: limits only go down, what the command did not choose
+     * is the repository's, and no choice is weaker than the least gate profile.
      */
     public Terms under(RepoPolicy policy) {
         var wall =
@@ -46,9 +46,7 @@ public record Terms(
                         least(limits.rounds(), policy.rounds()),
                         limits.gate(),
                         least(limits.toolCalls(), policy.toolCalls())),
-                policy.profile() == null || chosen.contains(Choice.PROFILE)
-                        ? profile
-                        : policy.profile(),
+                profile(policy),
                 policy.engine() == null || chosen.contains(Choice.ENGINE)
                         ? engine
                         : policy.engine(),
@@ -59,6 +57,16 @@ public record Terms(
 
     private static int least(int limit, @Nullable Integer lower) {
         return lower == null ? limit : Math.min(limit, lower);
+    }
+
+    private GateProfile profile(RepoPolicy policy) {
+        var wanted =
+                policy.profile() == null || chosen.contains(Choice.PROFILE)
+                        ? profile
+                        : policy.profile();
+        var least = policy.safeguards().least();
+        // the constants stand from strict to minimal
+        return least == null || wanted.compareTo(least) <= 0 ? wanted : least;
     }
 
     private static Duration min(Duration one, Duration other) {

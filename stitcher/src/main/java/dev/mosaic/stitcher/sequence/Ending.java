@@ -1,11 +1,15 @@
 package dev.mosaic.stitcher.sequence;
 
+import dev.mosaic.stitcher.job.Approvals.Question;
 import dev.mosaic.stitcher.text.Endings;
 
-/** How a job came to its end by itself. */
+/** How a job came to its end, or to a pause, by itself. */
 sealed interface Ending {
     /** The change is proposed. @param summary one line for people */
     record Completed(String summary) implements Ending {}
+
+    /** It goes on when somebody has answered. */
+    record Waiting(Question question) implements Ending {}
 
     /** It did not come to a change that could be proposed. */
     record Failed(Endings sentence) implements Ending {}

@@ -40,13 +40,13 @@ class InspectStage {
                                 ground.gates(),
                                 ground.terms().limits().gate()));
         return switch (report) {
-            case Report.Approved(var gates) ->
+            case Report.Approved(var passed, var held) ->
                     new Step.Finished(
                             passage.journey()
                                     .finish(
                                             step.id(),
                                             Status.DONE,
-                                            gates == 1 ? "1 gate passed" : gates + " gates passed",
+                                            approved(passed, held),
                                             StepNotes.NONE));
             case Report.Rejected(var gates, var reasons) ->
                     new Step.Finished(
@@ -66,5 +66,10 @@ class InspectStage {
                 throw new Failure.Later(Endings.gateBroken(gate, cause), GATE_PAUSE, null);
             }
         };
+    }
+
+    private static String approved(int passed, int held) {
+        var gates = passed == 1 ? "1 gate passed" : passed + " gates passed";
+        return held == 0 ? gates : "%s, %d asked for an approval".formatted(gates, held);
     }
 }

@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.sequence;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -36,11 +37,13 @@ class JobLife {
 
     private final Sequencer sequencer;
     private final Jobs jobs;
+    private final Approvals approvals;
     private final Clock clock;
 
-    JobLife(Sequencer sequencer, Jobs jobs, Clock clock) {
+    JobLife(Sequencer sequencer, Jobs jobs, Approvals approvals, Clock clock) {
         this.sequencer = sequencer;
         this.jobs = jobs;
+        this.approvals = approvals;
         this.clock = clock;
     }
 
@@ -67,6 +70,7 @@ class JobLife {
                                 Failpoint.COMPLETION_DUE,
                                 jobs.complete(lease, summary),
                                 Failpoint.COMPLETION_WRITTEN);
+                case Ending.Waiting(var question) -> approvals.ask(lease, question);
                 case Ending.Failed(var sentence) -> fail(lease, sentence);
             };
         } catch (Failure.Later e) {

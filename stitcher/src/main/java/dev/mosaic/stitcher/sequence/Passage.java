@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.context.Briefing;
 import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.job.Approvals.Question;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
@@ -21,6 +22,9 @@ record Passage(
     sealed interface Step {
         /** The step is finished, and its notes say where to go on. */
         record Finished(JobStep step) implements Step {}
+
+        /** Somebody must be asked before it goes on from here. */
+        record Waits(Question question) implements Step {}
 
         /** There is no way on. */
         record DeadEnd(Endings sentence) implements Step {}

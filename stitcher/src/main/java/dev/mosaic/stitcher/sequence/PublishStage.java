@@ -20,17 +20,40 @@ import org.springframework.stereotype.Component;
 class PublishStage {
     private static final int MAX_CONFLICTS = 20;
 
+    private final Consent consent;
     private final Publisher publisher;
     private final JobEvents events;
     private final Sandboxes sandboxes;
 
-    PublishStage(Publisher publisher, JobEvents events, Sandboxes sandboxes) {
+    PublishStage(
+            Consent consent, Publisher publisher, JobEvents events, Sandboxes sandboxes) {
+        this.consent = consent;
         this.publisher = publisher;
         this.events = events;
         this.sandboxes = sandboxes;
     }
 
     Step run(Passage passage) throws InterruptedException {
+        return switch (consent.about(passage)) {
+            case Consent.Ruling.Given() -> publish(passage);
+            case Consent.Ruling.Missing(var question) -> new Step.Waits(question);
+            case Consent.Ruling.Refused(var reasons) -> refused(passage, reasons);
+        };
+    }
+
+    private static Step refused(Passage passage, List<String> reasons)
+            throws InterruptedException {
+        var journey = passage.journey();
+        var step = journey.begin(passage.position().round(), Stage.PUBLISH, "stitcher");
+        return new Step.Finished(
+                journey.finish(
+                        step.id(),
+                        Status.REJECTED,
+                        reasons.getFirst(),
+                        StepNotes.rejected(reasons)));
+    }
+
+    private Step publish(Passage passage) throws InterruptedException {
         var position = passage.position();
         var change =
                 new Change(

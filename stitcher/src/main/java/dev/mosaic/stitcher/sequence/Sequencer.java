@@ -70,6 +70,9 @@ class Sequencer {
             switch (rounds.take(passage)) {
                 case Step.Finished(var step) ->
                         position = position.after(step, journey.notes(step));
+                case Step.Waits(var question) -> {
+                    return new Ending.Waiting(question);
+                }
                 case Step.DeadEnd(var sentence) -> {
                     return new Ending.Failed(sentence);
                 }

@@ -5,6 +5,10 @@ import java.util.stream.Collectors;
 
 /** How a job ends without what was asked: the sentence that says so, and what the reader can do. */
 public record Endings(String error, String advice) {
+    /** Why a change that passed is not pushed yet. */
+    public static final String HOLD =
+            "The repository wants to be asked before anything is pushed (`publish: hold` in .mosaic.yml).";
+
     private static final int MAX_REASON = 1_500;
 
     /**
@@ -71,6 +75,11 @@ public record Endings(String error, String advice) {
     /** Why a change was refused because the agent left the files as they were. */
     public static List<String> nothingChanged() {
         return List.of("No file was changed.");
+    }
+
+    /** Why a change is sent back that passed its gates. @param reason untrusted text */
+    public static List<String> personRejected(String by, String reason) {
+        return List.of("%s rejected the change: %s".formatted(Inert.line(by, 60), cut(reason)));
     }
 
     /** Why a gate could not run. */

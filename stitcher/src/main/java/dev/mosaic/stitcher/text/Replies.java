@@ -147,6 +147,9 @@ public record Replies(String mention) {
         if (story.state().isOver()) {
             return FinalWords.of(job.id(), job.request(), story);
         }
+        if (story.state() instanceof JobStory.State.Waiting) {
+            return QuestionText.of(job.id(), job.request(), story);
+        }
         var view = StatusTexts.view(job.id(), job.request(), story);
         var lines = view.lines();
         var newest = lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());

@@ -5,6 +5,8 @@ import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoName;
+import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.Inbox;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLog;
@@ -14,6 +16,7 @@ import dev.mosaic.stitcher.job.Outbox;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -93,6 +96,10 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(JobLog.class, () -> stores.log());
         context.registerBean(Inbox.class, () -> stores.inbox());
         context.registerBean(Outbox.class, () -> stores.outbox());
+        context.registerBean(Approvals.class, () -> stores.approvals());
+        // no test of this package reads what lies there
+        context.registerBean(
+                Mirrors.class, () -> new Mirrors(Path.of("no-mirrors"), Clock.systemUTC()));
         context.registerBean(TransactionalOperator.class, postgres::transactions);
         context.registerBean(Forges.class, ApiServer::forges);
         context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));

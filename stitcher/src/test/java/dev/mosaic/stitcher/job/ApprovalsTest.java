@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A job that waits for a person, and every way out of it. */
 class ApprovalsTest {
@@ -28,12 +27,7 @@ class ApprovalsTest {
 
     private final TestClock clock = new TestClock();
     private final Stores stores = Stores.on(postgres, clock);
-    private final Approvals approvals =
-            new Approvals(
-                    postgres.client(),
-                    postgres.transactions(),
-                    clock,
-                    new JobEvents(postgres.client(), JsonMapper.builder().build()));
+    private final Approvals approvals = stores.approvals();
 
     @Test
     void aWaitingJobHoldsNoLease() {

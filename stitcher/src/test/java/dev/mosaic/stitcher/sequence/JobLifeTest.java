@@ -227,7 +227,7 @@ class JobLifeTest {
                         return run.take();
                     }
                 };
-        return new JobLife(sequencer, stores.jobs(), clock);
+        return new JobLife(sequencer, stores.jobs(), stores.approvals(), clock);
     }
 
     private Job job(Lease lease) {

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.testkit;
 
+import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.Cursors;
 import dev.mosaic.stitcher.job.Inbox;
 import dev.mosaic.stitcher.job.Job;
@@ -27,7 +28,8 @@ public record Stores(
         JobLeases leases,
         Inbox inbox,
         Outbox outbox,
-        Cursors cursors) {
+        Cursors cursors,
+        Approvals approvals) {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     public static Stores on(Postgres postgres, Clock clock) {
@@ -42,7 +44,8 @@ public record Stores(
                 new JobLeases(db, tx, clock, events),
                 new Inbox(db),
                 new Outbox(db),
-                new Cursors(db));
+                new Cursors(db),
+                new Approvals(db, tx, clock, events));
     }
 
     /** A new job; its trigger is used once. */

@@ -17,12 +17,19 @@ import reactor.core.publisher.Mono;
 final class CommandDesk implements Desk {
     private final FixOrders fixes;
     private final JobOrders orders;
+    private final Answers answers;
     private final Questions questions;
     private final CommandSettings settings;
 
-    CommandDesk(FixOrders fixes, JobOrders orders, Questions questions, CommandSettings settings) {
+    CommandDesk(
+            FixOrders fixes,
+            JobOrders orders,
+            Answers answers,
+            Questions questions,
+            CommandSettings settings) {
         this.fixes = fixes;
         this.orders = orders;
+        this.answers = answers;
         this.questions = questions;
         this.settings = settings;
     }
@@ -33,6 +40,8 @@ final class CommandDesk implements Desk {
             case Command.Fix fix -> fixes.fix(fix, asked);
             case Command.Cancel cancel -> orders.cancel(cancel, asked);
             case Command.Retry retry -> orders.retry(retry, asked);
+            case Command.Approve approve -> answers.approve(approve, asked);
+            case Command.Reject reject -> answers.reject(reject, asked);
             case Command.Status status -> questions.status(status, asked);
             case Command.Jobs() -> questions.jobs(asked);
             case Command.Logs logs -> questions.logs(logs, asked);
@@ -42,8 +51,6 @@ final class CommandDesk implements Desk {
                     Command.Review _,
                     Command.Ask _,
                     Command.Queue _,
-                    Command.Approve _,
-                    Command.Reject _,
                     Command.Say _,
                     Command.Use _,
                     Command.Link _,

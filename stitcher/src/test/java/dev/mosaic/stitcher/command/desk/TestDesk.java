@@ -31,6 +31,7 @@ public final class TestDesk {
                         JsonMapper.builder().build(),
                         settings),
                 new JobOrders(lookup, stores.jobs(), settings),
+                new Answers(lookup, stores.approvals(), settings),
                 new Questions(
                         lookup, authority, stores.jobs(), stores.events(), stores.log(), settings),
                 settings);

@@ -1,0 +1,103 @@
+package dev.mosaic.stitcher.command.desk;
+
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.CommandSettings;
+import dev.mosaic.stitcher.command.Desk.Asked;
+import dev.mosaic.stitcher.command.Desk.Deed;
+import dev.mosaic.stitcher.command.Desk.Errand;
+import dev.mosaic.stitcher.command.Desk.Signal;
+import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.command.Target;
+import dev.mosaic.stitcher.job.Approval;
+import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.text.ApprovalReplies;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Takes the answers of people to what a job asks them. */
+@Component
+final class Answers {
+    /** Whoever sits at a machine with a local forge has nobody else to ask. */
+    private static final String LOCAL = "local";
+
+    private final Lookup lookup;
+    private final Approvals approvals;
+    private final ApprovalReplies replies;
+
+    Answers(Lookup lookup, Approvals approvals, CommandSettings settings) {
+        this.lookup = lookup;
+        this.approvals = approvals;
+        this.replies = new ApprovalReplies(settings.mention());
+    }
+
+    Mono<Errand> approve(Command.Approve approve, Asked asked) {
+        var by = asked.incoming().actor().name();
+        var answer = new Approval.Answer(Approval.Verdict.APPROVED, by, "");
+        return answer(approve.job(), Verb.APPROVE, answer, asked);
+    }
+
+    Mono<Errand> reject(Command.Reject reject, Asked asked) {
+        var by = asked.incoming().actor().name();
+        var answer = new Approval.Answer(Approval.Verdict.REJECTED, by, reject.reason());
+        return answer(reject.job(), Verb.REJECT, answer, asked);
+    }
+
+    private Mono<Errand> answer(
+            Target target, Verb verb, Approval.Answer answer, Asked asked) {
+        return lookup.job(target, asked, verb)
+                .flatMap(found ->
+                        found.then(job ->
+                                lookup.permitted(
+                                        asked,
+                                        verb,
+                                        job.request().issue().repo(),
+                                        () -> decide(job, answer, asked))));
+    }
+
+    private Mono<Errand> decide(Job job, Approval.Answer answer, Asked asked) {
+        if (job.status() != JobStatus.WAITING
+                || !Approvals.APPROVAL.equals(job.waitingFor())) {
+            return refused(Cause.CONFLICT, replies.waitsForNothing(job));
+        }
+        return approvals
+                .latest(job.id())
+                .map(question ->
+                        question.othersOnly() && isOwn(job, answer, asked)
+                                ? Errand.say(
+                                        new Reply.Refused(
+                                                Cause.FORBIDDEN, replies.notYourOwn(job)))
+                                : written(job, answer))
+                .switchIfEmpty(refused(Cause.CONFLICT, replies.waitsForNothing(job)));
+    }
+
+    /** To reject one's own change is always fine. */
+    private static boolean isOwn(Job job, Approval.Answer answer, Asked asked) {
+        var actor = asked.incoming().actor();
+        return answer.verdict() == Approval.Verdict.APPROVED
+                && !actor.forge().equals(LOCAL)
+                && actor.name().equalsIgnoreCase(job.request().requestedBy());
+    }
+
+    private Errand written(Job job, Approval.Answer answer) {
+        return new Errand(
+                approvals
+                        .answer(job.id(), answer)
+                        .map(resumed ->
+                                new Deed(
+                                        new Reply.Accepted(
+                                                resumed.id(),
+                                                false,
+                                                answer.verdict() == Approval.Verdict.APPROVED
+                                                        ? replies.approved(resumed)
+                                                        : replies.rejected(resumed)),
+                                        new Signal.Wake())));
+    }
+
+    private static Mono<Errand> refused(Cause cause, String text) {
+        return Mono.just(Errand.say(new Reply.Refused(cause, text)));
+    }
+}

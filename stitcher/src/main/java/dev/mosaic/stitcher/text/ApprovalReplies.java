@@ -1,0 +1,42 @@
+package dev.mosaic.stitcher.text;
+
+import dev.mosaic.stitcher.job.Job;
+import java.util.Locale;
+
+/**
+ * What the desk answers to an approval or a rejection, in Markdown.
+ *
+ * @param mention the name under which Mosaic is asked, such as {@code @mosaic}
+ */
+public record ApprovalReplies(String mention) {
+    public String approved(Job job) {
+        return "Job `%s` goes on with the commit that you approved. %s shows how it stands."
+                .formatted(id(job), ask("status " + id(job)));
+    }
+
+    public String rejected(Job job) {
+        return "The agent of job `%s` gets your reason and another round, if one is left. %s ends the job instead."
+                .formatted(id(job), ask("cancel " + id(job)));
+    }
+
+    public String waitsForNothing(Job job) {
+        return "Job `%s` does not wait for an answer (%s). %s shows how it stands."
+                .formatted(
+                        id(job),
+                        job.status().name().toLowerCase(Locale.ROOT),
+                        ask("status " + id(job)));
+    }
+
+    public String notYourOwn(Job job) {
+        return "You asked for job `%s` yourself, and this repository wants somebody else to approve it (`approvals: others` in .mosaic.yml). Anybody else with write access can answer %s."
+                .formatted(id(job), ask("approve " + id(job)));
+    }
+
+    private String ask(String command) {
+        return "`" + mention + " " + command + "`";
+    }
+
+    private static String id(Job job) {
+        return job.id().abbreviated();
+    }
+}

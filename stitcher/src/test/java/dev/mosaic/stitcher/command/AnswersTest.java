@@ -1,0 +1,119 @@
+package dev.mosaic.stitcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.job.Approval;
+import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.testkit.Postgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who may answer what a job asks, and what the desk says. */
+class AnswersTest {
+    @RegisterExtension static final Postgres postgres = new Postgres();
+
+    private static final String HEAD = "1".repeat(40);
+
+    private final IntakeWorld world = new IntakeWorld(postgres, Duration.ofSeconds(30));
+
+    @Test
+    void whoMayWriteMayApprove() {
+        var job = waiting(false);
+
+        var reply = world.says("bob", "@mosaic approve " + job.abbreviated());
+
+        assertThat(reply).isInstanceOf(Reply.Accepted.class);
+        assertThat(status(job)).isEqualTo(JobStatus.QUEUED);
+        assertThat(world.stores.approvals().of(job, 1, HEAD).block().answer())
+                .isEqualTo(new Approval.Answer(Approval.Verdict.APPROVED, "bob", ""));
+        assertThat(world.signals).last().isEqualTo(new Desk.Signal.Wake());
+    }
+
+    @Test
+    void whoMayOnlyReadMayNotAnswer() {
+        var job = waiting(false);
+
+        assertThat(refused("eve", "@mosaic approve #1")).isEqualTo(Cause.FORBIDDEN);
+        assertThat(refused("eve", "@mosaic reject #1 no")).isEqualTo(Cause.FORBIDDEN);
+        assertThat(status(job)).isEqualTo(JobStatus.WAITING);
+    }
+
+    @Test
+    void onesOwnRequestIsApprovedByOthersWhereThePolicySaysSo() {
+        var job = waiting(true);
+
+        assertThat(refused("ann", "@mosaic approve #1")).isEqualTo(Cause.FORBIDDEN);
+        assertThat(status(job)).isEqualTo(JobStatus.WAITING);
+        assertThat(world.says("bob", "@mosaic approve #1")).isInstanceOf(Reply.Accepted.class);
+    }
+
+    @Test
+    void onesOwnRequestCanAlwaysBeRejected() {
+        var job = waiting(true);
+
+        assertThat(world.says("ann", "@mosaic reject #1 Not like this"))
+                .isInstanceOf(Reply.Accepted.class);
+        assertThat(world.stores.approvals().latest(job).block().answer())
+                .isEqualTo(
+                        new Approval.Answer(Approval.Verdict.REJECTED, "ann", "Not like this"));
+    }
+
+    @Test
+    void aJobThatAsksNothingCannotBeAnswered() {
+        world.forge.openIssue(world.shop, "x");
+        world.says("ann", "@mosaic fix #1");
+
+        assertThat(refused("ann", "@mosaic approve #1")).isEqualTo(Cause.CONFLICT);
+    }
+
+    @Test
+    void theStatusOfAWaitingJobIsItsQuestion() {
+        waiting(false);
+
+        assertThat(world.says("ann", "@mosaic status #1").text())
+                .contains("CI is changed", "mosaic approve", "mosaic reject", "+evil")
+                .doesNotContain("```\n+");
+    }
+
+    private JobId waiting(boolean othersOnly) {
+        world.forge.openIssue(world.shop, "x");
+        world.says("ann", "@mosaic fix #1");
+        var incarnation = UUID.randomUUID();
+        var lease =
+                world.stores
+                        .leases()
+                        .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
+                        .filter(job -> job.request().issue().repo().equals(world.shop.ref()))
+                        .map(job -> new Lease(job.id(), job.leaseEpoch(), "test", incarnation))
+                        .single()
+                        .block();
+        world.stores
+                .approvals()
+                .ask(
+                        lease,
+                        new Approvals.Question(
+                                "0".repeat(40),
+                                HEAD,
+                                List.of("CI is changed"),
+                                othersOnly,
+                                Duration.ofHours(1),
+                                "```\n+evil"))
+                .block();
+        return lease.job();
+    }
+
+    private JobStatus status(JobId job) {
+        return world.stores.jobs().find(job).block().status();
+    }
+
+    private Cause refused(String person, String text) {
+        return ((Reply.Refused) world.says(person, text)).cause();
+    }
+}
