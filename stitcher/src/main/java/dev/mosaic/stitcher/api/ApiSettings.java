@@ -11,6 +11,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * REST and its event streams.
  *
+ * @param auth who is let in: {@code local} lets whoever reaches the server act as the user who
+ *     started it, and is refused on an address that others can reach; {@code token} asks every
+ *     request for a bearer token
+ * @param authFailures how many wrong tokens one address may show in a minute
  * @param maxBody largest request body; more is answered 413
  * @param maxLog most of a job's raw output in one answer; the rest is cut, and the last line says
  *     so
@@ -23,7 +27,9 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("mosaic.api")
-record ApiSettings(
+public record ApiSettings(
+        @DefaultValue("local") Auth auth,
+        @DefaultValue("10") @Min(1) int authFailures,
         @DefaultValue("256KB") DataSize maxBody,
         @DefaultValue("16MB") DataSize maxLog,
         @DefaultValue("1s") Duration healthTimeout,
@@ -31,4 +37,10 @@ record ApiSettings(
         @DefaultValue("200ms") Duration streamPause,
         @DefaultValue("1s") Duration streamPoll,
         @DefaultValue("15s") Duration heartbeat,
-        @DefaultValue("30s") Duration patience) {}
+        @DefaultValue("30s") Duration patience) {
+    /** Who is let in. */
+    public enum Auth {
+        LOCAL,
+        TOKEN
+    }
+}

@@ -1,5 +1,8 @@
 package dev.mosaic.stitcher.api;
 
+import dev.mosaic.stitcher.access.ApiTokens;
+import dev.mosaic.stitcher.access.Authority;
+import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.command.CommandIntake;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
@@ -33,6 +36,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
 
 /** The API on a real Netty on a free port, with the beans that a test brings along. */
 final class ApiServer implements AutoCloseable {
@@ -66,7 +70,7 @@ final class ApiServer implements AutoCloseable {
                     context.registerBean(LoopbackBinding.class);
                     context.registerBean(Guard.class);
                     context.registerBean(Problems.class);
-                    context.registerBean(Caller.class);
+                    context.registerBean(CallerArguments.class);
                     context.registerBean(WebConfiguration.class);
                     context.registerBean(Clock.class, Clock::systemUTC);
                     beans.accept(context);
@@ -95,6 +99,9 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(Outbox.class, () -> stores.outbox());
         context.registerBean(TransactionalOperator.class, postgres::transactions);
         context.registerBean(Forges.class, ApiServer::forges);
+        context.registerBean(ApiTokens.class, () -> new ApiTokens(postgres.client()));
+        context.registerBean(
+                Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
         context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
         context.registerBean(Desk.Bell.class, () -> _ -> {});
     }

@@ -15,6 +15,8 @@ class ApiSettingsTest {
         assertThat(bind(Map.of()))
                 .isEqualTo(
                         new ApiSettings(
+                                ApiSettings.Auth.LOCAL,
+                                10,
                                 DataSize.ofKilobytes(256),
                                 DataSize.ofMegabytes(16),
                                 Duration.ofSeconds(1),
@@ -30,6 +32,8 @@ class ApiSettingsTest {
         assertThat(
                         bind(
                                 Map.of(
+                                        "mosaic.api.auth", "token",
+                                        "mosaic.api.auth-failures", "9",
                                         "mosaic.api.max-body", "1KB",
                                         "mosaic.api.max-log", "2KB",
                                         "mosaic.api.health-timeout", "3s",
@@ -40,6 +44,8 @@ class ApiSettingsTest {
                                         "mosaic.api.patience", "8s")))
                 .isEqualTo(
                         new ApiSettings(
+                                ApiSettings.Auth.TOKEN,
+                                9,
                                 DataSize.ofKilobytes(1),
                                 DataSize.ofKilobytes(2),
                                 Duration.ofSeconds(3),
