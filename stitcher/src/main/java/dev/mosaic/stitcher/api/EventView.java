@@ -14,9 +14,11 @@ import tools.jackson.databind.util.RawValue;
  * @param data the payload of its type; its texts are untrusted
  */
 public record EventView(
+        String job,
         int seq, Instant at, String type, String actor, @Nullable String line, Object data) {
     public static EventView of(RecordedEvent event) {
         return new EventView(
+                event.job().toString(),
                 event.seq(),
                 event.at(),
                 event.type(),

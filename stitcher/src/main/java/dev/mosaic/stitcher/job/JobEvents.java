@@ -151,7 +151,7 @@ public class JobEvents {
         commits.emitNext(0L, Sinks.EmitFailureHandler.busyLooping(Duration.ofMillis(100)));
     }
 
-    private RecordedEvent toEvent(Readable row) {
+    RecordedEvent toEvent(Readable row) {
         var type = Columns.text(row, "type");
         return new RecordedEvent(
                 new JobId(Columns.of(row, "job_id", UUID.class)),

@@ -11,6 +11,7 @@ import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.Inbox;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLog;
+import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Outbox;
@@ -93,6 +94,8 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Jobs.class, () -> stores.jobs());
         context.registerBean(JobEvents.class, () -> stores.events());
+        context.registerBean(
+                JobNews.class, () -> new JobNews(postgres.client(), stores.events()));
         context.registerBean(JobSteps.class, () -> stores.steps());
         context.registerBean(JobLog.class, () -> stores.log());
         context.registerBean(Inbox.class, () -> stores.inbox());
