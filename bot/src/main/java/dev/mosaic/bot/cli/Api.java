@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +31,46 @@ final class Api {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String url;
+    private final @Nullable String token;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
-    private Api(String url) {
+    private Api(String url, @Nullable String token) {
         this.url = url;
+        this.token = token;
     }
 
-    /** The server that {@code MOSAIC_URL} names; without it the one on this machine. */
-    static Api of(Variables variables) {
+    /**
+     * The server that {@code MOSAIC_URL} names; without it the one on this machine. The token is
+     * that of {@code MOSAIC_TOKEN}, unless a file with one is named.
+     */
+    static Api of(Variables variables, @Nullable Path tokenFile) {
+        var token = tokenFile == null ? variables.get("MOSAIC_TOKEN") : read(tokenFile);
+        if (token != null && !token.matches("[!-~]{1,200}")) {
+            throw new Refused(
+                    "MOSAIC_TOKEN or the token file holds no token. One looks like mosaic_ and 49"
+                            + " letters and digits, on a line of its own.");
+        }
         var named = variables.get("MOSAIC_URL");
         if (named == null) {
             var port = variables.get("PORT");
-            return new Api("http://127.0.0.1:" + (port == null ? "3001" : port));
+            return new Api("http://127.0.0.1:" + (port == null ? "3001" : port), token);
         }
         if (!named.matches("https?://[^\\s/?#]+.*")) {
             throw new Refused(
                     "MOSAIC_URL is %s, which is no address. It looks like http://127.0.0.1:3001."
                             .formatted(PlainText.line(named)));
         }
-        return new Api(named.replaceFirst("/+$", ""));
+        return new Api(named.replaceFirst("/+$", ""), token);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new Refused(
+                    "The token file %s cannot be read (%s). Mend its path or its rights."
+                            .formatted(file, e.getClass().getSimpleName()));
+        }
     }
 
     String url() {
@@ -62,7 +85,11 @@ final class Api {
         return send(request(path).GET().build());
     }
 
-    JsonNode post(String path, Map<String, String> body) throws InterruptedException {
+    JsonNode delete(String path) throws InterruptedException {
+        return json(send(request(path).DELETE().build()));
+    }
+
+    JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
         return json(
                 send(
                         request(path)
@@ -81,7 +108,7 @@ final class Api {
      */
     @Nullable InputStream stream(String path, @Nullable String lastEventId)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(uri(path)).GET().header("Accept", "text/event-stream");
+        var request = addressed(path).GET().header("Accept", "text/event-stream");
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
@@ -114,9 +141,14 @@ final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path))
+        return addressed(path)
                 .timeout(ANSWER)
                 .header("Accept", "application/json, application/problem+json, text/plain");
+    }
+
+    private HttpRequest.Builder addressed(String path) {
+        var request = HttpRequest.newBuilder(uri(path));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private URI uri(String path) {

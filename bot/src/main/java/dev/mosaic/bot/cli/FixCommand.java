@@ -51,7 +51,7 @@ final class FixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api();
+        var api = around.api(output);
         var body = new LinkedHashMap<String, String>();
         body.put("text", sentence());
         if (repo != null) {

@@ -48,7 +48,7 @@ final class JobsCommand implements Callable<Integer> {
         if (before != null) {
             query.append("&before=").append(Api.encode(before));
         }
-        var page = around.api().get(query.toString());
+        var page = around.api(output).get(query.toString());
         var jobs = page.path("jobs");
         var text = jobs.isEmpty() ? "No jobs" : JobText.table(jobs);
         var next = page.path("next").asString("");

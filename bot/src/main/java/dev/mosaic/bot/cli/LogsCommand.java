@@ -40,7 +40,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api();
+        var api = around.api(output);
         var found = new JobNames(api).find(job, repo);
         var query = stage == null ? "" : "?stage=" + Api.encode(stage);
         var text = PlainText.block(api.text(JobNames.path(found) + "/log" + query));

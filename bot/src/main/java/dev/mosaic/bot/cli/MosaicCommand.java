@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
             "  MOSAIC_HOME   folder for data and logs (~/.local/share/mosaic)",
             "  PORT          port of the server (3001)",
             "  MOSAIC_URL    server that the commands talk to (http://127.0.0.1:3001)",
+            "  MOSAIC_TOKEN  token for that server, if it asks for one; or --token-file",
             "  DATABASE_URL  PostgreSQL to use instead of the one that Mosaic brings",
             "  VALKEY_URL    Valkey or Redis to use instead of the one that Mosaic brings"
         },
@@ -40,7 +41,8 @@ import picocli.CommandLine.IVersionProvider;
             ApproveCommand.class,
             RejectCommand.class,
             CancelCommand.class,
-            RetryCommand.class
+            RetryCommand.class,
+            TokenCommand.class
         })
 final class MosaicCommand {
     /** The version that the jar carries. */

@@ -40,7 +40,7 @@ final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api();
+        var api = around.api(output);
         var found = new JobNames(api).find(job, repo);
         var changed =
                 api.post(

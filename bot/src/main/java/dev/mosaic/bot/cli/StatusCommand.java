@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api();
+        var api = around.api(output);
         if (job != null) {
             var found = new JobNames(api).find(job, repo);
             output.print(around.out(), found, JobText.whole(found));

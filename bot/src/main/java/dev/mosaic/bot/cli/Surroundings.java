@@ -17,7 +17,8 @@ record Surroundings(
         PrintStream out,
         PrintStream err,
         boolean interactive) {
-    Api api() {
-        return Api.of(variables);
+    /** The server, with the token that the environment or the command line names. */
+    Api api(OutputOptions options) {
+        return Api.of(variables, options.tokenFile);
     }
 }

@@ -35,6 +35,6 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return new Watching(around, output).watch(around.api(), job, repo);
+        return new Watching(around, output).watch(around.api(output), job, repo);
     }
 }

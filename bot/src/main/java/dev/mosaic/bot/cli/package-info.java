@@ -7,6 +7,7 @@
             "bot.chat",
             "bot.demo",
             "bot.launch",
+            "stitcher.access",
             "stitcher.blocking",
             "stitcher.failure"
         })

@@ -22,7 +22,7 @@ final class FakeServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** What came in. */
-    record Request(String line, String body, String lastEventId) {}
+    record Request(String line, String body, String lastEventId, String authorization) {}
 
     /** What goes out. */
     record Answer(int status, String type, String body) {}
@@ -57,7 +57,10 @@ final class FakeServer implements AutoCloseable {
             var line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             var last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
-            requests.add(new Request(line, body, last == null ? "" : last));
+            var login = exchange.getRequestHeaders().getFirst("Authorization");
+            requests.add(
+                    new Request(
+                            line, body, last == null ? "" : last, login == null ? "" : login));
             var laid = answers.getOrDefault(line, List.of());
             var answer =
                     laid.isEmpty()

@@ -3,8 +3,12 @@ package dev.mosaic.stitcher.api;
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.access.Scope;
+import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.CommandCatalog;
+import dev.mosaic.stitcher.command.CommandParser;
 import dev.mosaic.stitcher.command.Incoming;
+import dev.mosaic.stitcher.command.Parsed;
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
@@ -23,8 +27,10 @@ import reactor.core.publisher.Mono;
 final class CommandController {
     private final CommandDoor door;
     private final JobFinder finder;
+    private final CommandParser parser;
 
-    CommandController(CommandDoor door, JobFinder finder) {
+    CommandController(CommandDoor door, JobFinder finder, CommandParser parser) {
+        this.parser = parser;
         this.door = door;
         this.finder = finder;
     }
@@ -51,12 +57,15 @@ final class CommandController {
     Mono<ResponseEntity<ReplyView>> command(
             @RequestBody CommandText command,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            Actor actor) {
-        var call = new CommandDoor.Call(actor, key);
+            Caller caller) {
+        var call = new CommandDoor.Call(caller.actor(), key);
         var text = command.text();
         if (text == null || text.isBlank()) {
             throw new Refusal(
                     BAD_REQUEST, "The field `text` is missing.", "Send a command, such as `help`.");
+        }
+        if (parser.parseBare(text) instanceof Parsed.Understood(var understood)) {
+            caller.demand(scope(understood.verb()));
         }
         var place = command.repo() == null ? null : RepoFinder.name(command.repo());
         return thread(command.job())
@@ -64,6 +73,19 @@ final class CommandController {
                         door.hand(
                                 call, place, thread.orElse(null), new Incoming.Content.Bare(text)))
                 .map(CommandController::answer);
+    }
+
+    /** A token does by command what its scopes let it do by route, and no more. */
+    private static Scope scope(Verb verb) {
+        if (verb == Verb.KILL || verb == Verb.KILL_ALL) {
+            return Scope.KILL;
+        }
+        return switch (CommandCatalog.of(verb).needs()) {
+            case null -> Scope.READ;
+            case READ -> Scope.READ;
+            case WRITE -> Scope.DISPATCH;
+            case REPO_ADMIN, INSTANCE_ADMIN -> Scope.ADMIN;
+        };
     }
 
     private Mono<Optional<JobId>> thread(@Nullable String job) {

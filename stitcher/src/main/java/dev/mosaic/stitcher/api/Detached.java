@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  * socket, and a cancel that meets the connection pool in the middle of an acquire can lose the
  * connection for good; it would also leave a command half handed in.
  */
-final class Detached {
+public final class Detached {
     /** Longer than any statement of ours; then the caller gets an answer, and not silence. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -24,7 +24,7 @@ final class Detached {
      * The same, but a cancel stays above it. Empty stays empty. {@link Failure.Later} if it takes
      * more than 20 seconds; the work goes on even then.
      */
-    static <T> Mono<T> mono(Mono<T> work) {
+    public static <T> Mono<T> mono(Mono<T> work) {
         return Mono.deferContextual(context ->
                         Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true))
                 .timeout(LIMIT)
@@ -34,7 +34,7 @@ final class Detached {
     }
 
     /** All items, collected where no cancel reaches; for reads with a limit. */
-    static <T> Mono<List<T>> list(Flux<T> work) {
+    public static <T> Mono<List<T>> list(Flux<T> work) {
         return mono(work.collectList());
     }
 }

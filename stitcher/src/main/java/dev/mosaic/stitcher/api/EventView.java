@@ -13,10 +13,12 @@ import tools.jackson.databind.util.RawValue;
  * @param line the event in words, inert; null for what people need not read
  * @param data the payload of its type; its texts are untrusted
  */
-record EventView(
+public record EventView(
+        String job,
         int seq, Instant at, String type, String actor, @Nullable String line, Object data) {
-    static EventView of(RecordedEvent event) {
+    public static EventView of(RecordedEvent event) {
         return new EventView(
+                event.job().toString(),
                 event.seq(),
                 event.at(),
                 event.type(),

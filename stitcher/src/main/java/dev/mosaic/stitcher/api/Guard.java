@@ -28,15 +28,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses what a web page in the user's browser could send to a server on the user's own machine:
+ * While no token is asked for: refuses what a web page in the user's browser could send to a server on the user's own machine:
  * under a name that was made to point here (DNS rebinding), from another site, or as a form.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class Guard implements WebFilter {
     private final long maxBody;
+    private final boolean tokensOnly;
 
     Guard(ApiSettings settings) {
+        this.tokensOnly = settings.auth() == ApiSettings.Auth.TOKEN;
         this.maxBody = settings.maxBody().toBytes();
     }
 
@@ -48,8 +50,12 @@ final class Guard implements WebFilter {
             answer.set("X-Content-Type-Options", "nosniff");
             answer.set("Content-Security-Policy", "default-src 'none'");
             answer.setCacheControl("no-store");
-            checkHost(request.getHeaders());
-            checkOrigin(request.getHeaders());
+            if (tokensOnly) {
+                checkOriginIsThisServer(request.getHeaders());
+            } else {
+                checkHost(request.getHeaders());
+                checkOrigin(request.getHeaders());
+            }
             checkBody(request.getHeaders());
             return chain.filter(exchange.mutate().request(limited(request)).build());
         });
@@ -74,6 +80,16 @@ final class Guard implements WebFilter {
         }
         if (headers.getOrEmpty("Sec-Fetch-Site").contains("cross-site")) {
             throw strange("from a web page of another site");
+        }
+    }
+
+    /** No page of another site knows a token; that it calls at all is a mistake or a trick. */
+    private static void checkOriginIsThisServer(HttpHeaders headers) {
+        var host = String.valueOf(headers.getFirst(HttpHeaders.HOST));
+        for (var origin : headers.getOrEmpty(HttpHeaders.ORIGIN)) {
+            if (!origin.matches("https?://.+") || !origin.replaceFirst("^https?://", "").equals(host)) {
+                throw strange("from the web page " + PlainText.quoted(origin));
+            }
         }
     }
 

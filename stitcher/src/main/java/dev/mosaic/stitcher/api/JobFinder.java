@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /** Finds the job that a path names, by its id or by the short id that people use. */
 @Component
-final class JobFinder {
+public final class JobFinder {
     private static final Pattern LONG =
             Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern SHORT = Pattern.compile("[0-9a-fA-F]{8}");
@@ -28,7 +28,7 @@ final class JobFinder {
     }
 
     /** Never empty: errors with a {@link Refusal} that says what is wrong with the name. */
-    Mono<Job> find(String name) {
+    public Mono<Job> find(String name) {
         if (LONG.matcher(name).matches()) {
             return Detached.mono(jobs.find(JobId.parse(name)))
                     .switchIfEmpty(Mono.error(() -> unknown(name)));

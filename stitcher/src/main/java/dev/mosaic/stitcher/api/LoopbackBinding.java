@@ -9,16 +9,19 @@ import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
 /**
- * Binds the server to this machine, and refuses to start it on any other address: whoever reaches
- * the port acts as the local user.
+ * Binds the server to this machine unless an address is set, and refuses to start it on an address
+ * that others can reach as long as it asks for no token: whoever reaches the port would act as the
+ * local user.
  */
 @Component
 final class LoopbackBinding
         implements WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory>, Ordered {
     private final ServerProperties server;
+    private final ApiSettings settings;
 
-    LoopbackBinding(ServerProperties server) {
+    LoopbackBinding(ServerProperties server, ApiSettings settings) {
         this.server = server;
+        this.settings = settings;
     }
 
     @Override
@@ -26,12 +29,14 @@ final class LoopbackBinding
         var address = server.getAddress();
         if (address == null) {
             factory.setAddress(InetAddress.getLoopbackAddress());
-        } else if (!address.isLoopbackAddress()) {
+        } else if (!address.isLoopbackAddress() && settings.auth() == ApiSettings.Auth.LOCAL) {
             throw new InvalidConfigurationPropertyValueException(
                     "server.address",
                     address.getHostAddress(),
-                    "sign-in is not built yet, so whoever reaches the port could start and stop"
-                            + " jobs as you. Set server.address to 127.0.0.1, or leave it out.");
+                    "requests need no token, so whoever reaches the port could start and stop jobs"
+                            + " as you. Make a token with `mosaic token create` and set"
+                            + " mosaic.api.auth=token (MOSAIC_API_AUTH=token), or set server.address"
+                            + " to 127.0.0.1.");
         }
     }
 

@@ -11,13 +11,13 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import reactor.core.Exceptions;
 
 /** Tells a database that is away from a bug: the first passes by itself. */
-final class Outage {
+public final class Outage {
     private static final int LONGEST_CHAIN = 20;
 
     private Outage() {}
 
     /** True if the same request can succeed a little later. */
-    static boolean isOne(Throwable error) {
+    public static boolean isOne(Throwable error) {
         var cause = Exceptions.unwrap(error);
         for (var depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
             if (isOutageItself(cause)) {

@@ -5,7 +5,7 @@ package dev.mosaic.stitcher.api;
  * control character becomes its picture, such as {@code ␛}, so that nothing is hidden and nothing
  * is obeyed.
  */
-final class PlainText {
+public final class PlainText {
     private static final int SHORT = 120;
     private static final int PICTURES = 0x2400;
     private static final char REPLACEMENT = '\uFFFD';
@@ -13,7 +13,7 @@ final class PlainText {
     private PlainText() {}
 
     /** Keeps tabs and line ends; a carriage return, which would overwrite a line, ends it. */
-    static String inert(String text) {
+    public static String inert(String text) {
         var out = new StringBuilder(text.length());
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
@@ -29,7 +29,7 @@ final class PlainText {
     }
 
     /** One short line, to be named inside a sentence. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         var cut = text.length() > SHORT ? text.substring(0, SHORT) + "…" : text;
         var out = new StringBuilder(cut.length() + 2).append('`');
         cut.chars().forEach(c -> out.append(c == '`' ? '\'' : visible((char) c)));

@@ -11,17 +11,17 @@ import org.springframework.http.HttpStatus;
  * @param hint what to do next
  * @param members what else a program may want to know, by name
  */
-record Problem(HttpStatus status, String detail, String hint, Map<String, Object> members) {
-    Problem {
+public record Problem(HttpStatus status, String detail, String hint, Map<String, Object> members) {
+    public Problem {
         members = Map.copyOf(members);
     }
 
-    static Problem of(HttpStatus status, String detail, String hint) {
+    public static Problem of(HttpStatus status, String detail, String hint) {
         return new Problem(status, detail, hint, Map.of());
     }
 
     /** The same with one more member. */
-    Problem with(String member, Object value) {
+    public Problem with(String member, Object value) {
         var more = new LinkedHashMap<>(members);
         more.put(member, value);
         return new Problem(status, detail, hint, more);

@@ -9,6 +9,8 @@ import static org.springframework.http.HttpStatus.METHOD_NOT_ALLOWED;
 import static org.springframework.http.HttpStatus.NOT_ACCEPTABLE;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
+import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import dev.mosaic.stitcher.failure.Failure;
@@ -66,6 +68,12 @@ final class Problems implements ErrorWebExceptionHandler {
         }
         if (problem.status() == SERVICE_UNAVAILABLE) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter(cause).toSeconds()));
+        }
+        if (problem.status() == UNAUTHORIZED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"mosaic\"");
+        }
+        if (problem.status() == TOO_MANY_REQUESTS) {
+            headers.set(HttpHeaders.RETRY_AFTER, "60");
         }
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         response.setStatusCode(problem.status());

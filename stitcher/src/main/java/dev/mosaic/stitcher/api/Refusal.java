@@ -3,17 +3,17 @@ package dev.mosaic.stitcher.api;
 import org.springframework.http.HttpStatus;
 
 /** Ends a request with a problem. An expected outcome, so it carries no stack trace. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    Refusal(Problem problem) {
+    public Refusal(Problem problem) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
     }
 
-    Refusal(HttpStatus status, String detail, String hint) {
+    public Refusal(HttpStatus status, String detail, String hint) {
         this(Problem.of(status, detail, hint));
     }
 

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /** Finds the repository that a caller calls by its name. */
 @Component
-final class RepoFinder {
+public final class RepoFinder {
     private final Forges forges;
 
     RepoFinder(Forges forges) {
@@ -33,7 +33,7 @@ final class RepoFinder {
     }
 
     /** Never empty: errors with a {@link Refusal} if no forge knows the name. */
-    Mono<RepoRef> find(String text) {
+    public Mono<RepoRef> find(String text) {
         var name = name(text);
         return Detached.mono(
                         Flux.fromIterable(forges.all())

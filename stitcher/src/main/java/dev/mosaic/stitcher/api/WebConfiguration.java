@@ -13,10 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebFluxConfigurer {
     private final JsonMapper json;
-    private final Caller caller;
+    private final CallerArguments caller;
     private final ApiSettings settings;
 
-    WebConfiguration(JsonMapper json, Caller caller, ApiSettings settings) {
+    WebConfiguration(JsonMapper json, CallerArguments caller, ApiSettings settings) {
         this.json = json;
         this.caller = caller;
         this.settings = settings;

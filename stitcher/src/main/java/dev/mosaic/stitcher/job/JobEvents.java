@@ -156,7 +156,7 @@ public class JobEvents {
         }
     }
 
-    private RecordedEvent toEvent(Readable row) {
+    RecordedEvent toEvent(Readable row) {
         var type = Columns.text(row, "type");
         return new RecordedEvent(
                 new JobId(Columns.of(row, "job_id", UUID.class)),

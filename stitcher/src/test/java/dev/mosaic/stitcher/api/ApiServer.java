@@ -1,5 +1,8 @@
 package dev.mosaic.stitcher.api;
 
+import dev.mosaic.stitcher.access.ApiTokens;
+import dev.mosaic.stitcher.access.Authority;
+import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.command.CommandIntake;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
@@ -10,6 +13,7 @@ import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.Inbox;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLog;
+import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Outbox;
@@ -36,6 +40,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
 
 /** The API on a real Netty on a free port, with the beans that a test brings along. */
 final class ApiServer implements AutoCloseable {
@@ -69,7 +74,7 @@ final class ApiServer implements AutoCloseable {
                     context.registerBean(LoopbackBinding.class);
                     context.registerBean(Guard.class);
                     context.registerBean(Problems.class);
-                    context.registerBean(Caller.class);
+                    context.registerBean(CallerArguments.class);
                     context.registerBean(WebConfiguration.class);
                     context.registerBean(Clock.class, Clock::systemUTC);
                     beans.accept(context);
@@ -92,6 +97,8 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Jobs.class, () -> stores.jobs());
         context.registerBean(JobEvents.class, () -> stores.events());
+        context.registerBean(
+                JobNews.class, () -> new JobNews(postgres.client(), stores.events()));
         context.registerBean(JobSteps.class, () -> stores.steps());
         context.registerBean(JobLog.class, () -> stores.log());
         context.registerBean(Inbox.class, () -> stores.inbox());
@@ -102,6 +109,9 @@ final class ApiServer implements AutoCloseable {
                 Mirrors.class, () -> new Mirrors(Path.of("no-mirrors"), Clock.systemUTC()));
         context.registerBean(TransactionalOperator.class, postgres::transactions);
         context.registerBean(Forges.class, ApiServer::forges);
+        context.registerBean(ApiTokens.class, () -> new ApiTokens(postgres.client()));
+        context.registerBean(
+                Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
         context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
         context.registerBean(Desk.Bell.class, () -> _ -> {});
     }

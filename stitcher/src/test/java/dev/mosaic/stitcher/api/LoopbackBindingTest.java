@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
@@ -16,7 +18,7 @@ class LoopbackBindingTest {
     void withoutAnAddressItIsThisMachine() {
         var factory = new NettyReactiveWebServerFactory();
 
-        new LoopbackBinding(new ServerProperties()).customize(factory);
+        new LoopbackBinding(new ServerProperties(), settings()).customize(factory);
 
         assertThat(factory.getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
     }
@@ -27,8 +29,23 @@ class LoopbackBindingTest {
         assertThatThrownBy(() -> ApiServer.edge(Map.of("server.address", address), _ -> {}).close())
                 .rootCause()
                 .hasMessageContaining("server.address")
-                .hasMessageContaining("sign-in is not built yet")
+                .hasMessageContaining("requests need no token")
+                .hasMessageContaining("mosaic.api.auth=token")
                 .hasMessageContaining("127.0.0.1");
+    }
+
+    @Test
+    void whoAsksForTokensMayBeReachedByOthers() {
+        var open = Map.of("server.address", "0.0.0.0", "mosaic.api.auth", "token");
+
+        try (var server = ApiServer.edge(open, _ -> {})) {
+            assertThat(server.port()).isPositive();
+        }
+    }
+
+    private static ApiSettings settings() {
+        return new Binder(new MapConfigurationPropertySource())
+                .bindOrCreate("mosaic.api", ApiSettings.class);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.stream;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

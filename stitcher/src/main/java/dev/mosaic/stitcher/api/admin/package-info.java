@@ -1,0 +1,5 @@
+/** What those who run the instance ask of it: tokens, and how all parts are. Exports nothing. */
+@NullMarked
+package dev.mosaic.stitcher.api.admin;
+
+import org.jspecify.annotations.NullMarked;
