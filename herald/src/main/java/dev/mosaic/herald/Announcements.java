@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Writes down what is to be told, and to whom: a wanted state for the status message of each
- * watcher's place, and one final word for each place and attempt. Joins the caller's transaction,
+ * watcher's place, each question once, and one final word for each place and attempt. Joins the caller's transaction,
  * whose one connection is why everything happens one after the other.
  */
 @Component
@@ -53,11 +53,32 @@ class Announcements {
     }
 
     private Mono<Void> sayAt(List<Origin> places, JobId job, News news) {
-        return Flux.fromIterable(news.endings())
+        return askAt(places, job, news)
+                .thenMany(Flux.fromIterable(news.endings()))
                 .concatMap(seq -> accounts.upTo(job, seq))
                 .concatMap(
                         ended -> Flux.fromIterable(places).concatMap(to -> sayFinally(ended, to)))
                 .then();
+    }
+
+    private Mono<Void> askAt(List<Origin> places, JobId job, News news) {
+        return Flux.fromIterable(news.questions())
+                .concatMap(seq -> accounts.upTo(job, seq))
+                .concatMap(
+                        waiting -> Flux.fromIterable(places).concatMap(to -> ask(waiting, to)))
+                .then();
+    }
+
+    /** Each question once: its line of the log is its name. */
+    private Mono<Boolean> ask(Account waiting, Origin to) {
+        var key =
+                "question:%s:%d:%s:%s"
+                        .formatted(
+                                waiting.job(),
+                                waiting.story().seq(),
+                                to.outlet(),
+                                to.address());
+        return outbox.add(new Effect(key, to, waiting.question()));
     }
 
     private Mono<Boolean> sayFinally(Account ended, Origin to) {

@@ -10,10 +10,12 @@ import java.util.List;
  *
  * @param seq the newest line that changes a status message; 0 if none does
  * @param endings the numbers of the lines that end an attempt
+ * @param questions the numbers of the lines that ask people something
  */
-record News(int seq, List<Integer> endings) {
+record News(int seq, List<Integer> endings, List<Integer> questions) {
     News {
         endings = List.copyOf(endings);
+        questions = List.copyOf(questions);
     }
 
     static News in(Collection<RecordedEvent> lines) {
@@ -23,7 +25,11 @@ record News(int seq, List<Integer> endings) {
                         .mapToInt(RecordedEvent::seq)
                         .max()
                         .orElse(0),
-                lines.stream().filter(it -> isEnding(it.event())).map(RecordedEvent::seq).toList());
+                lines.stream().filter(it -> isEnding(it.event())).map(RecordedEvent::seq).toList(),
+                lines.stream()
+                        .filter(it -> it.event() instanceof JobEvent.Waiting)
+                        .map(RecordedEvent::seq)
+                        .toList());
     }
 
     private static boolean isEnding(JobEvent event) {
@@ -45,6 +51,8 @@ record News(int seq, List<Integer> endings) {
                     JobEvent.Watched _,
                     JobEvent.Queued _,
                     JobEvent.Delayed _,
+                    JobEvent.Waiting _,
+                    JobEvent.Resumed _,
                     JobEvent.Claimed _,
                     JobEvent.Cancelling _,
                     JobEvent.Cancelled _,
@@ -57,7 +65,10 @@ record News(int seq, List<Integer> endings) {
                     JobEvent.StepFinished _,
                     JobEvent.AgentSpawned _,
                     JobEvent.AgentFinished _,
+                    JobEvent.GatesDetected _,
                     JobEvent.GatePassed _,
+                    JobEvent.GateHeld _,
+                    JobEvent.GateBypassed _,
                     JobEvent.GateRejected _,
                     JobEvent.GateBroken _,
                     JobEvent.BranchConflicted _,

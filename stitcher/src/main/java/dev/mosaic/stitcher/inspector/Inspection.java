@@ -1,7 +1,5 @@
 package dev.mosaic.stitcher.inspector;
 
-import dev.mosaic.stitcher.git.CommitSha;
-import dev.mosaic.stitcher.git.Mirror;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.policy.GateCommand;
@@ -11,16 +9,11 @@ import java.util.List;
 /**
  * A change that is to be inspected.
  *
- * @param gates what to run, in order
+ * @param gates what to run in the sandbox, in order
  * @param limit the time of one gate
  */
 public record Inspection(
-        Lease lease,
-        JobStep step,
-        Mirror mirror,
-        CommitSha commit,
-        List<GateCommand> gates,
-        Duration limit) {
+        Lease lease, JobStep step, HostChange change, List<GateCommand> gates, Duration limit) {
     public Inspection {
         gates = List.copyOf(gates);
     }

@@ -24,6 +24,24 @@ public sealed interface JobEvent {
     /** {@code job.claimed} */
     record Claimed(String node, long epoch) implements JobEvent {}
 
+    /**
+     * {@code job.waiting}: a person must act before a time.
+     *
+     * @param waitingFor such as {@code approval}
+     * @param head the commit that is asked about
+     * @param diff the change, bounded
+     */
+    record Waiting(
+            String waitingFor, Instant until, String head, List<String> reasons, String diff)
+            implements JobEvent {
+        public Waiting {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** {@code job.resumed} @param answer {@code approved} or {@code rejected} */
+    record Resumed(String by, String answer, String reason) implements JobEvent {}
+
     /** {@code job.cancelling} */
     record Cancelling(String by, String reason) implements JobEvent {}
 
@@ -77,9 +95,49 @@ public sealed interface JobEvent {
     /** {@code gate.started} */
     record GateStarted(String gate, int round, String command) implements JobEvent {}
 
-    /** {@code gate.passed} */
-    record GatePassed(String gate, int round, String command, int exit, long millis)
-            implements JobEvent {}
+    /** {@code gates.detected}: the policy names none. @param found a sentence for each */
+    record GatesDetected(int round, List<String> found) implements JobEvent {
+        public GatesDetected {
+            found = List.copyOf(found);
+        }
+    }
+
+    /**
+     * {@code gate.passed}
+     *
+     * @param exit null for a gate that is no command
+     * @param remarks what people should know all the same
+     */
+    record GatePassed(
+            String gate,
+            int round,
+            String command,
+            @Nullable Integer exit,
+            long millis,
+            List<String> remarks)
+            implements JobEvent {
+        @SuppressWarnings("ConstantValue") // lines of an earlier release have no remarks
+        public GatePassed {
+            remarks = remarks == null ? List.of() : List.copyOf(remarks);
+        }
+
+        /** Without remarks. */
+        public GatePassed(
+                String gate, int round, String command, @Nullable Integer exit, long millis) {
+            this(gate, round, command, exit, millis, List.of());
+        }
+    }
+
+    /** {@code gate.held}: the change needs a person's approval. */
+    record GateHeld(String gate, int round, long millis, List<String> reasons)
+            implements JobEvent {
+        public GateHeld {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** {@code gate.bypassed}: audited. @param by whose wish it was that the gate did not run */
+    record GateBypassed(String gate, int round, String by) implements JobEvent {}
 
     /** {@code gate.rejected} @param exit null for a gate that is no command */
     record GateRejected(

@@ -53,6 +53,12 @@ public class JobLeases {
             order by run_at limit 100
             """;
 
+    private static final String UNANSWERED =
+            """
+            select * from runner_jobs where status = 'WAITING' and run_at <= :now
+            order by run_at limit 100
+            """;
+
     private static final String ORPHANED =
             """
             select * from runner_jobs
@@ -138,14 +144,46 @@ public class JobLeases {
         return db.sql(OWNED).bind("incarnation", incarnation).map(JobTable::toJob).all();
     }
 
-    /** PENDING → QUEUED for every job whose time has come; gives how many. */
+    /**
+     * PENDING → QUEUED for every job whose time has come; gives how many. Ends what waited for an
+     * answer too long, on the way.
+     */
     public Mono<Long> promote() {
-        return db.sql(DUE)
+        return expire().then(
+                        db.sql(DUE)
+                                .bind("now", clock.instant())
+                                .map(JobTable::toJob)
+                                .all()
+                                .concatMap(this::promote)
+                                .count());
+    }
+
+    /** WAITING → FAILED for every job that nobody has answered in time; gives how many. */
+    private Mono<Long> expire() {
+        return db.sql(UNANSWERED)
                 .bind("now", clock.instant())
                 .map(JobTable::toJob)
                 .all()
-                .concatMap(this::promote)
+                .concatMap(this::expire)
                 .count();
+    }
+
+    private Mono<Job> expire(Job job) {
+        var error = "Nobody answered in time: the job waited for an %s.".formatted(job.waitingFor());
+        var event =
+                new JobEvent.Failed(
+                        error,
+                        "Ask for a retry when somebody is there to answer. `mosaic.approvals.within` is how long a job waits.");
+        var move =
+                new Move(
+                        JobStatus.FAILED,
+                        "error = :error,",
+                        Map.of("error", error),
+                        event,
+                        JobTable.MOSAIC);
+        return table.atomically(table.move(job, move))
+                // somebody answered in the last moment, or another node was faster
+                .onErrorResume(StaleJob.class, _ -> Mono.empty());
     }
 
     private Mono<Job> promote(Job job) {

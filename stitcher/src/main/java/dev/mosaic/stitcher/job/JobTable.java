@@ -71,6 +71,7 @@ final class JobTable {
                     owner_node = case when :owned then owner_node end,
                     owner_incarnation = case when :owned then owner_incarnation end,
                     lease_until = case when :owned then lease_until end,
+                    waiting_for = :waitingFor,
                     finished_at = case when :final then :now end,
                     last_seq = last_seq + 1,
                     version = version + 1
@@ -118,10 +119,21 @@ final class JobTable {
      * @param set more columns, each with a comma behind it
      * @param values what {@code set} binds
      * @param by the actor of the event
+     * @param waitingFor what the job waits for from now on; null if for nothing
      */
-    record Move(JobStatus to, String set, Map<String, ?> values, JobEvent event, String by) {
+    record Move(
+            JobStatus to,
+            String set,
+            Map<String, ?> values,
+            JobEvent event,
+            String by,
+            @Nullable String waitingFor) {
+        Move(JobStatus to, String set, Map<String, ?> values, JobEvent event, String by) {
+            this(to, set, values, event, by, null);
+        }
+
         Move(JobStatus to, JobEvent event, String by) {
-            this(to, "", Map.of(), event, by);
+            this(to, "", Map.of(), event, by, null);
         }
     }
 
@@ -184,6 +196,7 @@ final class JobTable {
                 .bind("to", to.name())
                 .bind("owned", to == JobStatus.RUNNING || to == JobStatus.CANCELLING)
                 .bind("final", to.isFinal())
+                .bind("waitingFor", Columns.orNull(String.class, move.waitingFor()))
                 .bind("now", clock.instant())
                 .bind("id", from.id().value())
                 .bind("version", from.version())

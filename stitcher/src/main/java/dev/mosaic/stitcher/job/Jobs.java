@@ -80,7 +80,7 @@ public class Jobs {
     private static final String SET_ATTEMPT =
             """
             attempt = attempt + 1, round = 0, crash_count = 0, interrupt_count = 0, delay_count = 0,
-            progress = 0, started_at = null, error = null, waiting_for = null, run_at = :now,
+            progress = 0, started_at = null, error = null, run_at = :now,
             queued_at = :now, instructions = concat_ws(E'\\n\\n', nullif(instructions, ''), :more),
             """;
 

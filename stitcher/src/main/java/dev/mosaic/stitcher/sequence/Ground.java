@@ -14,7 +14,7 @@ import java.util.List;
  * What a job stands on: the terms of its command under the policy of its base commit. The change
  * under inspection has no say in it.
  */
-record Ground(Terms terms, List<GateCommand> gates) {
+record Ground(Terms terms, List<GateCommand> gates, RepoPolicy policy) {
     private static final String FILE = ".mosaic.yml";
     private static final int MAX_BYTES = 64 << 10;
 
@@ -44,7 +44,7 @@ record Ground(Terms terms, List<GateCommand> gates) {
                     "Nothing would test the change: .mosaic.yml of the base branch has no `gates.test`. Add one, such as `gates: {test: {run: \"./mvnw -q verify\"}}`, and ask again.",
                     null);
         }
-        return new Ground(terms, gates);
+        return new Ground(terms, gates, policy);
     }
 
     private static RepoPolicy read(String yaml) {

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.inspector.HostChange;
 import dev.mosaic.stitcher.inspector.Inspection;
 import dev.mosaic.stitcher.inspector.Inspection.Report;
 import dev.mosaic.stitcher.inspector.Inspector;
@@ -31,8 +32,11 @@ class InspectStage {
                         new Inspection(
                                 passage.lease(),
                                 step,
-                                passage.mirror(),
-                                position.requiredChange(),
+                                HostChange.between(
+                                        passage.mirror(),
+                                        position.requiredBase(),
+                                        position.requiredChange(),
+                                        ground.policy()),
                                 ground.gates(),
                                 ground.terms().limits().gate()));
         return switch (report) {

@@ -25,6 +25,14 @@ public final class EventLine {
             case JobEvent.Delayed(var reason, var until) ->
                     "put off until %s, then it goes on by itself: %s"
                             .formatted(Spell.at(until), sentence(reason));
+            case JobEvent.Waiting(var what, var until, _, var reasons, _) ->
+                    "waits for an %s until %s%s"
+                            .formatted(
+                                    name(what),
+                                    Spell.at(until),
+                                    because(reasons.isEmpty() ? "" : reasons.getFirst()));
+            case JobEvent.Resumed(var by, var answer, var reason) ->
+                    "%s by %s%s".formatted(name(answer), name(by), because(reason));
             case JobEvent.Claimed(var node, _) -> "taken up by node " + name(node);
             case JobEvent.Cancelling(var by, var reason) ->
                     "%s asked to stop it%s".formatted(name(by), because(reason));
@@ -48,9 +56,19 @@ public final class EventLine {
                                             : "ended " + name(state).toLowerCase(Locale.ROOT),
                                     Spell.count(turns, "turn"),
                                     took(millis));
-            case JobEvent.GatePassed(var gate, _, var command, var exit, var millis) ->
-                    "gate %s passed: %s, exit %d, %s"
-                            .formatted(name(gate), sentence(command), exit, took(millis));
+            case JobEvent.GatePassed passed -> passed(passed);
+            case JobEvent.GatesDetected(_, var found) ->
+                    found.stream()
+                            .map(EventLine::sentence)
+                            .collect(Collectors.joining("; ", "gates found: ", ""));
+            case JobEvent.GateHeld(var gate, _, _, var reasons) ->
+                    "gate %s asks for an approval%s"
+                            .formatted(
+                                    name(gate),
+                                    because(reasons.isEmpty() ? "" : reasons.getFirst()));
+            case JobEvent.GateBypassed(var gate, _, var by) ->
+                    "gate %s did not run: quality gates were disabled by %s"
+                            .formatted(name(gate), name(by));
             case JobEvent.GateRejected rejected -> rejected(rejected);
             case JobEvent.GateBroken(var gate, _, var cause) ->
                     "gate %s could not run: %s".formatted(name(gate), sentence(cause));
@@ -114,6 +132,16 @@ public final class EventLine {
                     case ABANDONED -> " broken off";
                 };
         return "round %d, %s%s: %s".formatted(it.round(), stage(it.stage()), how, summary);
+    }
+
+    private static String passed(JobEvent.GatePassed it) {
+        var command =
+                it.exit() == null
+                        ? ""
+                        : ": %s, exit %d".formatted(sentence(it.command()), it.exit());
+        var remark = it.remarks().isEmpty() ? "" : "; " + sentence(it.remarks().getFirst());
+        return "gate %s passed%s, %s%s"
+                .formatted(name(it.gate()), command, took(it.millis()), remark);
     }
 
     private static String rejected(JobEvent.GateRejected it) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what it ran; empty for a gate that is no command. Untrusted text
  * @param exit null for a gate that is no command, or that could not run
  * @param took null if the gate could not run
- * @param reasons why it did not pass; untrusted text
+ * @param reasons why it did not pass, or remarks if it did; untrusted text
  */
 public record Evidence(
         int round,
@@ -28,6 +28,10 @@ public record Evidence(
     public enum Result {
         PASSED,
         REJECTED,
+        /** It asks for a person's approval. */
+        HELD,
+        /** It did not run, because somebody who may wished so. */
+        BYPASSED,
         /** The gate itself could not run. */
         BROKEN
     }

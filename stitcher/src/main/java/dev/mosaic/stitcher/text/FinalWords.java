@@ -46,6 +46,7 @@ public final class FinalWords {
             case JobStory.State.Queued _,
                     JobStory.State.Delayed _,
                     JobStory.State.Running _,
+                    JobStory.State.Waiting _,
                     JobStory.State.Cancelling _ ->
                     throw new IllegalArgumentException("job " + job + " is not over");
         };

@@ -55,6 +55,14 @@ public record JobStory(
 
         record Running() implements State {}
 
+        /** A person must act. */
+        record Waiting(String what, Instant until, String head, List<String> reasons, String diff)
+                implements State {
+            public Waiting {
+                reasons = List.copyOf(reasons);
+            }
+        }
+
         record Cancelling(String by) implements State {}
 
         record Completed(String summary) implements State {}
@@ -68,7 +76,7 @@ public record JobStory(
         /** True if nothing more will happen without a retry. */
         default boolean isOver() {
             return switch (this) {
-                case Queued _, Delayed _, Running _, Cancelling _ -> false;
+                case Queued _, Delayed _, Running _, Waiting _, Cancelling _ -> false;
                 case Completed _, Failed _, Cancelled _, Quarantined _ -> true;
             };
         }
@@ -158,6 +166,9 @@ public record JobStory(
         return switch (recorded.event()) {
             case JobEvent.Submitted _, JobEvent.Queued _ -> in(new State.Queued());
             case JobEvent.Delayed(var reason, var until) -> in(new State.Delayed(reason, until));
+            case JobEvent.Waiting(var what, var until, var head, var reasons, var diff) ->
+                    in(new State.Waiting(what, until, head, reasons, diff));
+            case JobEvent.Resumed _ -> in(new State.Queued());
             case JobEvent.Claimed _ -> in(new State.Running()).on(course.claimed(recorded.at()));
             case JobEvent.Cancelling(var by, _) -> in(new State.Cancelling(by));
             case JobEvent.Cancelled(var by, var reason) -> in(new State.Cancelled(by, reason));
@@ -172,9 +183,11 @@ public record JobStory(
                     on(course.reaching(stage, round, percent));
             case JobEvent.AgentSpawned(_, _, var engine, var model) ->
                     driven(new EngineUsed(engine, model));
-            case JobEvent.GatePassed passed -> proven(evidence(passed));
-            case JobEvent.GateRejected rejected -> proven(evidence(rejected));
-            case JobEvent.GateBroken broken -> proven(evidence(broken));
+            case JobEvent.GatePassed passed -> proven(Evidences.of(passed));
+            case JobEvent.GateHeld held -> proven(Evidences.of(held));
+            case JobEvent.GateBypassed bypassed -> proven(Evidences.of(bypassed));
+            case JobEvent.GateRejected rejected -> proven(Evidences.of(rejected));
+            case JobEvent.GateBroken broken -> proven(Evidences.of(broken));
             case JobEvent.BranchPushed(var branch, var head) ->
                     with(new Published(branch, head, published.pullRequest(), published.url()));
             case JobEvent.PullRequestOpened(var number, var url) ->
@@ -187,6 +200,7 @@ public record JobStory(
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,
+                    JobEvent.GatesDetected _,
                     JobEvent.BranchConflicted _,
                     JobEvent.Unknown _ ->
                     this;
@@ -202,33 +216,6 @@ public record JobStory(
             case PUBLISH -> 85;
             case REPORT -> 95;
         };
-    }
-
-    private static Evidence evidence(JobEvent.GatePassed it) {
-        return new Evidence(
-                it.round(),
-                it.gate(),
-                it.command(),
-                it.exit(),
-                Duration.ofMillis(it.millis()),
-                Evidence.Result.PASSED,
-                List.of());
-    }
-
-    private static Evidence evidence(JobEvent.GateRejected it) {
-        return new Evidence(
-                it.round(),
-                it.gate(),
-                it.command(),
-                it.exit(),
-                Duration.ofMillis(it.millis()),
-                Evidence.Result.REJECTED,
-                it.reasons());
-    }
-
-    private static Evidence evidence(JobEvent.GateBroken it) {
-        return new Evidence(
-                it.round(), it.gate(), "", null, null, Evidence.Result.BROKEN, List.of(it.cause()));
     }
 
     private JobStory in(State next) {
