@@ -17,6 +17,11 @@ public interface Engine {
     /** Why this engine cannot run here now, with the cure; empty if it can. */
     Optional<String> unavailable();
 
+    /** What somebody should know before they rely on it, in a sentence; empty if nothing. */
+    default Optional<String> caution() {
+        return Optional.empty();
+    }
+
     /** Begins a run. Returns at once. Every tool of the run works inside {@code spec.sandbox()}. */
     EngineRun start(RunSpec spec);
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** The engines of this instance by their names. */
@@ -15,6 +17,11 @@ public final class Engines {
     private final Map<String, Engine> byName = new TreeMap<>();
     private final EngineSettings settings;
 
+    @Autowired
+    Engines(List<Engine> engines, List<EngineSource> sources, EngineSettings settings) {
+        this(all(engines, sources), settings);
+    }
+
     public Engines(List<Engine> engines, EngineSettings settings) {
         this.settings = settings;
         for (var engine : engines) {
@@ -22,6 +29,12 @@ public final class Engines {
                 throw new IllegalStateException("two engines are called " + engine.name());
             }
         }
+    }
+
+    private static List<Engine> all(List<Engine> engines, List<EngineSource> sources) {
+        return Stream.concat(
+                        engines.stream(), sources.stream().flatMap(it -> it.engines().stream()))
+                .toList();
     }
 
     /** {@link Failure.Never} if there is none of that name. */

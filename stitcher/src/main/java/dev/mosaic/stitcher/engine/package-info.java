@@ -1,5 +1,5 @@
 /** What drives a model, as a port. Engines live one package below and export nothing. */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.sandbox"})
+@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.sandbox", "stitcher.checkup"})
 @NullMarked
 package dev.mosaic.stitcher.engine;
 

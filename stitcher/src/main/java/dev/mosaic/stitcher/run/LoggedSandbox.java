@@ -50,8 +50,8 @@ final class LoggedSandbox implements SandboxHandle {
     }
 
     @Override
-    public void ask(Signal signal) {
-        sandbox.ask(signal);
+    public boolean ask(Signal signal) {
+        return sandbox.ask(signal);
     }
 
     @Override

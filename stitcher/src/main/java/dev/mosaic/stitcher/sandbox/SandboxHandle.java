@@ -21,8 +21,12 @@ public interface SandboxHandle extends AutoCloseable {
      * Asks the commands that run to end, and their children in the same process group; returns at
      * once, without waiting. Who does not listen is ended by {@link #kill()}. Callable from any
      * thread. A kind of sandbox that cannot ask does nothing.
+     *
+     * @return true if there was a command to ask
      */
-    default void ask(Signal signal) {}
+    default boolean ask(Signal signal) {
+        return false;
+    }
 
     /** How a command is asked to end. */
     enum Signal {

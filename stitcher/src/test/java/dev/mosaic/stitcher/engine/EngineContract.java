@@ -39,6 +39,15 @@ public abstract class EngineContract {
     /** An engine whose runs break. */
     protected abstract Engine breaking() throws IOException;
 
+    /**
+     * An engine whose runs make the file {@code beat} grow in a child process, and do not listen to
+     * an abort.
+     */
+    protected abstract Engine stubborn() throws IOException;
+
+    /** An engine whose runs print without end until they are aborted, and touch {@code up}. */
+    protected abstract Engine flooding() throws IOException;
+
     @BeforeEach
     void openSandbox() throws Exception {
         workdir = Files.createDirectory(folder.resolve("work"));
@@ -111,6 +120,46 @@ public abstract class EngineContract {
 
         assertThat(run.result().block(LIMIT)).isInstanceOf(RunResult.Aborted.class);
         assertThat(run.events().collectList().block(LIMIT)).isNotEmpty();
+    }
+
+    @Test
+    void thereIsOneResultAlsoAfterAnAbort() throws Exception {
+        var run = endless().start(spec(1));
+        await().atMost(LIMIT).until(() -> Files.exists(workdir.resolve("beat")));
+        run.abort().block(LIMIT);
+        var results = run.result().flux().collectList().block(LIMIT);
+
+        run.abort().block(LIMIT);
+
+        assertThat(results).hasSize(1);
+        assertThat(run.result().block(LIMIT)).isSameAs(results.getFirst());
+    }
+
+    @Test
+    void whoDoesNotListenEndsWithItsSandbox() throws Exception {
+        var run = stubborn().start(spec(1));
+        var beat = workdir.resolve("beat");
+        await().atMost(LIMIT).until(() -> Files.exists(beat));
+        run.abort().timeout(Duration.ofSeconds(2)).onErrorComplete().block(LIMIT);
+        var size = Files.size(beat);
+        await().atMost(LIMIT).until(() -> Files.size(beat) > size);
+
+        assertThat(sandbox.kill()).isEmpty();
+
+        assertThat(run.result().block(LIMIT)).isNotInstanceOf(RunResult.Stopped.class);
+        var last = Files.size(beat);
+        await().during(Duration.ofMillis(300)).atMost(LIMIT).until(() -> Files.size(beat) == last);
+    }
+
+    @Test
+    void outputWithoutEndNeitherHoldsUpNorFillsUp() throws Exception {
+        var run = flooding().start(spec(1));
+        await().atMost(LIMIT).until(() -> Files.exists(workdir.resolve("up")));
+
+        run.abort().block(LIMIT);
+
+        assertThat(run.result().block(LIMIT)).isInstanceOf(RunResult.Aborted.class);
+        assertThat(run.events().count().block(LIMIT)).isLessThanOrEqualTo(20_000);
     }
 
     @Test

@@ -263,7 +263,7 @@ public abstract class SandboxContract {
                                     LONG));
             await().atMost(LONG).until(() -> Files.exists(workdir.resolve("up")));
 
-            place.ask(SandboxHandle.Signal.TERMINATE);
+            assertThat(place.ask(SandboxHandle.Signal.TERMINATE)).isTrue();
 
             var outcome = running.get(20, TimeUnit.SECONDS);
             assertThat(outcome.exit()).isEqualTo(7);
@@ -294,8 +294,7 @@ public abstract class SandboxContract {
     @Test
     void askingWhereNothingRunsDoesNothing() throws Exception {
         try (var place = open()) {
-            place.ask(SandboxHandle.Signal.INTERRUPT);
-
+            assertThat(place.ask(SandboxHandle.Signal.INTERRUPT)).isFalse();
             assertThat(place.run(command(List.of("echo", "on"))).output()).isEqualTo("on\n");
         }
     }

@@ -83,9 +83,10 @@ final class ProcessPlace implements SandboxHandle {
     }
 
     @Override
-    public void ask(Signal signal) {
+    public boolean ask(Signal signal) {
         var running = roots.stream().filter(Process::isAlive).map(Process::pid).toList();
         Asking.politely(signal, processes, running);
+        return !running.isEmpty();
     }
 
     @Override

@@ -45,6 +45,17 @@ class ScriptedEngineTest extends EngineContract {
         return playing("rounds: [{turns: [{crash: the model is on fire}]}]");
     }
 
+    @Override
+    protected Engine stubborn() throws IOException {
+        return playing(
+                "rounds: [{turns: [{run: '(while :; do echo x >> beat; sleep 0.02; done) &', hang: stubborn}]}]");
+    }
+
+    @Override
+    protected Engine flooding() throws IOException {
+        return playing("rounds: [{turns: [{run: touch up; yes}]}]");
+    }
+
     @Test
     void everyStepIsToldAndDone() throws Exception {
         Files.writeString(workdir.resolve("Sum.java"), "return a - b; // \u20ac");
