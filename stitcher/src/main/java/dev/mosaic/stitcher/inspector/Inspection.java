@@ -5,18 +5,21 @@ import dev.mosaic.stitcher.git.Mirror;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.policy.GateCommand;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * A change that is to be inspected.
  *
+ * @param repository whose change it is
  * @param gates what to run, in order
  * @param limit the time of one gate
  */
 public record Inspection(
         Lease lease,
         JobStep step,
+        Repository repository,
         Mirror mirror,
         CommitSha commit,
         List<GateCommand> gates,

@@ -154,6 +154,7 @@ public class Inspector {
                         lease.job().toString(),
                         lease.epoch(),
                         id),
+                inspection.repository(),
                 checkout,
                 true,
                 Map.of());

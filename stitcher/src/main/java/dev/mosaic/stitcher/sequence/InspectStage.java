@@ -31,6 +31,7 @@ class InspectStage {
                         new Inspection(
                                 passage.lease(),
                                 step,
+                                passage.repository(),
                                 passage.mirror(),
                                 position.requiredChange(),
                                 ground.gates(),

@@ -94,6 +94,7 @@ public class Weaver {
         return new AgentRun(
                 agent,
                 weaving.lease(),
+                weaving.repository(),
                 weaving.step(),
                 PROFILE,
                 weaving.engine(),
