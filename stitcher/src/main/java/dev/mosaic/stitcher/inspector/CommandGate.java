@@ -46,6 +46,10 @@ final class CommandGate implements Gate {
     public Finding inspect(SandboxHandle sandbox) throws InterruptedException {
         var outcome = sandbox.run(ShellCommand.line(gate.run(), limit));
         var millis = outcome.took().toMillis();
+        if (outcome.exceeded() != null) {
+            var rejected = rejected(outcome.exceeded(), outcome.output());
+            return new Finding(rejected, null, millis, outcome.output());
+        }
         return outcome.timedOut()
                 ? new Finding(rejected(tooSlow(), outcome.output()), null, millis, outcome.output())
                 : new Finding(judge(outcome), outcome.exit(), millis, outcome.output());

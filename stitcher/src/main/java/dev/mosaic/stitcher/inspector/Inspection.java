@@ -3,17 +3,24 @@ package dev.mosaic.stitcher.inspector;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.policy.GateCommand;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * A change that is to be inspected.
  *
+ * @param repository whose change it is
  * @param gates what to run in the sandbox, in order
  * @param limit the time of one gate
  */
 public record Inspection(
-        Lease lease, JobStep step, HostChange change, List<GateCommand> gates, Duration limit) {
+        Lease lease,
+        JobStep step,
+        Repository repository,
+        HostChange change,
+        List<GateCommand> gates,
+        Duration limit) {
     public Inspection {
         gates = List.copyOf(gates);
     }

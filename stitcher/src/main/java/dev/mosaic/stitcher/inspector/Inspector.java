@@ -104,6 +104,7 @@ public class Inspector {
                         lease.job().toString(),
                         lease.epoch(),
                         id),
+                inspection.repository(),
                 checkout,
                 true,
                 Map.of());

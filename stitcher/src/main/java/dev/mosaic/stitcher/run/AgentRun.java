@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.run;
 
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One agent that is to run.
  *
  * @param agent its id, a UUID in text; also in the name of its worktree
+ * @param repository whose files the worktree holds
  * @param profile {@code weaver}
  * @param worktree what it may change; the caller removes it afterwards
  * @param wall the time it has
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record AgentRun(
         String agent,
         Lease lease,
+        Repository repository,
         JobStep step,
         String profile,
         String engine,

@@ -289,6 +289,7 @@ final class Supervision {
                         lease.job().toString(),
                         lease.epoch(),
                         run.agent()),
+                run.repository(),
                 run.worktree(),
                 true,
                 Map.of());

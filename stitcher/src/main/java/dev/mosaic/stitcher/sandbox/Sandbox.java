@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.sandbox;
 
+import java.util.Set;
+
 /**
  * A kind of place where commands run. Blocking. A failure to open is {@link
  * dev.mosaic.stitcher.failure.Failure.Later} if it may pass, {@link
@@ -11,10 +13,18 @@ public interface Sandbox {
 
     /**
      * One honest sentence on what this kind does and does not keep apart; shown in every report.
+     * May take a trial at the first call.
      */
-    String isolation();
+    String isolation() throws InterruptedException;
 
-    /** Makes a place of its own for one agent or one inspection. */
+    /** What commands are kept from here; empty if nothing. Each is tested by the contract. */
+    Set<Wall> walls() throws InterruptedException;
+
+    /**
+     * Makes a place of its own for one agent or one inspection.
+     *
+     * @throws dev.mosaic.stitcher.failure.Failure.Never if the repository may not run here
+     */
     SandboxHandle open(SandboxSpec spec) throws InterruptedException;
 
     /**

@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One open sandbox. Commands may run at the same time; close ends them all. */
 public interface SandboxHandle extends AutoCloseable {
@@ -54,6 +55,19 @@ public interface SandboxHandle extends AutoCloseable {
      * @param exit the exit code; 137 if it was killed
      * @param output standard output and error as they came, cut in the middle beyond the limit
      * @param timedOut true if it was killed because its time was over
+     * @param exceeded one sentence on the limit of the sandbox that it went over and was killed
+     *     for, with the setting's name; null if it did not. From then on every command of the
+     *     sandbox ends so
      */
-    record Outcome(int exit, String output, boolean timedOut, Duration took) {}
+    record Outcome(
+            int exit,
+            String output,
+            boolean timedOut,
+            Duration took,
+            @Nullable String exceeded) {
+        /** Of a command that kept to the limits of its sandbox. */
+        public Outcome(int exit, String output, boolean timedOut, Duration took) {
+            this(exit, output, timedOut, took, null);
+        }
+    }
 }

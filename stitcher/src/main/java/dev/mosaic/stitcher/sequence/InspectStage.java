@@ -32,6 +32,7 @@ class InspectStage {
                         new Inspection(
                                 passage.lease(),
                                 step,
+                                passage.repository(),
                                 HostChange.between(
                                         passage.mirror(),
                                         position.requiredBase(),

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.job.Approvals.Question;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import dev.mosaic.stitcher.text.Endings;
 
 /** What a stage needs to do its part of a job. */
@@ -17,6 +18,13 @@ record Passage(
         Briefing briefing,
         Ground ground,
         Position position) {
+
+    /** Whose files agents and gates see. */
+    Repository repository() {
+        var request = job.request();
+        var repo = request.issue().repo();
+        return new Repository(repo.forge(), repo.id(), request.repoName());
+    }
 
     /** What a stage answers. */
     sealed interface Step {

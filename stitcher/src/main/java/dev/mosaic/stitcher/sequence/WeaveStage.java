@@ -101,6 +101,7 @@ class WeaveStage {
         return new Weaving(
                 passage.lease(),
                 step,
+                passage.repository(),
                 passage.mirror(),
                 passage.position().requiredBase(),
                 passage.position().start(),

@@ -103,6 +103,7 @@ public class Weaver {
         return new AgentRun(
                 agent,
                 weaving.lease(),
+                weaving.repository(),
                 weaving.step(),
                 PROFILE,
                 weaving.engine(),

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.git.FileChange;
 import dev.mosaic.stitcher.git.Mirror;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass of the weaver.
  *
+ * @param repository what the change is made in
  * @param base what the change is made against; the parent of its commit
  * @param start what the worktree begins with: the base, or the change of the round before
  * @param fence the word around untrusted text; see {@link Prompt}
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Weaving(
         Lease lease,
         JobStep step,
+        Repository repository,
         Mirror mirror,
         CommitSha base,
         CommitSha start,

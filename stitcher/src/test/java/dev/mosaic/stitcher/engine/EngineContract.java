@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.engine.EngineEvent.TurnStarted;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ public abstract class EngineContract {
                         .open(
                                 new SandboxSpec(
                                         new Owner("contract", "1", "job", 1, "agent"),
+                                        new Repository("local", 1, "team/app"),
                                         workdir,
                                         true,
                                         Map.of()));

@@ -110,6 +110,7 @@ class ProtectedFilesTest {
                 null,
                 null,
                 null,
+                null,
                 new Safeguards(protection, usual.size(), usual.publish(), false, null));
     }
 }

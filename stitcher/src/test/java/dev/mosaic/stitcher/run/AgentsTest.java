@@ -128,6 +128,7 @@ class AgentsTest {
                 new AgentRun(
                         UUID.randomUUID().toString(),
                         first.lease(),
+                        SampleJobs.REPOSITORY,
                         first.step(),
                         "weaver",
                         "scripted",
@@ -162,6 +163,7 @@ class AgentsTest {
         return new AgentRun(
                 UUID.randomUUID().toString(),
                 lease,
+                SampleJobs.REPOSITORY,
                 stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
                 "weaver",
                 "scripted",

@@ -441,6 +441,7 @@ class RunSupervisorTest {
         return new AgentRun(
                 UUID.randomUUID().toString(),
                 lease,
+                SampleJobs.REPOSITORY,
                 stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
                 "weaver",
                 "scripted",

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxHandle.Outcome;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class SandboxContract {
     protected static final String NODE = "node-" + UUID.randomUUID();
     protected static final Duration LONG = Duration.ofSeconds(40);
+
+    protected static final Repository REPOSITORY = new Repository("local", 1, "team/app");
 
     @TempDir protected Path workdir;
 
@@ -396,7 +399,7 @@ public abstract class SandboxContract {
     }
 
     @Test
-    void itSaysWhatItDoesNotKeepApart() {
+    void itSaysWhatItDoesNotKeepApart() throws Exception {
         assertThat(sandbox().name()).matches("[a-z]+");
         assertThat(sandbox().isolation()).endsWith(".").doesNotContain("\n");
     }
@@ -458,6 +461,6 @@ public abstract class SandboxContract {
     }
 
     protected SandboxSpec spec(Owner owner, Map<String, String> environment) {
-        return new SandboxSpec(owner, workdir, true, environment);
+        return new SandboxSpec(owner, REPOSITORY, workdir, true, environment);
     }
 }

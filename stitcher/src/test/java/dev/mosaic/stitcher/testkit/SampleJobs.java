@@ -5,12 +5,14 @@ import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests for jobs. Each is for an issue of its own, unless a test names the issue. */
 public final class SampleJobs {
     public static final RepoRef REPO = new RepoRef("local", 1);
+    public static final Repository REPOSITORY = new Repository("local", 1, "demo/app");
     public static final Origin CONSOLE = new Origin("terminal", "console");
 
     private static final AtomicLong ISSUES = new AtomicLong(1_000);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LinuxProcesses implements Processes {
     private static final Path PROC = Path.of("/proc");
     private static final String LOCKS = "Max file locks";
+    private static final String UID = "Uid:";
 
     static boolean available() {
         return Files.isReadable(PROC.resolve("self/stat"))
@@ -53,7 +54,8 @@ final class LinuxProcesses implements Processes {
         var folder = PROC.resolve(Long.toString(pid));
         return new Traits(
                 environment(read(folder.resolve("environ"))),
-                lockLimit(read(folder.resolve("limits"))));
+                hardLimit(read(folder.resolve("limits")), LOCKS),
+                uid(read(folder.resolve("status"))));
     }
 
     /** Null for a zombie without living threads, and for what is no line of {@code stat}. */
@@ -94,14 +96,28 @@ final class LinuxProcesses implements Processes {
         return environment;
     }
 
-    static long lockLimit(String limits) {
+    /**
+     * The upper value of one line of {@code limits}; {@link Long#MAX_VALUE} if there is none or it
+     * does not limit.
+     */
+    static long hardLimit(String limits, String label) {
         for (var line : limits.split("\n")) {
-            if (line.startsWith(LOCKS)) {
-                var hard = line.substring(LOCKS.length()).strip().split(" +")[1];
+            if (line.startsWith(label)) {
+                var hard = line.substring(label.length()).strip().split(" +")[1];
                 return hard.equals("unlimited") ? Long.MAX_VALUE : Long.parseUnsignedLong(hard);
             }
         }
         return Long.MAX_VALUE;
+    }
+
+    /** The real user number in {@code status}; -1 if it does not say. */
+    static long uid(String status) {
+        for (var line : status.split("\n")) {
+            if (line.startsWith(UID)) {
+                return Long.parseLong(line.substring(UID.length()).strip().split("\\s+")[0]);
+            }
+        }
+        return -1;
     }
 
     private static String read(Path file) {

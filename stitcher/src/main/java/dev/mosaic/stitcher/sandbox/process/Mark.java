@@ -74,6 +74,7 @@ record Mark(Owner owner, long number) {
      * What a process inherited.
      *
      * @param lockLimit the limit of file locks; {@link Long#MAX_VALUE} if it has none
+     * @param uid the number of its user; -1 if unknown
      */
-    record Traits(Map<String, String> environment, long lockLimit) {}
+    record Traits(Map<String, String> environment, long lockLimit, long uid) {}
 }

@@ -22,6 +22,7 @@ final class Output {
     private final Consumer<String> onLine;
     private final int longestLine;
     private final IntConsumer onBytes;
+    private final IntConsumer counter;
     private final int headLimit;
     private final byte[] tail;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -33,7 +34,11 @@ final class Output {
     private volatile boolean silent;
     private volatile long lastRead = System.nanoTime();
 
-    Output(ShellCommand command) {
+    /**
+     * @param counter told of every byte that is read, also when nobody listens any more
+     */
+    Output(ShellCommand command, IntConsumer counter) {
+        this.counter = counter;
         var limit = command.maxOutput();
         this.onLine = command.onLine();
         this.longestLine = command.longestLine();
@@ -47,6 +52,7 @@ final class Output {
         var buffer = new byte[16 * 1024];
         try (stream) {
             for (var n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                counter.accept(n);
                 keep(buffer, n);
                 passOn(buffer, n);
                 lastRead = System.nanoTime();

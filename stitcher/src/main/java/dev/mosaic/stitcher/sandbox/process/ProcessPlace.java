@@ -4,10 +4,14 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.process.Enclosure.Cell;
+import dev.mosaic.stitcher.sandbox.process.Launcher.Stamp;
+import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +30,23 @@ final class ProcessPlace implements SandboxHandle {
     private static final int KILLED = 137;
 
     private final SandboxSpec spec;
-    private final Mark mark;
     private final PrivateFolder folder;
-    private final Launcher launcher;
-    private final Processes processes;
+    private final Cell cell;
+    private final World world;
+    private final Watch watch;
     private final Set<Process> roots = ConcurrentHashMap.newKeySet();
     private int commands;
     private boolean over;
+    private boolean closed;
 
-    ProcessPlace(
-            SandboxSpec spec,
-            Mark mark,
-            PrivateFolder folder,
-            Launcher launcher,
-            Processes processes) {
+    ProcessPlace(SandboxSpec spec, PrivateFolder folder, Cell cell, World world) {
         this.spec = spec;
-        this.mark = mark;
         this.folder = folder;
-        this.launcher = launcher;
-        this.processes = processes;
+        this.cell = cell;
+        this.world = world;
+        this.watch = new Watch(List.of(spec.workdir(), folder.path()), world.settings().limits());
+        watch.exceeded().thenRunAsync(this::endAll, ProcessPlace::onItsOwn);
+        watch.begin(world.mark().hex());
     }
 
     @Override
@@ -56,23 +59,29 @@ final class ProcessPlace implements SandboxHandle {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        var verdict = watch.verdict();
+        if (verdict != null) {
+            return new Outcome(KILLED, "", false, Duration.ZERO, verdict);
+        }
         var begun = System.nanoTime();
         var started = start(command);
         var process = started.process();
-        var output = new Output(command);
+        var output = new Output(command, watch::printed);
         thread("output", process, () -> output.readAll(process.getInputStream()));
         thread("input", process, () -> feed(process, command.input()));
         try {
             var inTime = awaitEnd(process, output, command.limit());
-            if (!inTime) {
+            var exceeded = watch.verdict();
+            if (!inTime || exceeded != null) {
                 kill(started);
             }
             output.settle(GRACE);
             return new Outcome(
-                    inTime ? process.exitValue() : KILLED,
+                    inTime && exceeded == null ? process.exitValue() : KILLED,
                     output.text(),
                     !inTime,
-                    Duration.ofNanos(System.nanoTime() - begun));
+                    Duration.ofNanos(System.nanoTime() - begun),
+                    exceeded);
         } catch (InterruptedException | RuntimeException e) {
             output.silence();
             kill(started);
@@ -84,8 +93,8 @@ final class ProcessPlace implements SandboxHandle {
 
     @Override
     public boolean ask(Signal signal) {
-        var running = roots.stream().filter(Process::isAlive).map(Process::pid).toList();
-        Asking.politely(signal, processes, running);
+        var running = roots.stream().filter(Process::isAlive).map(cell::commandOf).toList();
+        Asking.politely(signal, world.processes(), running);
         return !running.isEmpty();
     }
 
@@ -94,18 +103,37 @@ final class ProcessPlace implements SandboxHandle {
         synchronized (this) {
             over = true;
         }
-        return new Hunt(processes, mark::isOn, roots).toTheEnd();
+        return endAll();
     }
 
     @Override
     public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
         var survivors = kill();
-        if (!survivors.isEmpty()) {
+        watch.close();
+        if (survivors.isEmpty()) {
+            cell.close();
+        } else {
+            // whoever is left keeps its account and its files: nobody else may get them
             log.atError()
                     .addKeyValue("survivors", survivors)
                     .log("processes of a sandbox could not be ended");
         }
         folder.remove();
+    }
+
+    /** First at one blow where the enclosure can, then one by one until nothing is seen. */
+    private List<String> endAll() {
+        cell.end();
+        var all = new HashSet<>(roots);
+        all.addAll(cell.holders());
+        Predicate<Traits> ours = traits -> world.mark().isOn(traits) || cell.holds(traits);
+        return new Hunt(world.processes(), ours, all).toTheEnd();
     }
 
     /** Under the lock, so that {@link #kill()} sees every process that was started before it. */
@@ -115,16 +143,17 @@ final class ProcessPlace implements SandboxHandle {
                     "The sandbox was closed; nothing can be started in it any more.", null);
         }
         var number = ++commands;
-        var process = launcher.start(command.argv(), spec, folder, mark, number);
+        var stamp = new Stamp(world.mark(), number);
+        var process = world.launcher().start(command.argv(), spec, folder, cell, stamp);
         roots.add(process);
         return new Started(number, process);
     }
 
     /** False if the time was over first. */
-    private static boolean awaitEnd(Process process, Output output, Duration limit)
+    private boolean awaitEnd(Process process, Output output, Duration limit)
             throws InterruptedException {
         try {
-            CompletableFuture.anyOf(process.onExit(), output.listenerFailed())
+            CompletableFuture.anyOf(process.onExit(), output.listenerFailed(), watch.exceeded())
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
@@ -139,8 +168,8 @@ final class ProcessPlace implements SandboxHandle {
     private void kill(Started started) {
         var survivors =
                 new Hunt(
-                                processes,
-                                traits -> mark.isOn(traits, started.number()),
+                                world.processes(),
+                                traits -> world.mark().isOn(traits, started.number()),
                                 List.of(started.process()))
                         .toTheEnd();
         if (!survivors.isEmpty()) {
@@ -166,5 +195,12 @@ final class ProcessPlace implements SandboxHandle {
                 .start(body);
     }
 
+    private static void onItsOwn(Runnable body) {
+        Thread.ofPlatform().daemon().name("sandbox-end").start(body);
+    }
+
     private record Started(int number, Process process) {}
+
+    /** What a place needs besides its own. */
+    record World(Mark mark, Launcher launcher, Processes processes, ProcessSettings settings) {}
 }

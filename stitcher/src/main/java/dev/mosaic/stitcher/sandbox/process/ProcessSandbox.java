@@ -1,14 +1,27 @@
 package dev.mosaic.stitcher.sandbox.process;
 
+import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
+import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.Wall;
+import dev.mosaic.stitcher.sandbox.process.Enclosures.Chosen;
 import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -18,20 +31,28 @@ import org.springframework.stereotype.Component;
 @Component
 final class ProcessSandbox implements Sandbox {
     private static final Logger log = LoggerFactory.getLogger(ProcessSandbox.class);
+    private static final Duration TRIAL = Duration.ofSeconds(20);
 
     private final Path folder;
+    private final ProcessSettings settings;
+    private final NamedRepositories named;
     private final Launcher launcher;
     private final Processes processes;
+    private final Enclosures enclosures;
 
     @Autowired
-    ProcessSandbox(SandboxSettings settings) {
-        this(settings, Processes.ofThisMachine());
+    ProcessSandbox(SandboxSettings sandbox, ProcessSettings settings) {
+        this(sandbox, settings, Processes.ofThisMachine());
     }
 
-    ProcessSandbox(SandboxSettings settings, Processes processes) {
-        this.folder = settings.folder();
-        this.launcher = new Launcher(settings.path());
+    ProcessSandbox(SandboxSettings sandbox, ProcessSettings settings, Processes processes) {
+        var tools = Tools.on(sandbox.path());
+        this.folder = sandbox.folder();
+        this.settings = settings;
+        this.named = new NamedRepositories(settings.repositories());
+        this.launcher = new Launcher(tools);
         this.processes = processes;
+        this.enclosures = Enclosures.of(settings, tools, processes, this::trial);
     }
 
     @Override
@@ -40,22 +61,66 @@ final class ProcessSandbox implements Sandbox {
     }
 
     @Override
-    public String isolation() {
-        return """
-        Commands ran as ordinary processes of the account `%s` on this machine, which is not \
-        isolation: they could read and change whatever that account can, a read-only work \
-        folder too, and use its network; only their environment, HOME and TMPDIR were their \
-        own, and their processes are ended with them.\
-        """
-                .formatted(System.getProperty("user.name"));
+    public String isolation() throws InterruptedException {
+        return chosen().enclosure().isolation();
     }
 
     @Override
-    public SandboxHandle open(SandboxSpec spec) {
+    public Set<Wall> walls() throws InterruptedException {
+        return chosen().enclosure().walls();
+    }
+
+    /** How commands are kept apart here, found out at the first call. */
+    Chosen chosen() throws InterruptedException {
+        return enclosures.chosen();
+    }
+
+    @Override
+    public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
+        named.admit(spec.repository());
+        return open(spec, chosen().enclosure());
+    }
+
+    private SandboxHandle open(SandboxSpec spec, Enclosure enclosure)
+            throws InterruptedException {
         var ownLimit = processes.traits(ProcessHandle.current().pid()).lockLimit();
         var mark = Mark.create(spec.owner(), ownLimit);
         var own = PrivateFolder.create(folder, mark);
-        return new ProcessPlace(spec, mark, own, launcher, processes);
+        try {
+            var cell = enclosure.open(spec, own, mark);
+            return new ProcessPlace(
+                    spec, own, cell, new ProcessPlace.World(mark, launcher, processes, settings));
+        } catch (InterruptedException | RuntimeException e) {
+            own.remove();
+            throw e;
+        }
+    }
+
+    /** Opens a sandbox of a kind, runs the smallest of commands in it, and removes it all. */
+    private @Nullable String trial(Enclosure way) throws InterruptedException {
+        var owner = new Owner("trial", "trial", "trial", 0, "trial");
+        var own = PrivateFolder.create(folder, Mark.create(owner, Long.MAX_VALUE));
+        try {
+            var workdir = own.tmp();
+            // an account of its own must be able to pass
+            Files.setPosixFilePermissions(
+                    own.path(), PosixFilePermissions.fromString("rwx--x--x"));
+            var spec =
+                    new SandboxSpec(owner, new Repository("local", 0, "trial"), workdir, true, Map.of());
+            try (var place = open(spec, way)) {
+                var outcome = place.run(ShellCommand.line("echo well > well", TRIAL));
+                return outcome.exit() == 0 && Files.exists(workdir.resolve("well"))
+                        ? null
+                        : "a trial ended with exit code %d: %s"
+                                .formatted(outcome.exit(), outcome.output().strip());
+            }
+        } catch (Failure e) {
+            return e.getMessage();
+        } catch (IOException e) {
+            return e.toString();
+        } finally {
+            own.remove();
+        }
     }
 
     @Override

@@ -22,7 +22,7 @@ interface Processes {
     }
 
     /** Nothing is known of what it inherited. */
-    Traits UNKNOWN = new Traits(Map.of(), Long.MAX_VALUE);
+    Traits UNKNOWN = new Traits(Map.of(), Long.MAX_VALUE, -1);
 
     /**
      * A process at one moment.

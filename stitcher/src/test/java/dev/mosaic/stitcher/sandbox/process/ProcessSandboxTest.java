@@ -1,170 +1,24 @@
 package dev.mosaic.stitcher.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Sandbox;
-import dev.mosaic.stitcher.sandbox.SandboxContract;
-import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class ProcessSandboxTest extends SandboxContract {
-    static final String PATH = "/usr/local/bin:/usr/bin:/bin";
-
-    @TempDir Path folder;
-
+/** The process sandbox that keeps nothing apart. */
+class ProcessSandboxTest extends ProcessContract {
     @Override
-    protected Sandbox sandbox() {
-        return new ProcessSandbox(new SandboxSettings("process", folder, PATH));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                // a double fork in a session of its own
-                "(setsid sh -c 'trap \"\" TERM INT HUP; while :; do sleep 0.1; done' &) &",
-                "nohup sh -c 'while :; do sleep 0.1; done' >/dev/null 2>&1 &",
-                // neither environment nor session nor parent nor pipe is left to know it by
-                "(env -i setsid sh -c 'while :; do sleep 0.1; done' </dev/null >/dev/null 2>&1 &) &",
-                // a chain in which everybody forks and ends
-                "hop() { (sleep 0.01; hop) & }; hop"
-            })
-    @EnabledIf("onLinux")
-    void nothingThatHidesOutlivesTheSandbox(String hiding) throws Exception {
-        try (var place = open()) {
-            place.run(ShellCommand.line(hiding, LONG));
-            await().atMost(LONG).until(() -> !ofThisFolder().isEmpty());
-
-            assertThat(place.kill()).isEmpty();
-
-            assertThat(ofThisFolder()).isEmpty();
-        }
-    }
-
-    @Test
-    @EnabledIf("onLinux")
-    void sweepFindsWhatWipedItsEnvironment() throws Exception {
-        var earlier = sandbox().open(spec(new Owner(NODE, "first", "j", 1, "a"), Map.of()));
-        earlier.run(
-                ShellCommand.line(
-                        "(env -i setsid sh -c 'while :; do sleep 0.1; done' </dev/null >/dev/null 2>&1 &)",
-                        LONG));
-        assertThat(ofThisFolder()).isNotEmpty();
-
-        assertThat(sandbox().sweep(NODE, "second")).isPositive();
-
-        assertThat(ofThisFolder()).isEmpty();
-        assertThat(folder).isEmptyDirectory();
-    }
-
-    @Test
-    void nothingOfOurEnvironmentGetsIn() throws Exception {
-        try (var place = open(Map.of("ADDED", "yes"))) {
-            var environment = place.run(command(List.of("env"))).output().lines().toList();
-
-            assertThat(environment)
-                    .allMatch(line ->
-                            line.matches(
-                                    "(PATH|HOME|TMPDIR|LANG|USER|ADDED|PWD|SHLVL|_|OLDPWD"
-                                            + "|MOSAIC_(NODE|INCARNATION|JOB|EPOCH|AGENT|SANDBOX|COMMAND))=.*"));
-            assertThat(environment)
-                    .contains("ADDED=yes", "MOSAIC_NODE=" + NODE, "MOSAIC_INCARNATION=now")
-                    .contains("MOSAIC_JOB=job", "MOSAIC_EPOCH=1", "MOSAIC_AGENT=agent");
-        }
-    }
-
-    @Test
-    void marksCannotBeSetByTheSpecification() throws Exception {
-        try (var place = open(Map.of("MOSAIC_NODE", "somebody else"))) {
-            assertThat(place.run(command(List.of("env"))).output()).contains("MOSAIC_NODE=" + NODE);
-        }
-    }
-
-    @Test
-    void theRunningJdkComesFirst() throws Exception {
-        assertThat(run("command -v javac").output().strip())
-                .isEqualTo(Path.of(System.getProperty("java.home"), "bin", "javac").toString());
-    }
-
-    @Test
-    void homeAndTmpArePrivateAndGoWithTheSandbox() throws Exception {
-        try (var place = open()) {
-            var paths =
-                    place.run(ShellCommand.line("echo $HOME; echo $TMPDIR", LONG)).output().lines();
-
-            assertThat(paths.map(Path::of))
-                    .hasSize(2)
-                    .allSatisfy(path -> {
-                        assertThat(path).startsWith(folder).isEmptyDirectory();
-                        assertThat(Files.getPosixFilePermissions(path))
-                                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-                    });
-            place.run(
-                    ShellCommand.line(
-                            "mkdir -p $HOME/a/b; touch $HOME/a/b/c; chmod 000 $HOME/a/b $HOME/a",
-                            LONG));
-            place.run(ShellCommand.line("ln -s \"$PWD\" $HOME/link; touch kept", LONG));
-        }
-        assertThat(folder).isEmptyDirectory();
-        assertThat(workdir.resolve("kept")).exists();
-    }
-
-    @Test
-    void programsAreFoundByPathInTheWorkFolder() throws Exception {
-        var script = workdir.resolve("gate.sh");
-        Files.writeString(script, "#!/bin/sh\necho from the folder\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        try (var place = open()) {
-            assertThat(place.run(command(List.of("./gate.sh"))).output())
-                    .isEqualTo("from the folder\n");
-            assertThatThrownBy(() -> place.run(command(List.of("./missing.sh"))))
-                    .isInstanceOf(Failure.Never.class)
-                    .hasMessageContaining("./missing.sh");
-        }
-    }
-
-    @Test
-    void workFolderThatIsGoneIsSaid() throws Exception {
-        try (var place = open()) {
-            Files.delete(workdir);
-            assertThatThrownBy(() -> place.run(command(List.of("true"))))
-                    .isInstanceOf(Failure.Never.class)
-                    .hasMessageContaining("work folder");
-            Files.createDirectory(workdir);
-        }
-    }
-
-    @Test
-    void folderThatCannotBeMadeIsSaidWithTheSetting() throws Exception {
-        var file = Files.createFile(folder.resolve("file"));
-        var sandbox = new ProcessSandbox(new SandboxSettings("process", file.resolve("x"), PATH));
-
-        assertThatThrownBy(() -> sandbox.open(spec(new Owner("n", "i", "j", 1, "a"), Map.of())))
-                .isInstanceOf(Failure.Never.class)
-                .hasMessageContaining("mosaic.sandbox.folder");
-        Files.delete(file);
+    SampleSettings settings() {
+        return SampleSettings.of(Confinement.NONE);
     }
 
     @Test
     void withoutProcChildrenAreFoundByTheirParents() throws Exception {
-        var sandbox =
-                new ProcessSandbox(
-                        new SandboxSettings("process", folder, PATH), new PortableProcesses());
+        var sandbox = ProcessSandboxes.in(folder, settings(), new PortableProcesses());
         try (var place = sandbox.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
             var outcome =
                     place.run(
@@ -175,36 +29,5 @@ class ProcessSandboxTest extends SandboxContract {
             assertThat(outcome.timedOut()).isTrue();
             standsStill("beat");
         }
-    }
-
-    @Test
-    void sweepWithoutAnythingLeftDoesNothing() throws Exception {
-        assertThat(sandbox().sweep(NODE, "any")).isZero();
-    }
-
-    /** Processes that carry the mark of a sandbox below this test's folder in any way. */
-    private List<Long> ofThisFolder() throws IOException {
-        var numbers =
-                PrivateFolder.leftovers(folder, NODE, "").stream()
-                        .map(PrivateFolder::markNumber)
-                        .toList();
-        var processes = new LinuxProcesses();
-        return processes.running().stream()
-                .map(Processes.Seen::pid)
-                .filter(pid -> {
-                    var traits = processes.traits(pid);
-                    return numbers.stream()
-                            .anyMatch(n ->
-                                    Mark.isOn(traits.lockLimit(), n)
-                                            || Long.toHexString(n)
-                                                    .equals(
-                                                            traits.environment()
-                                                                    .get(Mark.SANDBOX)));
-                })
-                .toList();
-    }
-
-    static boolean onLinux() {
-        return LinuxProcesses.available();
     }
 }

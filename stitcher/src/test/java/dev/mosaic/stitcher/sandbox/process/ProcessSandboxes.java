@@ -2,17 +2,26 @@ package dev.mosaic.stitcher.sandbox.process;
 
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
 import java.nio.file.Path;
 
 /** Lends the process sandbox to the tests of other packages. */
 public final class ProcessSandboxes {
+    private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+
     private ProcessSandboxes() {}
 
     /**
+     * One that keeps nothing apart, as works on every machine.
+     *
      * @param folder for private HOMEs; a temporary one
      */
     public static Sandbox in(Path folder) {
-        return new ProcessSandbox(
-                new SandboxSettings("process", folder, "/usr/local/bin:/usr/bin:/bin"));
+        return in(folder, SampleSettings.of(Confinement.NONE), Processes.ofThisMachine());
+    }
+
+    static ProcessSandbox in(Path folder, SampleSettings settings, Processes processes) {
+        var sandbox = new SandboxSettings("process", folder, PATH);
+        return new ProcessSandbox(sandbox, settings.settings(), processes);
     }
 }

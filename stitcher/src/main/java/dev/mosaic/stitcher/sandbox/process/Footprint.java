@@ -1,0 +1,56 @@
+package dev.mosaic.stitcher.sandbox.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much is in some folders: bytes as the files claim them, so that a hole counts like data, and
+ * files with folders. Follows no link, holds one folder open at a time, and stops at the limits.
+ */
+record Footprint(long bytes, long files) {
+
+    /** Counts until all is counted or one of the limits is passed. */
+    static Footprint of(List<Path> folders, long maxBytes, long maxFiles) {
+        var open = new ArrayDeque<>(folders);
+        var bytes = 0L;
+        var files = 0L;
+        while (!open.isEmpty() && bytes <= maxBytes && files <= maxFiles) {
+            try (var entries = Files.newDirectoryStream(open.pop())) {
+                for (var entry : entries) {
+                    var is = attributes(entry);
+                    if (is == null) {
+                        continue;
+                    }
+                    files++;
+                    if (is.isDirectory()) {
+                        open.push(entry);
+                    } else if (is.isRegularFile()) {
+                        bytes += is.size();
+                    }
+                    if (bytes > maxBytes || files > maxFiles) {
+                        break;
+                    }
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                // gone, or closed to us: what we cannot see is not counted
+            }
+        }
+        return new Footprint(bytes, files);
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path entry) {
+        try {
+            return Files.readAttributes(
+                    entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
