@@ -37,6 +37,9 @@ final class NodePeers {
     }
 
     private String install(World world) throws InterruptedException {
+        if (!world.options().peers()) {
+            return "-Dbench.peers=false";
+        }
         try {
             Files.createDirectories(folder);
             for (var file : FILES) {

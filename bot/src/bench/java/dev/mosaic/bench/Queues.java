@@ -40,6 +40,12 @@ final class Queues implements AutoCloseable {
             world.say(left);
             report.note(left);
         }
+        if (world.options().peers()) {
+            java(world, report);
+        }
+    }
+
+    private void java(World world, Report report) {
         peer(world, report, DB_SCHEDULER, () -> new DbSchedulerQueue(world.database()));
         peer(world, report, JOBRUNR_FAST, () ->
                 new JobRunrQueue(JOBRUNR_FAST, world.database(), Duration.ofSeconds(5)));
@@ -70,6 +76,7 @@ final class Queues implements AutoCloseable {
                         new Arm(
                                 queue.name(),
                                 queue instanceof MosaicQueue,
+                                !(queue instanceof NodeQueue),
                                 () -> measure.measure(queue)))
                 .toList();
     }

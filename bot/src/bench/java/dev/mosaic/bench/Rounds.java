@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Rounds {
     private static final int LEAST = 2;
+    private static final int ALIKE = 3;
+    private static final double TOLERANCE = 0.1;
+    private static final double WARM_UP_NANOS = 20e9;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String figure;
@@ -47,7 +52,10 @@ final class Rounds {
                 if (rounds.broken.containsKey(arm.name())) {
                     continue;
                 }
-                var outcome = rounds.open(world, arm);
+                var outcome =
+                        round == 0 && arm.java()
+                                ? rounds.warm(world, arm)
+                                : rounds.open(world, arm);
                 var after = world.probe().look();
                 if (outcome.isPresent()) {
                     var probes = new double[] {before, after};
@@ -57,6 +65,30 @@ final class Rounds {
             }
         }
         return rounds;
+    }
+
+    /** Until three windows in a row are alike, or long enough. */
+    private Optional<Outcome> warm(World world, Arm arm) throws Exception {
+        var speeds = new ArrayList<Double>();
+        var end = System.nanoTime() + (long) (WARM_UP_NANOS * Math.min(1, world.options().scale()));
+        Optional<Outcome> outcome;
+        do {
+            outcome = open(world, arm);
+            outcome.ifPresent(last -> speeds.add(speed(last)));
+        } while (outcome.isPresent() && !alike(speeds) && System.nanoTime() < end);
+        return outcome;
+    }
+
+    private static double speed(Outcome outcome) {
+        return outcome.perSecond() > 0
+                ? outcome.perSecond()
+                : Ratio.median(Arrays.stream(outcome.micros()).asDoubleStream().toArray());
+    }
+
+    private static boolean alike(List<Double> speeds) {
+        var last = speeds.subList(Math.max(0, speeds.size() - ALIKE), speeds.size());
+        return last.size() == ALIKE
+                && Collections.max(last) <= Collections.min(last) * (1 + TOLERANCE);
     }
 
     private Optional<Outcome> open(World world, Arm arm) throws Exception {
