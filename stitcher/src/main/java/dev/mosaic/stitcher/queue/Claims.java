@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.JobLeases.Room;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
 import java.util.function.IntFunction;
@@ -25,14 +26,15 @@ public class Claims implements SmartLifecycle {
     private final JobLeases store;
     private final Jobs jobs;
     private final Leases leases;
+    private final Membership membership;
     private final Node node;
     private final QueueSettings settings;
     private final Loop loop;
     private volatile @Nullable FluxSink<Claim> taker;
     private volatile boolean running;
 
-    /** Touched by the loop alone. */
-    private volatile boolean recovered;
+    /** As which of its lives this node has put back what came before. Touched by the loop alone. */
+    private volatile long recovered;
 
     /** An answer of the database may have been lost, and with it a job that is ours. */
     private volatile boolean doubtful;
@@ -41,12 +43,14 @@ public class Claims implements SmartLifecycle {
             JobLeases store,
             Jobs jobs,
             Leases leases,
+            Membership membership,
             Signals signals,
             Node node,
             QueueSettings settings) {
         this.store = store;
         this.jobs = jobs;
         this.leases = leases;
+        this.membership = membership;
         this.node = node;
         this.settings = settings;
         this.loop = new Loop("claims", settings.poll(), this::turn);
@@ -76,15 +80,16 @@ public class Claims implements SmartLifecycle {
     }
 
     private Mono<Void> turn() {
-        return recover()
-                .then(Mono.defer(store::promote))
-                .then(Mono.defer(this::claim))
+        return membership
+                .joined()
+                .delayUntil(this::recover)
+                .flatMap(_ -> store.promote().then(Mono.defer(this::claim)))
                 .doOnError(_ -> doubtful = true);
     }
 
     /** Before its first claim a node puts back what it left behind when it died. */
-    private Mono<Void> recover() {
-        if (recovered) {
+    private Mono<Void> recover(long life) {
+        if (recovered == life) {
             return Mono.empty();
         }
         return store.recover(node.id(), node.incarnation())
@@ -93,7 +98,7 @@ public class Claims implements SmartLifecycle {
                                 .addKeyValue("job", job.id())
                                 .addKeyValue("status", job.status())
                                 .log("a job of an earlier run was put back"))
-                .then(Mono.fromRunnable(() -> recovered = true));
+                .then(Mono.fromRunnable(() -> recovered = life));
     }
 
     private Mono<Void> claim() {
@@ -113,8 +118,8 @@ public class Claims implements SmartLifecycle {
     }
 
     private Flux<Job> claimed(int free) {
-        return store.claim(
-                node.id(), node.incarnation(), free, settings.perRepository(), settings.lease());
+        var room = new Room(free, settings.perRepository(), settings.perPerson());
+        return store.claim(node.id(), node.incarnation(), room, settings.lease());
     }
 
     /** What the database gave us in an answer that never came. */

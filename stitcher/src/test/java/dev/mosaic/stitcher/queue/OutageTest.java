@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The queue while the database is away. */
 class OutageTest {
     private static final Duration SOON = Duration.ofMillis(100);
-    private static final String CLAIM = "claim_jobs(text, uuid, int, int, interval)";
+    private static final String CLAIM = "claim_jobs(text, uuid, int, int, int, interval)";
 
     @RegisterExtension static final Postgres postgres = new Postgres();
 
@@ -60,7 +60,7 @@ class OutageTest {
             var job = stores.submit(SampleJobs.request()).id();
             await().during(Duration.ofMillis(500)).until(() -> !node.has(job));
             sql(
-                    "select id from claimed_unheard('%s', '%s', 1, 9, interval '30 s')"
+                    "select id from claimed_unheard('%s', '%s', 1, 9, 0, interval '30 s')"
                             .formatted(node.node.id(), node.node.incarnation()));
             sql("alter function claimed_unheard rename to claim_jobs");
 
@@ -79,9 +79,11 @@ class OutageTest {
                     new QueueSettings(
                             1,
                             1,
+                            0,
                             Duration.ofSeconds(30),
                             SOON,
                             SOON,
+                            new QueueSettings.Reap(SOON, SOON),
                             "",
                             "redis://127.0.0.1:" + Redis.freePort());
             context.getEnvironment().getSystemProperties().put("mosaic.home", home.toString());
@@ -94,6 +96,7 @@ class OutageTest {
             context.registerBean(QueueSettings.class, () -> settings);
             context.register(Jobs.class, JobEvents.class, JobLeases.class);
             context.register(Claims.class, Leases.class, Signals.class, Valkey.class);
+            context.register(Membership.class, Nodes.class, Reaper.class);
             context.register(NodeConfiguration.class);
 
             context.refresh();
@@ -106,7 +109,7 @@ class OutageTest {
     }
 
     private NodeFixture started() {
-        return new NodeFixture(stores, NodeFixture.settings(4, SOON, "")).start(4);
+        return new NodeFixture(postgres, stores, NodeFixture.settings(4, SOON, "")).start(4);
     }
 
     private static PostgresqlConnectionFactory nowhere() {

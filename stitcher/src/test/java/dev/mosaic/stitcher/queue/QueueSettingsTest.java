@@ -19,9 +19,12 @@ class QueueSettingsTest {
                         new QueueSettings(
                                 2,
                                 1,
+                                0,
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(1),
+                                new QueueSettings.Reap(
+                                        Duration.ofSeconds(2), Duration.ofSeconds(2)),
                                 "",
                                 ""));
     }
@@ -31,6 +34,9 @@ class QueueSettingsTest {
         var properties =
                 Map.of(
                         "mosaic.queue.slots", "5",
+                        "mosaic.queue.per-person", "4",
+                        "mosaic.queue.reap.every", "300ms",
+                        "mosaic.queue.reap.margin", "400ms",
                         "mosaic.queue.per-repository", "3",
                         "mosaic.queue.lease", "6s",
                         "mosaic.queue.heartbeat", "2s",
@@ -45,9 +51,12 @@ class QueueSettingsTest {
                         new QueueSettings(
                                 5,
                                 3,
+                                4,
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(200),
+                                new QueueSettings.Reap(
+                                        Duration.ofMillis(300), Duration.ofMillis(400)),
                                 "alpha",
                                 "redis://:secret@valkey:6379"));
         assertThat(settings.toString()).doesNotContain("secret");
@@ -58,9 +67,12 @@ class QueueSettingsTest {
         "slots, 0",
         "slots, 65",
         "per-repository, 0",
+        "per-person, -1",
         "heartbeat, 16s",
         "heartbeat, 0s",
-        "poll, 0s"
+        "poll, 0s",
+        "reap.every, 0s",
+        "reap.margin, -1s"
     })
     void badValueIsRefusedByTheNameOfItsSetting(String name, String value) {
         assertThatThrownBy(() -> bound(Map.of("mosaic.queue." + name, value)))
