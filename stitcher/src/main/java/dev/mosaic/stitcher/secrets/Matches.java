@@ -1,0 +1,41 @@
+package dev.mosaic.stitcher.secrets;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Brings what was found in many ways back to one match for each secret. */
+final class Matches {
+    private static final Comparator<Match> STRONGEST_FIRST =
+            Comparator.comparing(Match::strength)
+                    .thenComparing(match -> match.rule().equals(Finding.OWN) ? 0 : 1)
+                    .thenComparing(Match::from)
+                    .thenComparing(match -> -match.to());
+
+    private Matches() {}
+
+    /**
+     * One match for each place, the most certain one; windows of one secret become one. In the
+     * order of the text; n log n, however many there are.
+     */
+    static List<Match> distinct(Collection<Match> found) {
+        var kept = new TreeMap<Integer, Match>();
+        for (var match : found.stream().sorted(STRONGEST_FIRST).toList()) {
+            var before = kept.floorEntry(match.from());
+            var after = kept.ceilingEntry(match.from());
+            var last = before == null ? null : before.getValue();
+            if (last != null && isSame(last, match) && match.from() <= last.to()) {
+                kept.put(last.from(), last.at(last.from(), Math.max(last.to(), match.to())));
+            } else if ((last == null || last.to() <= match.from() && last.from() < match.from())
+                    && (after == null || after.getKey() >= match.to())) {
+                kept.put(match.from(), match);
+            }
+        }
+        return List.copyOf(kept.values());
+    }
+
+    private static boolean isSame(Match one, Match other) {
+        return one.rule().equals(other.rule()) && one.hash().equals(other.hash());
+    }
+}
