@@ -1,0 +1,90 @@
+package dev.mosaic.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The Redis that Mosaic brings along, with the options that an arm needs. */
+final class RedisProgram implements AutoCloseable {
+    private static final long PAUSE = 20_000_000;
+    private static final int LOOKS = 500;
+
+    private final Process process;
+    private final int port;
+
+    private RedisProgram(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static RedisProgram start(Path folder, String... options) throws IOException {
+        Files.createDirectories(folder);
+        var program = folder.resolve("redis-server");
+        try (var resource =
+                RedisProgram.class.getResourceAsStream("/embedded/redis-server")) {
+            Files.copy(
+                    Objects.requireNonNull(resource, "embedded/redis-server"),
+                    program,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        program.toFile().setExecutable(true);
+        var port = freePort();
+        var command =
+                new ArrayList<>(
+                        List.of(program.toString(), "--port", "" + port, "--bind", "127.0.0.1"));
+        command.addAll(List.of(options));
+        var process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("redis.log").toFile())
+                        .start();
+        var server = new RedisProgram(process, port);
+        server.awaitPort();
+        return server;
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    private void awaitPort() throws IOException {
+        for (var look = 0; look < LOOKS; look++) {
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
+                return;
+            } catch (IOException _) {
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
+        process.destroyForcibly();
+        throw new IOException("redis-server does not answer");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}
