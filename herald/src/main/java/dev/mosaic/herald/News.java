@@ -42,6 +42,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
     static boolean changesStatus(JobEvent event) {
         return switch (event) {
             case JobEvent.AgentTool _,
+                    JobEvent.AgentUsage _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,

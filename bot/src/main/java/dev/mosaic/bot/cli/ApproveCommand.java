@@ -33,7 +33,7 @@ final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api();
+        var api = around.api(output);
         var found = new JobNames(api).find(job, repo);
         var changed = api.post(JobNames.path(found) + "/approve", Map.of());
         output.print(around.out(), changed, JobText.line(changed));

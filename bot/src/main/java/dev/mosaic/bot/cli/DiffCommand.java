@@ -33,7 +33,7 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api();
+        var api = around.api(output);
         var found = new JobNames(api).find(job, repo);
         var text = PlainText.block(api.text(JobNames.path(found) + "/diff"));
         if (output.json) {

@@ -41,7 +41,7 @@ final class RejectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api();
+        var api = around.api(output);
         var found = new JobNames(api).find(job, repo);
         var changed =
                 api.post(
