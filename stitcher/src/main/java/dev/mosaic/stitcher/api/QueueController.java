@@ -60,10 +60,14 @@ final class QueueController {
             List<NodeView> nodes,
             List<PlaceView> jobs) {}
 
-    /** @param repo null for everything */
+    /**
+     * @param repo null for everything
+     */
     record PauseView(@Nullable String repo, String reason, String by, Instant at) {}
 
-    /** @param repo what people call it */
+    /**
+     * @param repo what people call it
+     */
     record ShareView(String repo, long pending, long active) {}
 
     /** A node as its heartbeats show it. */

@@ -52,12 +52,7 @@ public final class CommandCatalog {
                             READ,
                             "status #12"),
                     built(Verb.JOBS, "jobs", "Lists the newest jobs.", READ, "jobs"),
-                    built(
-                            Verb.QUEUE,
-                            "queue",
-                            "Lists what waits, and for what.",
-                            READ,
-                            "queue"),
+                    built(Verb.QUEUE, "queue", "Lists what waits, and for what.", READ, "queue"),
                     built(
                             Verb.LOGS,
                             "logs <job|#123> [context|weave|inspect|publish|report]",

@@ -33,7 +33,11 @@ public final class QueueText {
      * @param oldest how long the oldest has waited; null if nothing waits
      */
     public static String queue(
-            List<Line> lines, long hidden, List<String> paused, long active, @Nullable Duration oldest) {
+            List<Line> lines,
+            long hidden,
+            List<String> paused,
+            long active,
+            @Nullable Duration oldest) {
         var notes = paused.stream().map(note -> note + "\n").collect(Collectors.joining());
         if (lines.isEmpty() && hidden == 0) {
             return "%sNothing waits, %d under way.".formatted(notes, active);
@@ -63,7 +67,9 @@ public final class QueueText {
                                         : "\n%d more that are not shown here.".formatted(hidden)));
     }
 
-    /** @param repo null for everything. @param reason untrusted; may be empty */
+    /**
+     * @param repo null for everything. @param reason untrusted; may be empty
+     */
     public static String pause(@Nullable String repo, String by, String reason) {
         return "%s paused by %s%s."
                 .formatted(

@@ -111,9 +111,9 @@ final class ApiServer implements AutoCloseable {
                         .bindOrCreate("mosaic.queue", QueueSettings.class);
         context.registerBean(Backlog.class, () -> new Backlog(db, queue));
         context.registerBean(Pauses.class, () -> new Pauses(db));
+        context.registerBean(SamplePulse.class);
         context.registerBean(Nodes.class, () -> new Nodes(db));
-        context.registerBean(
-                Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
+        context.registerBean(Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
         context.registerBean(Desk.Bell.class, () -> _ -> {});
     }
 

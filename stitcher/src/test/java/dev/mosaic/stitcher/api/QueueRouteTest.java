@@ -65,7 +65,13 @@ class QueueRouteTest {
 
     private static org.springframework.test.web.reactive.server.WebTestClient.BodyContentSpec post(
             String path, int status) {
-        return server.client().post().uri(path).exchange().expectStatus().isEqualTo(status).expectBody();
+        return server.client()
+                .post()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(status)
+                .expectBody();
     }
 
     private static void sql(String sql) {

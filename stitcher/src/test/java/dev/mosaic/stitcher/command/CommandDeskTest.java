@@ -217,14 +217,14 @@ class CommandDeskTest {
             strings = {
                 "plan #1",
                 "review #1",
-                "ask why", 
+                "ask why",
                 "approve 00000000",
                 "reject 00000000 no",
                 "say 00000000 hm",
                 "use acme/shop",
                 "link",
                 "kill 00000000",
-                "kill-all", 
+                "kill-all",
                 "budget",
                 "help plan"
             })

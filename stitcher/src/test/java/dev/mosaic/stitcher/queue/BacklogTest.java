@@ -35,7 +35,8 @@ class BacklogTest {
     void empty() {
         stores.jobs().live().concatMap(job -> stores.jobs().cancel(job.id(), "t", "")).blockLast();
         sql("update runner_jobs set finished_at = finished_at - interval '2 days'");
-        sql("update runner_jobs set status = 'CANCELLED', owner_node = null, owner_incarnation = null where status = 'CANCELLING'");
+        sql(
+                "update runner_jobs set status = 'CANCELLED', owner_node = null, owner_incarnation = null where status = 'CANCELLING'");
         sql("delete from nodes");
         sql("delete from pauses");
         sql("delete from repo_limits");
@@ -48,7 +49,8 @@ class BacklogTest {
             submit(A, 5);
             submit(B, i);
         }
-        sql("update runner_jobs set priority = 10, queued_at = queued_at - interval '70 minutes' where repo = 'local:1' and status = 'QUEUED'");
+        sql(
+                "update runner_jobs set priority = 10, queued_at = queued_at - interval '70 minutes' where repo = 'local:1' and status = 'QUEUED'");
 
         var places = backlog(0).waiting(99).map(Place::job).collectList().block();
         var claimed =
@@ -91,7 +93,8 @@ class BacklogTest {
         assertThat(backlog(0).figures().block())
                 .isEqualTo(new Backlog.Figures(0, 0, 0, 0, 0, 0, 0, 0, null));
         submit(A, 5);
-        sql("update runner_jobs set queued_at = queued_at - interval '90 s' where status = 'QUEUED'");
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '90 s' where status = 'QUEUED'");
         submit(B, 5);
         stores.submit(SampleJobs.scheduled(Clock.systemUTC().instant().plusSeconds(999)));
         var done = stores.running(SampleJobs.request(new RepoRef("local", 3)));
@@ -107,8 +110,7 @@ class BacklogTest {
     }
 
     private List<Why> why(int perPerson, JobId... jobs) {
-        var all =
-                backlog(perPerson).waiting(99).collectMap(Place::job, Place::why).block();
+        var all = backlog(perPerson).waiting(99).collectMap(Place::job, Place::why).block();
         return List.of(jobs).stream().map(all::get).toList();
     }
 
@@ -124,6 +126,7 @@ class BacklogTest {
                 LEASE,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
                 new QueueSettings.Reap(Duration.ofSeconds(2), Duration.ofSeconds(2)),
                 "n",
                 "");

@@ -101,8 +101,7 @@ final class QueueOrders {
                         name == null
                                 ? Mono.just(new Errand(Mono.defer(() -> work.apply(null))))
                                 : lookup.repo(name, asked.incoming().actor())
-                                        .flatMap(found ->
-                                                found.then(repo -> later(repo, work))));
+                                        .flatMap(found -> found.then(repo -> later(repo, work))));
     }
 
     private static Mono<Errand> later(Repo repo, Function<@Nullable RepoRef, Mono<Deed>> work) {
