@@ -25,6 +25,7 @@ final class NodeFixture implements AutoCloseable {
     final Leases leases;
     final Reaper reaper;
     final Pulse pulse;
+    final ReadyMirror mirror;
     final Claims claims;
     final List<Claims.Claim> given = new CopyOnWriteArrayList<>();
     final List<Leases.Notice> notices = new CopyOnWriteArrayList<>();
@@ -56,6 +57,8 @@ final class NodeFixture implements AutoCloseable {
                         signals,
                         node,
                         settings);
+        this.mirror =
+                new ReadyMirror(postgres.client(), stores.events(), valkey, node, settings);
         this.pulse = new NodePulse(claims, membership, settings);
         this.reaper =
                 new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);
@@ -85,6 +88,7 @@ final class NodeFixture implements AutoCloseable {
         leases.start();
         claims.start();
         reaper.start();
+        mirror.start();
         return this;
     }
 
@@ -109,6 +113,7 @@ final class NodeFixture implements AutoCloseable {
     void die() {
         end(claims);
         end(reaper);
+        end(mirror);
         leases.halt().join();
         valkey.stop();
         taking.dispose();
@@ -120,6 +125,7 @@ final class NodeFixture implements AutoCloseable {
     public void close() {
         end(claims);
         end(reaper);
+        end(mirror);
         taking.dispose();
         end(leases);
         valkey.stop();
