@@ -17,7 +17,8 @@
             "stitcher.forge",
             "stitcher.job",
             "stitcher.policy",
-            "stitcher.git"
+            "stitcher.git",
+            "stitcher.queue"
         })
 @NullMarked
 package dev.mosaic.stitcher.api;
