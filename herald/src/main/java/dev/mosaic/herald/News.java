@@ -42,6 +42,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
     static boolean changesStatus(JobEvent event) {
         return switch (event) {
             case JobEvent.AgentTool _,
+                    JobEvent.AgentUsage _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,
@@ -65,6 +66,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.StepFinished _,
                     JobEvent.AgentSpawned _,
                     JobEvent.AgentFinished _,
+                    JobEvent.WorkKept _,
                     JobEvent.GatesDetected _,
                     JobEvent.GatePassed _,
                     JobEvent.GateHeld _,

@@ -92,6 +92,12 @@ public sealed interface JobEvent {
     /** {@code agent.cleaned}: its processes and its worktree are gone. */
     record AgentCleaned(String agent) implements JobEvent {}
 
+    /**
+     * {@code work.kept}: what an agent did until it was stopped or broke is a commit in the mirror
+     * of one node, published nowhere.
+     */
+    record WorkKept(String commit, String node) implements JobEvent {}
+
     /** {@code gate.started} */
     record GateStarted(String gate, int round, String command) implements JobEvent {}
 
