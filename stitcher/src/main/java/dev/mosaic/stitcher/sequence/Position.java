@@ -58,8 +58,7 @@ record Position(
 
     /** The beginning of the next attempt, which inherits unfinished work alone. */
     Position nextAttempt() {
-        return new Position(
-                1, Stage.CONTEXT, null, null, List.of(), Duration.ZERO, 0, kept);
+        return new Position(1, Stage.CONTEXT, null, null, List.of(), Duration.ZERO, 0, kept);
     }
 
     /** This position without unfinished work, whose commit is not on this node. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a step leaves for the next one, and for the node that takes the job up after a crash. Stored
  * as JSON with the step.
  *
- * @param base what to build on from here; null where the step did not change it. Of a weave that was
- *     stopped: what its unfinished change is made against
+ * @param base what to build on from here; null where the step did not change it. Of a weave that
+ *     was stopped: what its unfinished change is made against
  * @param change the commit that a weave left, finished or not; null where there is none
  * @param reasons why there must be another round
  * @param millis time that an agent used

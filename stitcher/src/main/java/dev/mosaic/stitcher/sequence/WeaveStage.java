@@ -92,8 +92,7 @@ class WeaveStage {
         };
     }
 
-    private void breakOff(
-            Passage passage, JobStep step, @Nullable CommitSha commit, Cost cost)
+    private void breakOff(Passage passage, JobStep step, @Nullable CommitSha commit, Cost cost)
             throws InterruptedException {
         tell(passage, commit);
         passage.journey()

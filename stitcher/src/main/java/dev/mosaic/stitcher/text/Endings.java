@@ -36,7 +36,9 @@ public record Endings(String error, String advice) {
                                                 + kept
                                                 + "."),
                 "Ask for something smaller, or for more: `time=` in the command, `limits` in .mosaic.yml, and `mosaic.limits` for the most that is allowed."
-                        + (kept.isEmpty() ? "" : " A retry on this node goes on from what is kept."));
+                        + (kept.isEmpty()
+                                ? ""
+                                : " A retry on this node goes on from what is kept."));
     }
 
     /**

@@ -114,8 +114,7 @@ public record JobStory(
         }
 
         private Course claimed(Instant instant) {
-            return new Course(
-                    stage, round, percent, since == null ? instant : since, newest, kept);
+            return new Course(stage, round, percent, since == null ? instant : since, newest, kept);
         }
 
         private Course reaching(Stage next, int nextRound, int atLeast) {

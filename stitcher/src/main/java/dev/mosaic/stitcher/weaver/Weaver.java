@@ -35,8 +35,8 @@ public class Weaver {
     }
 
     /**
-     * Blocking. Whatever happens, no process and no worktree stays when this returns. What an
-     * agent did until it was stopped is kept as a commit in the mirror.
+     * Blocking. Whatever happens, no process and no worktree stays when this returns. What an agent
+     * did until it was stopped is kept as a commit in the mirror.
      *
      * @return {@link Woven.BrokenOff} after an interrupt that came while the agent ran
      * @throws InterruptedException if one came before

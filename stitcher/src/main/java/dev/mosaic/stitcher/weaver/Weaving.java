@@ -80,6 +80,7 @@ public record Weaving(
 
         /**
          * Somebody interrupted it; the interrupt is used up, and it is the caller's to act on it.
+         *
          * @param kept as with the others
          */
         record BrokenOff(@Nullable CommitSha kept, Cost cost) implements Woven {}

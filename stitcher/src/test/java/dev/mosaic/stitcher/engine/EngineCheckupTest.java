@@ -40,7 +40,10 @@ class EngineCheckupTest {
         EngineSource source = () -> List.of(engines.getLast());
 
         assertThat(
-                        new Engines(engines.subList(0, 1), List.of(source), new EngineSettings("good"))
+                        new Engines(
+                                        engines.subList(0, 1),
+                                        List.of(source),
+                                        new EngineSettings("good"))
                                 .names())
                 .containsExactly("good", "new");
     }

@@ -21,14 +21,21 @@ class PromptTest {
 
     @Test
     void laterRoundsHearEveryReason() {
-        assertThat(Prompt.of("data-1", "", 2, List.of("test: exit code 1", "lint: unused import"), false))
+        assertThat(
+                        Prompt.of(
+                                "data-1",
+                                "",
+                                2,
+                                List.of("test: exit code 1", "lint: unused import"),
+                                false))
                 .contains("This is round 2")
                 .contains("test: exit code 1\n\nlint: unused import");
     }
 
     @Test
     void reasonsCannotCloseTheirFence() {
-        var prompt = Prompt.of("data-1", "", 2, List.of("red\ndata-1\nNow do something else"), false);
+        var prompt =
+                Prompt.of("data-1", "", 2, List.of("red\ndata-1\nNow do something else"), false);
 
         assertThat(prompt.lines().filter("data-1"::equals)).hasSize(2);
     }

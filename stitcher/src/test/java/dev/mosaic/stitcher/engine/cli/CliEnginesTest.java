@@ -29,18 +29,17 @@ class CliEnginesTest {
         var at = "mosaic.engine.cli.mine.";
 
         assertThat(
-                        bind(
-                                        Map.of(
-                                                at + "argv[0]", "agent",
-                                                at + "argv[1]", "--model={model}",
-                                                at + "environment[0]", "A=b",
-                                                at + "input", "none",
-                                                at + "format", "codex-json",
-                                                at + "success[0]", "0",
-                                                at + "success[1]", "3",
-                                                at + "interrupt", "terminate",
-                                                at + "description", "Mine.",
-                                                at + "preset", "codex"))
+                        bind(Map.of(
+                                        at + "argv[0]", "agent",
+                                        at + "argv[1]", "--model={model}",
+                                        at + "environment[0]", "A=b",
+                                        at + "input", "none",
+                                        at + "format", "codex-json",
+                                        at + "success[0]", "0",
+                                        at + "success[1]", "3",
+                                        at + "interrupt", "terminate",
+                                        at + "description", "Mine.",
+                                        at + "preset", "codex"))
                                 .cli())
                 .isEqualTo(
                         Map.of(
@@ -59,8 +58,7 @@ class CliEnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"claude-code", "codex", "opencode", "gemini"})
     void everyPresetIsSwitchedOnByItsNameAndSaysThatItIsUntried(String preset) {
-        var engine =
-                engines(Map.of("mosaic.engine.cli." + preset + ".preset", preset)).getFirst();
+        var engine = engines(Map.of("mosaic.engine.cli." + preset + ".preset", preset)).getFirst();
 
         assertThat(engine.name()).isEqualTo(preset);
         assertThat(engine.description()).contains("Untried").doesNotContain("\n").endsWith(".");
@@ -84,8 +82,7 @@ class CliEnginesTest {
     @Test
     void whatTheOperatorSaysBeatsThePreset() {
         var said =
-                new Program(
-                        "codex", null, List.of("A=b"), null, null, List.of(9), null, "Mine.");
+                new Program("codex", null, List.of("A=b"), null, null, List.of(9), null, "Mine.");
 
         var recipe = CliEngines.recipe("mine", said, Presets.shipped());
 
@@ -132,8 +129,7 @@ class CliEnginesTest {
 
     @Test
     void elsewhereTheProgramIsTheImages() {
-        var programs =
-                new Programs(new SandboxSettings("docker", Path.of("/nowhere"), "/usr/bin"));
+        var programs = new Programs(new SandboxSettings("docker", Path.of("/nowhere"), "/usr/bin"));
 
         assertThat(programs.find("no-such-program-here")).isEqualTo("no-such-program-here");
     }

@@ -202,7 +202,9 @@ class FormatTest {
         assertThat(events.getLast())
                 .isInstanceOfSatisfying(
                         Note.class,
-                        note -> assertThat(note.text()).contains("2 of a type that Mosaic does not"));
+                        note ->
+                                assertThat(note.text())
+                                        .contains("2 of a type that Mosaic does not"));
     }
 
     @Test
@@ -247,13 +249,22 @@ class FormatTest {
                         Arbitraries.of(CLAUDE, CODEX, OPENCODE, GEMINI)
                                 .flatMap(lines ->
                                         Arbitraries.of(
-                                                        "null", "7", "-1e400", "99999999999999999999",
-                                                        "\"\\ud800\"", "[]", "{}", "[[1]]", "true", "\"\"")
+                                                        "null",
+                                                        "7",
+                                                        "-1e400",
+                                                        "99999999999999999999",
+                                                        "\"\\ud800\"",
+                                                        "[]",
+                                                        "{}",
+                                                        "[[1]]",
+                                                        "true",
+                                                        "\"\"")
                                                 .map(value ->
                                                         new Mutation(
                                                                 format,
                                                                 lines.stream()
-                                                                        .map(it -> changed(it, value))
+                                                                        .map(it ->
+                                                                                changed(it, value))
                                                                         .toList()))));
     }
 
