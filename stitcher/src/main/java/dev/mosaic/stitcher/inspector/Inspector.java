@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs the gates: first those of the host on the change itself, then the commands on a clean
- * checkout of it, in a sandbox that no agent has touched. All of them run even when one says no,
- * so that the agent hears everything at once.
+ * checkout of it, in a sandbox that no agent has touched. All of them run even when one says no, so
+ * that the agent hears everything at once.
  */
 @Component
 public class Inspector {

@@ -48,11 +48,11 @@ final class Diary {
             case EngineEvent.ToolUsed(var tool, var summary, var succeeded) -> {
                 toolCalls++;
                 write(
-                            new AgentTool(
-                                    run.agent(),
-                                    PlainText.line(tool, LONGEST_LINE),
-                                    PlainText.line(summary, LONGEST_LINE),
-                                    succeeded));
+                        new AgentTool(
+                                run.agent(),
+                                PlainText.line(tool, LONGEST_LINE),
+                                PlainText.line(summary, LONGEST_LINE),
+                                succeeded));
             }
             case EngineEvent.Usage(var input, var output, var cacheRead, var cacheWrite) ->
                     write(new AgentUsage(run.agent(), input, output, cacheRead, cacheWrite));

@@ -60,6 +60,9 @@ class Sequencer {
         if (position.change() != null && !mirror.has(position.change())) {
             position = position.reweave();
         }
+        if (position.kept() != null && !mirror.has(position.kept().commit())) {
+            position = position.forgetKept();
+        }
         while (position.next() != Stage.REPORT) {
             var ground = Ground.of(mirror, position.requiredBase(), asked);
             var allowed = ground.terms().limits().rounds();
