@@ -16,7 +16,8 @@
             "stitcher.command",
             "stitcher.forge",
             "stitcher.job",
-            "stitcher.policy"
+            "stitcher.policy",
+            "stitcher.secrets"
         })
 @NullMarked
 package dev.mosaic.stitcher.api;

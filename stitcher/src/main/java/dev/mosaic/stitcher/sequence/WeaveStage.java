@@ -5,17 +5,18 @@ import dev.mosaic.stitcher.git.CommitMessage;
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.GitSettings;
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.JobStep.Status;
+import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.text.DiffText;
 import dev.mosaic.stitcher.text.Endings;
 import dev.mosaic.stitcher.text.PullRequestText;
 import dev.mosaic.stitcher.weaver.Weaver;
-import dev.mosaic.stitcher.weaver.Weaving;
 import dev.mosaic.stitcher.weaver.Weaving.Cost;
 import dev.mosaic.stitcher.weaver.Weaving.Woven;
+import dev.mosaic.stitcher.weaver.Weaving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +31,12 @@ class WeaveStage {
 
     private final Weaver weaver;
     private final GitSettings git;
+    private final Redactor redactor;
 
-    WeaveStage(Weaver weaver, GitSettings git) {
+    WeaveStage(Weaver weaver, GitSettings git, Redactor redactor) {
         this.weaver = weaver;
         this.git = git;
+        this.redactor = redactor;
     }
 
     Step run(Passage passage) throws InterruptedException {
@@ -105,7 +108,9 @@ class WeaveStage {
                 passage.position().requiredBase(),
                 passage.position().start(),
                 fence,
-                passage.briefing().text(fence, passage.job().request().instructions()),
+                // what an issue gives away is not passed on to a model
+                redactor.redact(
+                        passage.briefing().text(fence, passage.job().request().instructions())),
                 passage.position().reasons(),
                 terms.engine(),
                 terms.model(),
