@@ -18,7 +18,8 @@
             "stitcher.job",
             "stitcher.policy",
             "stitcher.git",
-            "stitcher.queue"
+            "stitcher.queue",
+            "stitcher.secrets"
         })
 @NullMarked
 package dev.mosaic.stitcher.api;

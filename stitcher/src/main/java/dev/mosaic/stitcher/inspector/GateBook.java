@@ -39,11 +39,11 @@ class GateBook {
                         step.attempt(),
                         step.round(),
                         gate,
-                        command,
+                        jobs.clean(command),
                         finding.exit(),
                         finding.millis(),
                         word(finding.verdict()),
-                        reasons(finding.verdict()));
+                        reasons(finding.verdict()).stream().map(jobs::clean).toList());
         Await.done(results.add(step, result));
         Await.done(jobs.record(lease, event(result, finding.verdict())));
     }

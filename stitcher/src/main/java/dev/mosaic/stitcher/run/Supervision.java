@@ -241,6 +241,7 @@ final class Supervision {
                 };
         if (sandbox != null) {
             calmly(() -> diary.output(sandbox.take()));
+            calmly(diary::close);
         }
         calmly(() -> Await.value(agents.finish(run, end)));
         if (sandbox != null) {

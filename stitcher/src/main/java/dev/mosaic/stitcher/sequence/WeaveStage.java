@@ -11,14 +11,15 @@ import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.JobStep.Status;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.text.DiffText;
 import dev.mosaic.stitcher.text.Endings;
 import dev.mosaic.stitcher.text.PullRequestText;
 import dev.mosaic.stitcher.weaver.Weaver;
-import dev.mosaic.stitcher.weaver.Weaving;
 import dev.mosaic.stitcher.weaver.Weaving.Cost;
 import dev.mosaic.stitcher.weaver.Weaving.Woven;
+import dev.mosaic.stitcher.weaver.Weaving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,11 +36,13 @@ class WeaveStage {
     private final Weaver weaver;
     private final GitSettings git;
     private final Jobs jobs;
+    private final Redactor redactor;
 
-    WeaveStage(Weaver weaver, Jobs jobs, GitSettings git) {
+    WeaveStage(Weaver weaver, Jobs jobs, GitSettings git, Redactor redactor) {
         this.weaver = weaver;
         this.jobs = jobs;
         this.git = git;
+        this.redactor = redactor;
     }
 
     Step run(Passage passage) throws InterruptedException {
@@ -140,7 +143,9 @@ class WeaveStage {
                 passage.position().start(),
                 passage.position().unfinished(),
                 fence,
-                passage.briefing().text(fence, passage.job().request().instructions()),
+                // what an issue gives away is not passed on to a model
+                redactor.redact(
+                        passage.briefing().text(fence, passage.job().request().instructions())),
                 passage.position().reasons(),
                 terms.engine(),
                 terms.model(),

@@ -13,6 +13,7 @@ import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.FakeForge;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -55,7 +56,12 @@ final class IntakeWorld {
 
     CommandIntake intake(Desk desk) {
         return new CommandIntake(
-                new CommandParser(settings), desk, deliveries, signals::add, settings);
+                new CommandParser(settings),
+                desk,
+                deliveries,
+                signals::add,
+                settings,
+                Redactor.builtIn());
     }
 
     /** What Mosaic answers to a person in the repository's channel. */
