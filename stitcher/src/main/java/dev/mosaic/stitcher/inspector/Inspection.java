@@ -3,20 +3,31 @@ package dev.mosaic.stitcher.inspector;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.policy.GateCommand;
+import dev.mosaic.stitcher.policy.GateProfile;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change that is to be inspected.
  *
  * @param gates what to run in the sandbox, in order
- * @param limit the time of one gate
+ * @param rules how to judge
  */
 public record Inspection(
-        Lease lease, JobStep step, HostChange change, List<GateCommand> gates, Duration limit) {
+        Lease lease, JobStep step, HostChange change, List<GateCommand> gates, Rules rules) {
     public Inspection {
         gates = List.copyOf(gates);
     }
+
+    /**
+     * How to judge.
+     *
+     * @param limit the time of one gate
+     * @param bypassedBy whose wish it is that gates which may be skipped do not run; null if nobody
+     *     has it
+     */
+    public record Rules(Duration limit, GateProfile profile, @Nullable String bypassedBy) {}
 
     /** What came out. */
     public sealed interface Report {

@@ -38,7 +38,10 @@ class InspectStage {
                                         position.requiredChange(),
                                         ground.policy()),
                                 ground.gates(),
-                                ground.terms().limits().gate()));
+                                new Inspection.Rules(
+                                        ground.terms().limits().gate(),
+                                        ground.terms().profile(),
+                                        null)));
         return switch (report) {
             case Report.Approved(var passed, var held) ->
                     new Step.Finished(
