@@ -28,7 +28,7 @@ class CommandCatalogTest {
                 .containsExactly(
                         "fix", "status", "jobs", "logs", "cancel", "retry", "approve", "reject", "whoami", "help");
         var help = HelpText.help(CommandCatalog.help(), "@mosaic");
-        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget", "yolo");
+        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget");
     }
 
     @Test
