@@ -38,7 +38,7 @@ public final class CommandCatalog {
                     built(
                             Verb.FIX,
                             "fix #123 [time=20m] [profile=standard] [engine=…] [model=…]"
-                                    + " [priority=high] [base=main] [instructions]",
+                                    + " [priority=high] [base=main] [yolo] [instructions]",
                             "Makes a change that settles an issue, checks it and proposes it.",
                             WRITE,
                             "fix #12 time=20m Keep the public API as it is"),

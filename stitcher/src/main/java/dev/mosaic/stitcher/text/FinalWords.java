@@ -57,6 +57,7 @@ public final class FinalWords {
     private static String completed(JobId job, JobRequest request, JobStory story, String summary) {
         return paragraphs(
                 opening("Done", job, request, story),
+                GatesDisabled.in(story.evidence()) ? GatesDisabled.BANNER : "",
                 published(story.published()),
                 Inert.markdown(summary, SUMMARY),
                 proof(story),

@@ -190,6 +190,7 @@ public record JobStory(
                     on(course.reaching(stage, round, percent));
             case JobEvent.AgentSpawned(_, _, var engine, var model) ->
                     driven(new EngineUsed(engine, model));
+            case JobEvent.GatesDetected detected -> found(Evidences.of(detected));
             case JobEvent.GatePassed passed -> proven(Evidences.of(passed));
             case JobEvent.GateHeld held -> proven(Evidences.of(held));
             case JobEvent.GateBypassed bypassed -> proven(Evidences.of(bypassed));
@@ -211,7 +212,6 @@ public record JobStory(
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,
-                    JobEvent.GatesDetected _,
                     JobEvent.BranchConflicted _,
                     JobEvent.Unknown _ ->
                     this;
@@ -244,6 +244,13 @@ public record JobStory(
     private JobStory proven(Evidence one) {
         var all = plus(evidence, one);
         return new JobStory(seq, attempt, state, course, all, engines, published, lines);
+    }
+
+    /** It is found anew in every round, and said once. */
+    private JobStory found(Evidence detected) {
+        return evidence.stream().anyMatch(it -> it.result() == Evidence.Result.DETECTED)
+                ? this
+                : proven(detected);
     }
 
     private JobStory driven(EngineUsed one) {

@@ -29,7 +29,7 @@ class CommandCatalogTest {
                         "fix", "status", "jobs", "queue", "logs", "cancel", "retry", "approve",
                         "reject", "whoami", "help", "pause", "resume");
         var help = HelpText.help(CommandCatalog.help(), "@mosaic");
-        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget", "yolo");
+        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.policy.LimitSettings;
+import dev.mosaic.stitcher.policy.YoloSettings;
 import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
@@ -32,16 +33,27 @@ public final class TestDesk {
             Forges forges,
             Authority authority,
             CommandSettings settings) {
+        return of(postgres, stores, forges, authority, settings, "off");
+    }
+
+    /** @param yolo as the setting {@code mosaic.yolo} */
+    public static Desk of(
+            Postgres postgres,
+            Stores stores,
+            Forges forges,
+            Authority authority,
+            CommandSettings settings,
+            String yolo) {
         var lookup = new Lookup(forges, stores.jobs(), authority, settings);
         return new CommandDesk(
                 new FixOrders(
                         lookup,
                         forges,
                         stores.jobs(),
-                        new Admission(new Engines(), LIMITS),
+                        new Admission(new Engines(), LIMITS, new YoloSettings(yolo)),
                         JsonMapper.builder().build(),
                         settings),
-                new JobOrders(lookup, stores.jobs(), settings),
+                new JobOrders(lookup, stores.jobs(), JsonMapper.shared(), settings),
                 new Answers(lookup, stores.approvals(), settings),
                 new Questions(
                         lookup, authority, stores.jobs(), stores.events(), stores.log(), settings),
