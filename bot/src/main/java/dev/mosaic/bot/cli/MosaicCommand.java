@@ -39,7 +39,8 @@ import picocli.CommandLine.IVersionProvider;
             LogsCommand.class,
             CancelCommand.class,
             RetryCommand.class,
-            TokenCommand.class
+            TokenCommand.class,
+            DoctorCommand.class
         })
 final class MosaicCommand {
     /** The version that the jar carries. */
