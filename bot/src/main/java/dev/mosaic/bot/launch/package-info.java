@@ -7,6 +7,7 @@
             "bot.embedded",
             "stitcher.access",
             "stitcher.blocking",
+            "stitcher.checkup",
             "stitcher.failure",
             "stitcher.secrets"
         })
