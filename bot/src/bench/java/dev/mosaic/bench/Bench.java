@@ -33,6 +33,9 @@ public final class Bench {
                         new DrainFigure(node),
                         new FairnessFigure(node),
                         new ChurnFigure(),
+                        new StreamFigure(),
+                        new ScanFigure(),
+                        new TakeoverFigure(),
                         new IdleFigure());
         for (var name : options.figures()) {
             if (!name.equals("all") && all.stream().noneMatch(each -> each.name().equals(name))) {

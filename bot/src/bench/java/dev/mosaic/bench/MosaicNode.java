@@ -25,7 +25,6 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -51,7 +50,6 @@ final class MosaicNode implements AutoCloseable {
         this.pool = pool;
     }
 
-    @Configuration(proxyBeanMethods = false)
     @ComponentScan({"dev.mosaic.stitcher.job", "dev.mosaic.stitcher.queue"})
     @ConfigurationPropertiesScan({"dev.mosaic.stitcher.job", "dev.mosaic.stitcher.queue"})
     static class Assembled {}
@@ -168,7 +166,7 @@ final class MosaicNode implements AutoCloseable {
                 "scripted",
                 null,
                 "{}",
-                new Origin("terminal", "console"),
+                new Origin("api", "bench"),
                 "ada",
                 null);
     }
