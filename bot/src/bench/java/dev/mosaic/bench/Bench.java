@@ -50,14 +50,18 @@ public final class Bench {
         return all.stream().filter(figure -> options.wants(figure.name())).toList();
     }
 
-    /** A wrong result is told, and the other figures are measured all the same. */
-    private static boolean measured(Figure figure, World world, Report report) throws Exception {
+    /** What goes wrong is told, and the other figures are measured all the same. */
+    private static boolean measured(Figure figure, World world, Report report) {
         try {
             figure.measure(world, report);
             return true;
         } catch (WrongResult e) {
             world.say("WRONG: " + e.getMessage());
             report.note("WRONG, " + figure.name() + ": " + e.getMessage());
+            return false;
+        } catch (Exception e) {
+            e.printStackTrace();
+            report.note("FAILED, " + figure.name() + ": " + e);
             return false;
         }
     }

@@ -17,6 +17,7 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,7 +72,7 @@ final class MosaicNode implements AutoCloseable {
             String postgresUrl, String redisUrl, int slots, Map<String, Object> settings) {
         var pool = pool(postgresUrl);
         var context = new AnnotationConfigApplicationContext();
-        var properties = new java.util.HashMap<String, Object>(settings);
+        var properties = new HashMap<String, Object>(settings);
         properties.putIfAbsent("mosaic.queue.per-repository", "64");
         properties.put("mosaic.queue.slots", Integer.toString(slots));
         properties.put("mosaic.queue.valkey-url", redisUrl);
