@@ -48,7 +48,11 @@ async function pgboss() {
     work: async (concurrency, handle) => {
       const worker = await boss.work(
         queue,
-        { localConcurrency: concurrency, pollingIntervalSeconds: 0.5 },
+        // batches, because a worker that fetches jobs one by one waits for its poll after each
+        {
+          batchSize: concurrency, burstWhenBatchFull: true,
+          pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5,
+        },
         jobs => Promise.all(jobs.map(job => handle(job.data))));
       return () => boss.offWork(queue, { id: worker, wait: true });
     },

@@ -33,6 +33,9 @@ public final class Bench {
                         new DrainFigure(node),
                         new FairnessFigure(node),
                         new ChurnFigure(),
+                        new StreamFigure(),
+                        new ScanFigure(),
+                        new TakeoverFigure(),
                         new IdleFigure());
         for (var name : options.figures()) {
             if (!name.equals("all") && all.stream().noneMatch(each -> each.name().equals(name))) {
@@ -47,14 +50,18 @@ public final class Bench {
         return all.stream().filter(figure -> options.wants(figure.name())).toList();
     }
 
-    /** A wrong result is told, and the other figures are measured all the same. */
-    private static boolean measured(Figure figure, World world, Report report) throws Exception {
+    /** What goes wrong is told, and the other figures are measured all the same. */
+    private static boolean measured(Figure figure, World world, Report report) {
         try {
             figure.measure(world, report);
             return true;
         } catch (WrongResult e) {
             world.say("WRONG: " + e.getMessage());
             report.note("WRONG, " + figure.name() + ": " + e.getMessage());
+            return false;
+        } catch (Exception e) {
+            e.printStackTrace();
+            report.note("FAILED, " + figure.name() + ": " + e);
             return false;
         }
     }

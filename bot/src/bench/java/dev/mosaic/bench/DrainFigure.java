@@ -19,7 +19,7 @@ final class DrainFigure implements Figure {
 
     @Override
     public void measure(World world, Report report) throws Exception {
-        var jobs = world.options().scaled(600, 50);
+        var jobs = world.options().scaled(400, 50);
         try (var queues = new Queues(world, node, report)) {
             var arms = queues.arms(queue -> queue.drain(jobs, WORKERS));
             var rounds = Rounds.run(world, name(), arms);

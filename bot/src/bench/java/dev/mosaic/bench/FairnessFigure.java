@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import reactor.core.publisher.Mono;
 
 /** One repository lays up many jobs, then another one few: how long the few wait. */
@@ -121,7 +122,7 @@ final class FairnessFigure implements Figure {
             if (System.nanoTime() > end) {
                 throw new WrongResult("jobs of the small repository never began");
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(2_000_000);
         }
         var all = List.copyOf(starts);
         var last = all.stream().filter(Start::few).mapToLong(Start::at).max().orElseThrow();

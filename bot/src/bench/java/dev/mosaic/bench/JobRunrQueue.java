@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
+import org.jobrunr.jobs.mappers.JobMapper;
 import org.jobrunr.scheduling.JobRequestScheduler;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
@@ -28,7 +29,7 @@ final class JobRunrQueue implements Queue {
         this.poll = poll;
         this.source = DbSchedulerQueue.source(database);
         this.storage = new PostgresStorageProvider(source);
-        storage.setJobMapper(new org.jobrunr.jobs.mappers.JobMapper(new Jackson3JsonMapper()));
+        storage.setJobMapper(new JobMapper(new Jackson3JsonMapper()));
     }
 
     /** A job that does nothing. */

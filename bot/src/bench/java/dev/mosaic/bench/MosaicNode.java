@@ -17,6 +17,7 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,6 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -51,7 +51,6 @@ final class MosaicNode implements AutoCloseable {
         this.pool = pool;
     }
 
-    @Configuration(proxyBeanMethods = false)
     @ComponentScan({"dev.mosaic.stitcher.job", "dev.mosaic.stitcher.queue"})
     @ConfigurationPropertiesScan({"dev.mosaic.stitcher.job", "dev.mosaic.stitcher.queue"})
     static class Assembled {}
@@ -73,7 +72,7 @@ final class MosaicNode implements AutoCloseable {
             String postgresUrl, String redisUrl, int slots, Map<String, Object> settings) {
         var pool = pool(postgresUrl);
         var context = new AnnotationConfigApplicationContext();
-        var properties = new java.util.HashMap<String, Object>(settings);
+        var properties = new HashMap<String, Object>(settings);
         properties.putIfAbsent("mosaic.queue.per-repository", "64");
         properties.put("mosaic.queue.slots", Integer.toString(slots));
         properties.put("mosaic.queue.valkey-url", redisUrl);
@@ -168,7 +167,7 @@ final class MosaicNode implements AutoCloseable {
                 "scripted",
                 null,
                 "{}",
-                new Origin("terminal", "console"),
+                new Origin("api", "bench"),
                 "ada",
                 null);
     }

@@ -21,6 +21,7 @@ final class NodeQueue implements Queue {
     private NodeQueue(String name, Process process) {
         this.name = name;
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         this.answers = process.inputReader();
         this.requests = process.outputWriter();
     }

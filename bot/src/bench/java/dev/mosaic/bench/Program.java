@@ -28,6 +28,7 @@ final class Program implements AutoCloseable {
 
     private Program(Process process, int port, Path output) throws IOException {
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         this.port = port;
         this.output = output;
         this.readyAfter = awaitReady();

@@ -13,7 +13,6 @@ final class Queues implements AutoCloseable {
     static final String BULLMQ = "BullMQ, Redis as shipped (not durable)";
     static final String BULLMQ_DURABLE = "BullMQ, appendfsync always";
     static final String DB_SCHEDULER = "db-scheduler";
-    static final String JOBRUNR = "JobRunr, poll 15 s (default)";
     static final String JOBRUNR_FAST = "JobRunr, poll 5 s (fastest)";
 
     private final List<Queue> all = new ArrayList<>();

@@ -25,6 +25,7 @@ final class RedisProgram implements AutoCloseable {
 
     private RedisProgram(Process process, int port) {
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         this.port = port;
     }
 

@@ -24,7 +24,7 @@ final class Rounds {
     private static final int LEAST = 2;
     private static final int ALIKE = 3;
     private static final double TOLERANCE = 0.1;
-    private static final double WARM_UP_NANOS = 20e9;
+    private static final double WARM_UP_NANOS = 12e9;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String figure;

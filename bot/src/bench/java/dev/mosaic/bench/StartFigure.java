@@ -4,10 +4,11 @@ import static dev.mosaic.bench.Report.millis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Enqueue commit → start of the work, on an idle node; with Valkey and without. */
 final class StartFigure implements Figure {
-    private static final double PER_SECOND = 20;
+    private static final double PER_SECOND = 25;
     private static final double GOAL = 100;
     private static final double GOAL_ALONE = 1_300;
 
@@ -60,7 +61,7 @@ final class StartFigure implements Figure {
             String peer,
             String goal,
             double limit,
-            java.util.function.ToDoubleFunction<Sample> value) {
+            ToDoubleFunction<Sample> value) {
         if (rounds.has(peer)) {
             var ratio = rounds.ratio(Queues.MOSAIC, peer, value);
             report.goal(

@@ -3,11 +3,13 @@ package dev.mosaic.bench;
 import dev.mosaic.bot.embedded.EmbeddedStores;
 import dev.mosaic.bot.embedded.MosaicHome;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What all arms share: one PostgreSQL as Mosaic brings it along ({@code fsync} and {@code
@@ -23,6 +25,7 @@ final class World implements AutoCloseable {
     private final RedisProgram redis;
     private final RedisProgram durableRedis;
     private final Probe probe;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private int databases;
 
     private World(
@@ -37,6 +40,8 @@ final class World implements AutoCloseable {
         this.postgres = postgres;
         this.redis = redis;
         this.durableRedis = durableRedis;
+        // also when somebody stops the run
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopPostgres));
         this.probe = new Probe(jdbc(postgres.url()), Math.min(PROBE_SECONDS, options.scale()));
     }
 
@@ -120,7 +125,7 @@ final class World implements AutoCloseable {
 
     /** {@code postgres://user:password@host:port/name} for a JDBC driver. */
     static String jdbc(String postgresUrl) {
-        var uri = java.net.URI.create(postgresUrl);
+        var uri = URI.create(postgresUrl);
         var login = uri.getUserInfo().split(":", 2);
         return "jdbc:postgresql://%s:%d%s?user=%s&password=%s"
                 .formatted(uri.getHost(), uri.getPort(), uri.getPath(), login[0], login[1]);
@@ -137,9 +142,15 @@ final class World implements AutoCloseable {
         probe.close();
         redis.close();
         durableRedis.close();
-        postgres.close();
+        stopPostgres();
         home.close();
         delete(options.folder().resolve("stores"));
+    }
+
+    private void stopPostgres() {
+        if (closed.compareAndSet(false, true)) {
+            postgres.close();
+        }
     }
 
     private static void delete(Path folder) throws IOException {
