@@ -1,4 +1,3 @@
 -- Finds what is old without reading what is not.
-create index runner_jobs_finished on runner_jobs (finished_at) where finished_at is not null;
 create index inbox_closed on inbox (closed_at) where closed_at is not null;
 create index outbox_sent on outbox (sent_at) where sent_at is not null;
