@@ -6,7 +6,13 @@
  * by a timer. A node that starts puts back what its earlier incarnations left behind; the jobs of a
  * node that does not come back are put back by the others when its leases are over.
  */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.job"})
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.blocking",
+            "stitcher.checkup",
+            "stitcher.failure",
+            "stitcher.job"
+        })
 @NullMarked
 package dev.mosaic.stitcher.queue;
 
