@@ -240,8 +240,12 @@ class FixStoryTest {
         var person = person();
         var job = place.fix(person, place.issue("Login fails"), "");
         world.awaitEvents(job, JobEvent.AgentSpawned.class, 2);
+        assertThat(world.nodes()).isEqualTo(1);
 
         world.stop();
+        // handed back while its lease was still kept, and no word about a node that is gone
+        assertThat(world.nodes()).isZero();
+        assertThat(world.lastEventOfAll()).isEqualTo("job.queued");
         world.script(
                 """
                 rounds:

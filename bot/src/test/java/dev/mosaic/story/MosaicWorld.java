@@ -117,6 +117,20 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
         return program.getBean(type);
     }
 
+    /** How many nodes the database knows of; also while the program is down. */
+    long nodes() {
+        return one("select count(*)::text from nodes").transform(Long::parseLong);
+    }
+
+    /** The type of the newest line in the log of all jobs; also while the program is down. */
+    String lastEventOfAll() {
+        return one("select type from job_events where type like 'job.%' order by pos desc limit 1");
+    }
+
+    private String one(String sql) {
+        return postgres.client().sql(sql).mapValue(String.class).one().block();
+    }
+
     /** What the agent will do from the next run on. */
     void script(String yaml) {
         try {

@@ -6,7 +6,14 @@
  * by a timer. A node that starts puts back what its earlier incarnations left behind; the jobs of a
  * node that does not come back are put back by the others when its leases are over.
  */
-@ApplicationModule(allowedDependencies = {"stitcher.failpoint", "stitcher.failure", "stitcher.job"})
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.blocking",
+            "stitcher.checkup",
+            "stitcher.failpoint",
+            "stitcher.failure",
+            "stitcher.job"
+        })
 @NullMarked
 package dev.mosaic.stitcher.queue;
 
