@@ -37,8 +37,9 @@ public class RunSupervisor {
     }
 
     /**
-     * Runs an agent to its end. Interrupting the caller kills the agent, proves it gone, and
-     * throws.
+     * Runs an agent to its end. Interrupting the caller asks the agent to stop, kills what is left
+     * after {@code mosaic.run.grace}, proves it gone, and throws; interrupting once more kills at
+     * once.
      *
      * @throws InterruptedException after everything was ended
      * @throws Failure if the engine cannot run here or the sandbox cannot be opened

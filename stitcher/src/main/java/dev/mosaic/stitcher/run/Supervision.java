@@ -23,7 +23,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * One agent from its row to its end. However it ends - by itself, at a limit, by an interrupt, with
- * the database gone - its processes are killed before anything else is tried.
+ * the database gone - its processes are gone before anything else is tried. Where a person or a
+ * limit ends it, it is asked first; where something of ours failed, it is killed at once.
  */
 final class Supervision {
     private static final Logger log = LoggerFactory.getLogger(Supervision.class);

@@ -48,9 +48,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-@Timeout(120)
+@Timeout(300)
 class RunSupervisorTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int TOOL_CALLS = 3;
     private static final String TICKING = "while :; do echo x >> beat; sleep 0.02; done";
     private static final String STUBBORN =
