@@ -41,8 +41,7 @@ class CleanRoom {
     record Ran(Gate.Finding finding, TestRun tests) {}
 
     /** Whatever happens, nothing of it runs and no checkout stays when this returns. */
-    void with(Lease lease, Mirror mirror, CommitSha commit, Work work)
-            throws InterruptedException {
+    void with(Lease lease, Mirror mirror, CommitSha commit, Work work) throws InterruptedException {
         var checkout =
                 worktrees.open(
                         mirror,

@@ -31,8 +31,7 @@ public sealed interface JobEvent {
      * @param head the commit that is asked about
      * @param diff the change, bounded
      */
-    record Waiting(
-            String waitingFor, Instant until, String head, List<String> reasons, String diff)
+    record Waiting(String waitingFor, Instant until, String head, List<String> reasons, String diff)
             implements JobEvent {
         public Waiting {
             reasons = List.copyOf(reasons);
@@ -125,8 +124,7 @@ public sealed interface JobEvent {
     }
 
     /** {@code gate.held}: the change needs a person's approval. */
-    record GateHeld(String gate, int round, long millis, List<String> reasons)
-            implements JobEvent {
+    record GateHeld(String gate, int round, long millis, List<String> reasons) implements JobEvent {
         public GateHeld {
             reasons = List.copyOf(reasons);
         }

@@ -25,8 +25,7 @@ class PublishStage {
     private final JobEvents events;
     private final Sandboxes sandboxes;
 
-    PublishStage(
-            Consent consent, Publisher publisher, JobEvents events, Sandboxes sandboxes) {
+    PublishStage(Consent consent, Publisher publisher, JobEvents events, Sandboxes sandboxes) {
         this.consent = consent;
         this.publisher = publisher;
         this.events = events;
@@ -41,8 +40,7 @@ class PublishStage {
         };
     }
 
-    private static Step refused(Passage passage, List<String> reasons)
-            throws InterruptedException {
+    private static Step refused(Passage passage, List<String> reasons) throws InterruptedException {
         var journey = passage.journey();
         var step = journey.begin(passage.position().round(), Stage.PUBLISH, "stitcher");
         return new Step.Finished(

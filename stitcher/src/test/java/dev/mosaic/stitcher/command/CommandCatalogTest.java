@@ -26,7 +26,8 @@ class CommandCatalogTest {
         assertThat(CommandCatalog.help())
                 .extracting(HelpText.Entry::verb)
                 .containsExactly(
-                        "fix", "status", "jobs", "logs", "cancel", "retry", "approve", "reject", "whoami", "help");
+                        "fix", "status", "jobs", "logs", "cancel", "retry", "approve", "reject",
+                        "whoami", "help");
         var help = HelpText.help(CommandCatalog.help(), "@mosaic");
         assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget");
     }

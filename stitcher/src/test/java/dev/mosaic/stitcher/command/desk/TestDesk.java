@@ -25,7 +25,9 @@ public final class TestDesk {
         return of(stores, forges, authority, settings, "off");
     }
 
-    /** @param yolo as the setting {@code mosaic.yolo} */
+    /**
+     * @param yolo as the setting {@code mosaic.yolo}
+     */
     public static Desk of(
             Stores stores,
             Forges forges,
