@@ -116,8 +116,9 @@ public final class Mirror {
                 tree.addTree(walk.parseCommit(id(commit)).getTree());
                 while (tree.next()) {
                     if (isRegular(tree)) {
-                        sum += walk.getObjectReader()
-                                .getObjectSize(tree.getObjectId(0), Constants.OBJ_BLOB);
+                        sum +=
+                                walk.getObjectReader()
+                                        .getObjectSize(tree.getObjectId(0), Constants.OBJ_BLOB);
                     }
                 }
             }

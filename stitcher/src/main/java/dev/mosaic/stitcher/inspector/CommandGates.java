@@ -58,8 +58,7 @@ class CommandGates {
         var judge =
                 new TestJudge(
                         () -> before(inspection, command),
-                        inspection.change().files().stream()
-                                .anyMatch(TestPaths::canTakeTestsAway),
+                        inspection.change().files().stream().anyMatch(TestPaths::canTakeTestsAway),
                         inspection.rules().profile() == GateProfile.MINIMAL);
         return ran.finding().with(judge.judge(ran.finding(), ran.tests()), ran.tests());
     }

@@ -92,14 +92,8 @@ class GateBook {
         return switch (verdict) {
             case Verdict.Passed(var remarks) ->
                     new JobEvent.GatePassed(
-                            gate,
-                            round,
-                            result.command(),
-                            result.exit(),
-                            result.millis(),
-                            remarks);
-            case Verdict.Held(var why) ->
-                    new JobEvent.GateHeld(gate, round, result.millis(), why);
+                            gate, round, result.command(), result.exit(), result.millis(), remarks);
+            case Verdict.Held(var why) -> new JobEvent.GateHeld(gate, round, result.millis(), why);
             case Verdict.Rejected(var why) ->
                     new JobEvent.GateRejected(
                             gate, round, result.command(), result.exit(), result.millis(), why);

@@ -41,11 +41,7 @@ public class Inspector {
         if (bypassedBy != null) {
             for (var gate : inspection.gates()) {
                 book.bypassed(
-                        inspection.lease(),
-                        inspection.step(),
-                        gate.name(),
-                        gate.run(),
-                        bypassedBy);
+                        inspection.lease(), inspection.step(), gate.name(), gate.run(), bypassedBy);
             }
         } else if (!tally.isBroken()) {
             commands.run(inspection, tally);

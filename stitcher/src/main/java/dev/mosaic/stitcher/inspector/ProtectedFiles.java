@@ -98,7 +98,6 @@ final class ProtectedFiles {
 
     /** {@code .vscode/tasks.json} counts at any depth, as editors open any folder. */
     private static boolean below(PathGlob glob, String path) {
-        return glob.toString().startsWith(".vscode/")
-                && new PathGlob("**/" + glob).matches(path);
+        return glob.toString().startsWith(".vscode/") && new PathGlob("**/" + glob).matches(path);
     }
 }

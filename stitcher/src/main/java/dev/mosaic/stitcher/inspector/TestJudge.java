@@ -37,7 +37,9 @@ final class TestJudge {
         @Nullable Before get() throws InterruptedException;
     }
 
-    /** @param plain what the exit code alone says */
+    /**
+     * @param plain what the exit code alone says
+     */
     Verdict judge(Gate.Finding plain, TestRun now) throws InterruptedException {
         return switch (plain.verdict()) {
             case Verdict.Broken broken -> broken;

@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GateDetection {
     private static final int MOST_FOLDERS = 20;
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Pattern SAFE_FOLDER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}");
+    private static final Pattern SAFE_FOLDER =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}");
     private static final Pattern NO_TEST = Pattern.compile("(?s).*no test specified.*exit 1.*");
 
     private final TreeSet<String> paths;
@@ -134,8 +135,7 @@ public final class GateDetection {
             return Optional.empty();
         }
         var gradle = has(prefix + "gradlew") ? "sh ./gradlew" : "gradle";
-        return Optional.of(
-                new Tool("Gradle", gradle + " --console=plain --continue test", null));
+        return Optional.of(new Tool("Gradle", gradle + " --console=plain --continue test", null));
     }
 
     /** The lock file names the package manager; without dependencies nothing is installed. */
@@ -152,7 +152,9 @@ public final class GateDetection {
             return Optional.empty();
         }
         var manager =
-                has(prefix + "pnpm-lock.yaml") ? "pnpm" : has(prefix + "yarn.lock") ? "yarn" : "npm";
+                has(prefix + "pnpm-lock.yaml")
+                        ? "pnpm"
+                        : has(prefix + "yarn.lock") ? "yarn" : "npm";
         var install = needsInstall(prefix, json) ? install(prefix, manager) + " && " : "";
         var lint = json.path("scripts").has("lint");
         return Optional.of(

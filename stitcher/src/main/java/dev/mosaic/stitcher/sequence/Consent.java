@@ -3,7 +3,6 @@ package dev.mosaic.stitcher.sequence;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.inspector.GateResult;
 import dev.mosaic.stitcher.inspector.GateResults;
-import dev.mosaic.stitcher.job.Approval;
 import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.Approvals.Question;
 import dev.mosaic.stitcher.policy.ApprovalSettings;
@@ -61,7 +60,8 @@ class Consent {
         }
         return switch (answer.verdict()) {
             case APPROVED -> new Ruling.Given();
-            case REJECTED -> new Ruling.Refused(Endings.personRejected(answer.by(), answer.reason()));
+            case REJECTED ->
+                    new Ruling.Refused(Endings.personRejected(answer.by(), answer.reason()));
         };
     }
 

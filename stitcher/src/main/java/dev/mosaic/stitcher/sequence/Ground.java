@@ -19,11 +19,7 @@ import java.util.List;
  * @param yolo true if the job goes without quality gates
  */
 record Ground(
-        Terms terms,
-        List<GateCommand> gates,
-        List<String> found,
-        RepoPolicy policy,
-        boolean yolo) {
+        Terms terms, List<GateCommand> gates, List<String> found, RepoPolicy policy, boolean yolo) {
     private static final String FILE = ".mosaic.yml";
     private static final int MAX_BYTES = 64 << 10;
     private static final int MAX_PATHS = 100_000;
@@ -53,8 +49,7 @@ record Ground(
                         : new GateDetection.Detected(policy.gates(), List.of());
         var gates =
                 detected.gates().stream()
-                        .filter(gate ->
-                                terms.profile() != GateProfile.MINIMAL || isTest(gate))
+                        .filter(gate -> terms.profile() != GateProfile.MINIMAL || isTest(gate))
                         .toList();
         if (!yolo && gates.stream().noneMatch(Ground::isTest)) {
             throw new Failure.Never(

@@ -48,8 +48,7 @@ class PublishStage {
         };
     }
 
-    private static Step refused(Passage passage, List<String> reasons)
-            throws InterruptedException {
+    private static Step refused(Passage passage, List<String> reasons) throws InterruptedException {
         var journey = passage.journey();
         var step = journey.begin(passage.position().round(), Stage.PUBLISH, "stitcher");
         return new Step.Finished(

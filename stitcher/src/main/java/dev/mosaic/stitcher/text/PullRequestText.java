@@ -61,9 +61,7 @@ public final class PullRequestText {
             parts.add("### Remarks\n\n" + remarks);
         }
         var rejections =
-                lines(
-                        it.story().evidence(),
-                        one -> one.result() == Evidence.Result.REJECTED);
+                lines(it.story().evidence(), one -> one.result() == Evidence.Result.REJECTED);
         if (!rejections.isEmpty()) {
             parts.add("### Rejected on the way\n\n" + rejections);
         }

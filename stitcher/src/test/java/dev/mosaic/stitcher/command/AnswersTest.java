@@ -61,8 +61,7 @@ class AnswersTest {
         assertThat(world.says("ann", "@mosaic reject #1 Not like this"))
                 .isInstanceOf(Reply.Accepted.class);
         assertThat(world.stores.approvals().latest(job).block().answer())
-                .isEqualTo(
-                        new Approval.Answer(Approval.Verdict.REJECTED, "ann", "Not like this"));
+                .isEqualTo(new Approval.Answer(Approval.Verdict.REJECTED, "ann", "Not like this"));
     }
 
     @Test

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 /** When reports may soften what an exit code says, and when they make it harder. */
 class TestJudgeTest {
     private static final TestRun BASE = run(Set.of("a", "b"), Set.of("old"));
-    private static final Gate.Finding ZERO =
-            new Gate.Finding(new Verdict.Passed(), 0, 1, "");
+    private static final Gate.Finding ZERO = new Gate.Finding(new Verdict.Passed(), 0, 1, "");
     private static final Gate.Finding ONE =
             new Gate.Finding(new Verdict.Rejected(List.of("exit code 1")), 1, 1, "");
 
@@ -22,8 +21,8 @@ class TestJudgeTest {
     void exitCodeZeroWithReportsPassesWithItsCounts() throws Exception {
         var verdict = judge(false).judge(ZERO, run(Set.of("a", "b"), Set.of()));
 
-        assertThat(((Verdict.Passed) verdict).remarks()).containsExactly(
-                "2 tests ran, 0 failed, 0 skipped");
+        assertThat(((Verdict.Passed) verdict).remarks())
+                .containsExactly("2 tests ran, 0 failed, 0 skipped");
         assertThat(asked).as("runs of the base").isZero();
     }
 

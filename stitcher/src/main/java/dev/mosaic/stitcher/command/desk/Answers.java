@@ -46,8 +46,7 @@ final class Answers {
         return answer(reject.job(), Verb.REJECT, answer, asked);
     }
 
-    private Mono<Errand> answer(
-            Target target, Verb verb, Approval.Answer answer, Asked asked) {
+    private Mono<Errand> answer(Target target, Verb verb, Approval.Answer answer, Asked asked) {
         return lookup.job(target, asked, verb)
                 .flatMap(found ->
                         found.then(job ->
@@ -59,8 +58,7 @@ final class Answers {
     }
 
     private Mono<Errand> decide(Job job, Approval.Answer answer, Asked asked) {
-        if (job.status() != JobStatus.WAITING
-                || !Approvals.APPROVAL.equals(job.waitingFor())) {
+        if (job.status() != JobStatus.WAITING || !Approvals.APPROVAL.equals(job.waitingFor())) {
             return refused(Cause.CONFLICT, replies.waitsForNothing(job));
         }
         return approvals
@@ -68,8 +66,7 @@ final class Answers {
                 .map(question ->
                         question.othersOnly() && isOwn(job, answer, asked)
                                 ? Errand.say(
-                                        new Reply.Refused(
-                                                Cause.FORBIDDEN, replies.notYourOwn(job)))
+                                        new Reply.Refused(Cause.FORBIDDEN, replies.notYourOwn(job)))
                                 : written(job, answer))
                 .switchIfEmpty(refused(Cause.CONFLICT, replies.waitsForNothing(job)));
     }

@@ -24,7 +24,9 @@ final class JUnitXml {
 
     private JUnitXml() {}
 
-    /** Adds what the file tells. False if it is no report that can be read; what came before stays. */
+    /**
+     * Adds what the file tells. False if it is no report that can be read; what came before stays.
+     */
     static boolean read(InputStream file, Collector tests) {
         try {
             var reader = XML.createXMLStreamReader(file);
@@ -39,8 +41,7 @@ final class JUnitXml {
         }
     }
 
-    private static boolean read(XMLStreamReader reader, Collector tests)
-            throws XMLStreamException {
+    private static boolean read(XMLStreamReader reader, Collector tests) throws XMLStreamException {
         var deadline = System.nanoTime() + LONGEST.toNanos();
         var depth = 0;
         Case open = null;
@@ -91,10 +92,9 @@ final class JUnitXml {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setXMLResolver(
-                (_, _, _, _) -> {
-                    throw new XMLStreamException("nothing is fetched");
-                });
+        factory.setXMLResolver((_, _, _, _) -> {
+            throw new XMLStreamException("nothing is fetched");
+        });
         return factory;
     }
 }

@@ -58,9 +58,9 @@ public final class ReportFiles {
         var tests = new Collector();
         var left = LARGEST_IN_ALL;
         for (var file : found()) {
-            var size = Files.readAttributes(
-                            file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .size();
+            var size =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .size();
             left -= size;
             if (size <= LARGEST && left >= 0) {
                 try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -9,8 +9,7 @@ import java.util.Set;
  *
  * @param whole false if there were more tests than anybody needs, and the rest was not read
  */
-public record TestRun(
-        Set<String> passed, Set<String> failed, Set<String> skipped, boolean whole) {
+public record TestRun(Set<String> passed, Set<String> failed, Set<String> skipped, boolean whole) {
     public static final TestRun NONE = new TestRun(Set.of(), Set.of(), Set.of(), true);
 
     public TestRun {

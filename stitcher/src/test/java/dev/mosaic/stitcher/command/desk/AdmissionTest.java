@@ -8,8 +8,8 @@ import dev.mosaic.stitcher.command.desk.Admission.Ruling;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.Limits;
 import dev.mosaic.stitcher.policy.Terms;
-import dev.mosaic.stitcher.policy.YoloSettings;
 import dev.mosaic.stitcher.policy.Terms.Choice;
+import dev.mosaic.stitcher.policy.YoloSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -105,8 +105,7 @@ class AdmissionTest {
     }
 
     private static Admission admission(String yolo) {
-        return new Admission(
-                new TestDesk.Engines(), TestDesk.LIMITS, new YoloSettings(yolo));
+        return new Admission(new TestDesk.Engines(), TestDesk.LIMITS, new YoloSettings(yolo));
     }
 
     @Test

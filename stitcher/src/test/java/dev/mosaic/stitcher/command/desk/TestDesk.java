@@ -36,7 +36,9 @@ public final class TestDesk {
         return of(postgres, stores, forges, authority, settings, "off");
     }
 
-    /** @param yolo as the setting {@code mosaic.yolo} */
+    /**
+     * @param yolo as the setting {@code mosaic.yolo}
+     */
     public static Desk of(
             Postgres postgres,
             Stores stores,

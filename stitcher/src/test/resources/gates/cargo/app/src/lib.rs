@@ -1,0 +1,9 @@
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn starts() {}
+
+    #[test]
+    #[ignore]
+    fn later() {}
+}

@@ -1,0 +1,3 @@
+module fixture/app
+
+go 1.21

@@ -1,0 +1,3 @@
+module fixture/core
+
+go 1.21

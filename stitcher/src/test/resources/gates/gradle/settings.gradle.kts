@@ -1,0 +1,3 @@
+rootProject.name = "fixture"
+
+include("core", "app")

@@ -1,0 +1,6 @@
+def test_adds():
+    assert 2 == 1 + 1
+
+
+def test_old():
+    assert 3 == 1 + 1
