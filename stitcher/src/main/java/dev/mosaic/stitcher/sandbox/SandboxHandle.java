@@ -60,11 +60,7 @@ public interface SandboxHandle extends AutoCloseable {
      *     sandbox ends so
      */
     record Outcome(
-            int exit,
-            String output,
-            boolean timedOut,
-            Duration took,
-            @Nullable String exceeded) {
+            int exit, String output, boolean timedOut, Duration took, @Nullable String exceeded) {
         /** Of a command that kept to the limits of its sandbox. */
         public Outcome(int exit, String output, boolean timedOut, Duration took) {
             this(exit, output, timedOut, took, null);

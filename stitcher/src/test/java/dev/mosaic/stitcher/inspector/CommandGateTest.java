@@ -60,6 +60,18 @@ class CommandGateTest {
     }
 
     @Test
+    void aLimitOfTheSandboxIsTheReason() throws Exception {
+        var outcome =
+                new SandboxHandle.Outcome(
+                        137, "line", false, Duration.ofMillis(5), "It grew over 5 bytes.");
+
+        assertThat(verdict(new Answering(outcome)))
+                .isEqualTo(
+                        new Verdict.Rejected(
+                                List.of("It grew over 5 bytes.", "It printed last:\nline")));
+    }
+
+    @Test
     void theRepositoryCanOnlyLowerTheTime() throws Exception {
         assertThat(limitFor(Duration.ofMinutes(2))).isEqualTo(Duration.ofMinutes(2));
         assertThat(limitFor(Duration.ofHours(9))).isEqualTo(LIMIT);

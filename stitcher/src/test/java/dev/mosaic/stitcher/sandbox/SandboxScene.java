@@ -23,7 +23,6 @@ public abstract class SandboxScene {
     /** Until all is proven gone; what is promised is 5 s, on a machine that is not overloaded. */
     protected static final Duration GONE = Duration.ofSeconds(15);
 
-
     protected static final Repository REPOSITORY = new Repository("local", 1, "team/app");
 
     @TempDir protected Path workdir;

@@ -33,7 +33,9 @@ public abstract class SandboxWallContract extends SandboxScene {
 
             assertThat(outcome.output()).startsWith("before");
         }
-        assertThat(workdir).isDirectoryContaining("glob:**/file").isDirectoryNotContaining("glob:**/new");
+        assertThat(workdir)
+                .isDirectoryContaining("glob:**/file")
+                .isDirectoryNotContaining("glob:**/new");
         assertThat(workdir.resolve("file")).hasContent("before");
     }
 

@@ -61,6 +61,9 @@ record SandboxFiles(SandboxHandle sandbox) {
     }
 
     private static Done failed(SandboxHandle.Outcome outcome) {
+        if (outcome.exceeded() != null) {
+            return new Done(false, outcome.exceeded());
+        }
         var why = outcome.timedOut() ? "it took too long" : outcome.output().strip();
         return new Done(false, "exit code %d: %s".formatted(outcome.exit(), why));
     }

@@ -97,8 +97,7 @@ final class AccountEnclosure implements Enclosure {
         @Override
         public List<String> enclose(List<String> program) {
             return Tools.joined(
-                    tools.as(uid),
-                    Tools.joined(tools.limited(rlimits.arguments(true)), program));
+                    tools.as(uid), Tools.joined(tools.limited(rlimits.arguments(true)), program));
         }
 
         @Override

@@ -101,7 +101,8 @@ final class BubblewrapEnclosure implements Enclosure {
                 var ownership = new Ownership(accounts::isOurs);
                 ownership.give(List.of(spec.workdir(), folder.path()), uid);
             }
-            var namespaces = Namespaces.begin(parent, () -> hold(spec, folder, mark, uid), processes);
+            var namespaces =
+                    Namespaces.begin(parent, () -> hold(spec, folder, mark, uid), processes);
             return new BubblewrapCell(this, namespaces, spec.workdir(), uid);
         } catch (InterruptedException | RuntimeException e) {
             release(spec.workdir(), uid);

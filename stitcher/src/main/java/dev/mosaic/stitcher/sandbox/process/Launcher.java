@@ -46,7 +46,8 @@ record Launcher(Tools tools) {
             Map<String, String> environment,
             Stamp stamp) {
         var limit = stamp.mark().limit(stamp.number());
-        var command = new ArrayList<>(tools.limited(List.of("--locks=%d:%d".formatted(limit, limit))));
+        var command =
+                new ArrayList<>(tools.limited(List.of("--locks=%d:%d".formatted(limit, limit))));
         if (tools.setsid() != null) {
             command.add(tools.setsid().toString());
         }

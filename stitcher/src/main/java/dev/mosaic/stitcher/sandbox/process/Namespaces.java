@@ -35,8 +35,7 @@ record Namespaces(Process holder, ProcessHandle handle, long init, Processes pro
      *
      * @param parent whose thread stays for as long as the namespaces do
      */
-    static Namespaces begin(
-            ExecutorService parent, Callable<Process> start, Processes processes)
+    static Namespaces begin(ExecutorService parent, Callable<Process> start, Processes processes)
             throws InterruptedException {
         try {
             var holder = parent.submit(start).get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -97,8 +96,7 @@ record Namespaces(Process holder, ProcessHandle handle, long init, Processes pro
         try {
             var reader =
                     new BufferedReader(
-                            new InputStreamReader(
-                                    holder.getInputStream(), StandardCharsets.UTF_8));
+                            new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8));
             for (var line = reader.readLine();
                     line != null && said.length() < LONGEST;
                     line = reader.readLine()) {

@@ -136,15 +136,21 @@ final class Output {
             return;
         }
         onBytes.accept(n);
+        var from = 0;
         for (var i = 0; i < n; i++) {
             if (buffer[i] == '\n') {
+                extendLine(buffer, from, i);
                 endLine();
-            } else if (line.size() < longestLine) {
-                line.write(buffer[i]);
-            } else {
-                lineIsCut = true;
+                from = i + 1;
             }
         }
+        extendLine(buffer, from, n);
+    }
+
+    private void extendLine(byte[] buffer, int from, int to) {
+        var room = Math.min(to - from, longestLine - line.size());
+        line.write(buffer, from, room);
+        lineIsCut |= room < to - from;
     }
 
     private void endLine() {

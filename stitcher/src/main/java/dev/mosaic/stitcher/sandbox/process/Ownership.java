@@ -81,7 +81,8 @@ final class Ownership {
     }
 
     private void handOne(Path path, int uid) throws IOException {
-        var now = Files.readAttributes(path, "unix:uid,nlink,isDirectory", LinkOption.NOFOLLOW_LINKS);
+        var now =
+                Files.readAttributes(path, "unix:uid,nlink,isDirectory", LinkOption.NOFOLLOW_LINKS);
         if (number(now, "uid") == uid) {
             return;
         }

@@ -111,8 +111,7 @@ record PrivateFolder(Path path) {
     private void removeByProgram(Throwable e) {
         try {
             var rm = new ProcessBuilder("rm", "-rf", "--", path.toString());
-            var process =
-                    rm.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+            var process = rm.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
             process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
         } catch (IOException second) {
             e.addSuppressed(second);

@@ -36,8 +36,7 @@ final class ProcessCheckup implements Checkup {
         } catch (Failure e) {
             return List.of(
                     new Finding.Trouble(
-                            String.valueOf(e.getMessage()),
-                            "mosaic.sandbox.process.confinement"));
+                            String.valueOf(e.getMessage()), "mosaic.sandbox.process.confinement"));
         }
     }
 

@@ -81,8 +81,7 @@ final class ProcessSandbox implements Sandbox {
         return open(spec, chosen().enclosure());
     }
 
-    private SandboxHandle open(SandboxSpec spec, Enclosure enclosure)
-            throws InterruptedException {
+    private SandboxHandle open(SandboxSpec spec, Enclosure enclosure) throws InterruptedException {
         var ownLimit = processes.traits(ProcessHandle.current().pid()).lockLimit();
         var mark = Mark.create(spec.owner(), ownLimit);
         var own = PrivateFolder.create(folder, mark);
@@ -103,10 +102,10 @@ final class ProcessSandbox implements Sandbox {
         try {
             var workdir = own.tmp();
             // an account of its own must be able to pass
-            Files.setPosixFilePermissions(
-                    own.path(), PosixFilePermissions.fromString("rwx--x--x"));
+            Files.setPosixFilePermissions(own.path(), PosixFilePermissions.fromString("rwx--x--x"));
             var spec =
-                    new SandboxSpec(owner, new Repository("local", 0, "trial"), workdir, true, Map.of());
+                    new SandboxSpec(
+                            owner, new Repository("local", 0, "trial"), workdir, true, Map.of());
             try (var place = open(spec, way)) {
                 var outcome = place.run(ShellCommand.line("echo well > well", TRIAL));
                 return outcome.exit() == 0 && Files.exists(workdir.resolve("well"))

@@ -10,16 +10,16 @@ import org.springframework.util.unit.DataSize;
 /**
  * Commands as processes of this machine.
  *
- * @param confinement what keeps them apart: `bubblewrap`, `account`, `none`, or `auto` for the
- *     strongest that works here
- * @param network `shared` with this machine, or `none` but their own loopback, which only
- *     bubblewrap can give
+ * @param confinement what keeps them apart: {@code bubblewrap}, {@code account}, {@code none}, or
+ *     {@code auto} for the strongest that works here
+ * @param network {@code shared} with this machine, or {@code none} but their own loopback, which
+ *     only bubblewrap can give
  * @param visible files and folders that bubblewrap shows besides the system's, read-only
  * @param hidden files and folders that bubblewrap never shows, even within a visible one
  * @param firstUid first of 4096 user numbers that nobody else on this machine uses; each sandbox of
  *     a Mosaic that runs as root gets one
- * @param repositories repositories of a real forge whose commands may run here, as `gitea:7` or
- *     `gitea:team/app`; those of the local forge always may
+ * @param repositories repositories of a real forge whose commands may run here, as {@code gitea:7}
+ *     or {@code gitea:team/app}; those of the local forge always may
  */
 @ConfigurationProperties("mosaic.sandbox.process")
 record ProcessSettings(

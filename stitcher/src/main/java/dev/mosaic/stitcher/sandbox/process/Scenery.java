@@ -16,7 +16,17 @@ import java.util.Set;
  */
 final class Scenery {
     private static final List<String> SYSTEM =
-            List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix/store");
+            List.of(
+                    "/usr",
+                    "/bin",
+                    "/sbin",
+                    "/lib",
+                    "/lib32",
+                    "/lib64",
+                    "/libx32",
+                    "/etc",
+                    "/opt",
+                    "/nix/store");
     private static final Path OWN_SETTINGS = Path.of("/etc/mosaic");
     private static final Path NAMES = Path.of("/etc/resolv.conf");
     private static final long TMP = 512L << 20;

@@ -45,7 +45,8 @@ class AccountSandboxTest extends ProcessContract {
     void theFilesAreGivenAndTakenBack() throws Exception {
         Files.createDirectory(workdir.resolve("sub"));
         try (var place = open()) {
-            var outcome = place.run(ShellCommand.line("touch sub/new && stat -c %u sub sub/new", LONG));
+            var outcome =
+                    place.run(ShellCommand.line("touch sub/new && stat -c %u sub sub/new", LONG));
 
             assertThat(outcome.output().lines().distinct()).hasSize(1).doesNotContain("0");
         }

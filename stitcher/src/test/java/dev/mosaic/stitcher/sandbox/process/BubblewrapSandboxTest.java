@@ -26,7 +26,8 @@ class BubblewrapSandboxTest extends ProcessContract {
     @BeforeEach
     void onlyWhereItWorks() throws Exception {
         var missed =
-                ProcessSandboxes.in(folder, SampleSettings.of(Confinement.AUTO), new LinuxProcesses())
+                ProcessSandboxes.in(
+                                folder, SampleSettings.of(Confinement.AUTO), new LinuxProcesses())
                         .chosen()
                         .missed();
         assumeThat(missed)
@@ -41,7 +42,9 @@ class BubblewrapSandboxTest extends ProcessContract {
 
     @Test
     void noFurtherNamespacesCanBeMade() throws Exception {
-        assertThat(run("unshare -Ur true && echo got through; unshare -m true && echo got through").output())
+        assertThat(
+                        run("unshare -Ur true && echo got through; unshare -m true && echo got through")
+                                .output())
                 .doesNotContain("got through")
                 .contains("unshare");
     }

@@ -70,7 +70,14 @@ class FootprintTest {
     /** A disk with room for one folder besides its root. */
     private static boolean mount(Path folder) throws Exception {
         return Tools.asRoot()
-                && run("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=2", "tmpfs", folder.toString())
+                && run(
+                                "mount",
+                                "-t",
+                                "tmpfs",
+                                "-o",
+                                "size=64k,nr_inodes=2",
+                                "tmpfs",
+                                folder.toString())
                         == 0;
     }
 

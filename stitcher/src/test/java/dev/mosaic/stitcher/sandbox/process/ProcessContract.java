@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,7 +230,8 @@ abstract class ProcessContract extends SandboxContract {
         try (var place = small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
             place.run(
                     ShellCommand.line(
-                            "head -c 3000000 /dev/zero > real; truncate -s 100G hole; ulimit -c", LONG));
+                            "head -c 3000000 /dev/zero > real; truncate -s 100G hole; ulimit -c",
+                            LONG));
 
             assertThat(Files.size(workdir.resolve("real"))).isEqualTo(1L << 20);
             assertThat(Files.size(workdir.resolve("hole"))).isZero();
@@ -241,7 +241,8 @@ abstract class ProcessContract extends SandboxContract {
     @Test
     @EnabledIf("onLinux")
     void theKernelHoldsTheOtherLimits() throws Exception {
-        var small = sandbox(folder, settings().with("limits.open-files", 100).with("limits.cpu", "9s"));
+        var small =
+                sandbox(folder, settings().with("limits.open-files", 100).with("limits.cpu", "9s"));
         try (var place = small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
             assertThat(
                             place.run(

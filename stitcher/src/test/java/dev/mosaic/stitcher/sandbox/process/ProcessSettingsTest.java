@@ -82,7 +82,8 @@ class ProcessSettingsTest {
                 Max cpu time              unlimited            unlimited            seconds
                 Max open files            1024                 2000                 files
                 """;
-        var limits = SampleSettings.of(Confinement.NONE).with("limits.cpu", "9s").settings().limits();
+        var limits =
+                SampleSettings.of(Confinement.NONE).with("limits.cpu", "9s").settings().limits();
 
         assertThat(new Rlimits(limits, own).arguments(true))
                 .containsExactly(
