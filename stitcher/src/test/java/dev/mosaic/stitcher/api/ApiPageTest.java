@@ -66,7 +66,9 @@ class ApiPageTest {
         var mapping = server.context().getBean(RequestMappingHandlerMapping.class);
         mapping.getHandlerMethods()
                 .forEach((route, method) -> {
-                    if (method.getBeanType().getPackage() == ApiPageTest.class.getPackage()) {
+                    if (method.getBeanType()
+                            .getPackageName()
+                            .startsWith(ApiPageTest.class.getPackageName())) {
                         route.getMethodsCondition()
                                 .getMethods()
                                 .forEach(verb ->
