@@ -20,8 +20,8 @@ import org.springframework.validation.annotation.Validated;
  *     so
  * @param healthTimeout how long {@code /health} waits for the database
  * @param streamBuffer how many events one stream holds in memory at most
- * @param streamPause least time between two reads of the log for all streams, so that news come
- *     in groups
+ * @param streamPause least time between two reads of the log for all streams, so that news come in
+ *     groups
  * @param streamPoll how often the log is read for what other processes wrote, while a stream is
  *     open
  * @param maxStreams how many streams and WebSockets may be open at once

@@ -38,8 +38,8 @@ final class CommandDoor {
     /**
      * Who calls, and the request's own name.
      *
-     * @param key the header {@code Idempotency-Key}: the same key is the same request; null for
-     *     none
+     * @param key the header {@code Idempotency-Key}: the same key of the same actor is the same
+     *     request; null for none
      */
     record Call(Actor actor, @Nullable String key) {
         Call {
@@ -49,6 +49,13 @@ final class CommandDoor {
                         "The header `Idempotency-Key` must be 1 to 200 visible ASCII characters.",
                         "Use a fresh UUID for every request, and the same one to send it again.");
             }
+        }
+
+        /** A key belongs to whoever used it: nobody gets the answer that was for another. */
+        String delivery() {
+            return key == null
+                    ? UUID.randomUUID().toString()
+                    : "%s/%s %s".formatted(actor.forge(), actor.name(), key);
         }
     }
 
@@ -65,9 +72,7 @@ final class CommandDoor {
                         intake.hand(
                                 new Incoming(
                                         NAME,
-                                        call.key() == null
-                                                ? UUID.randomUUID().toString()
-                                                : call.key(),
+                                        call.delivery(),
                                         call.actor(),
                                         new Origin(NAME, call.actor().name()),
                                         place,

@@ -15,7 +15,12 @@ import tools.jackson.databind.util.RawValue;
  */
 public record EventView(
         String job,
-        int seq, Instant at, String type, String actor, @Nullable String line, Object data) {
+        int seq,
+        Instant at,
+        String type,
+        String actor,
+        @Nullable String line,
+        Object data) {
     public static EventView of(RecordedEvent event) {
         return new EventView(
                 event.job().toString(),

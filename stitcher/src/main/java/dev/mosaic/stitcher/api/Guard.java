@@ -28,8 +28,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * While no token is asked for: refuses what a web page in the user's browser could send to a server on the user's own machine:
- * under a name that was made to point here (DNS rebinding), from another site, or as a form.
+ * While no token is asked for: refuses what a web page in the user's browser could send to a server
+ * on the user's own machine: under a name that was made to point here (DNS rebinding), from another
+ * site, or as a form.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -87,7 +88,8 @@ final class Guard implements WebFilter {
     private static void checkOriginIsThisServer(HttpHeaders headers) {
         var host = String.valueOf(headers.getFirst(HttpHeaders.HOST));
         for (var origin : headers.getOrEmpty(HttpHeaders.ORIGIN)) {
-            if (!origin.matches("https?://.+") || !origin.replaceFirst("^https?://", "").equals(host)) {
+            if (!origin.matches("https?://.+")
+                    || !origin.replaceFirst("^https?://", "").equals(host)) {
                 throw strange("from the web page " + PlainText.quoted(origin));
             }
         }

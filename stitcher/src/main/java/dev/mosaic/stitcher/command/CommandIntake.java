@@ -13,6 +13,7 @@ import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.text.Replies;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -86,13 +87,16 @@ public class CommandIntake {
         return deliveries
                 .store(incoming)
                 .doOnSuccess(_ -> Failpoint.DELIVERY_STORED.pass())
-                .then(Mono.just(true))
+                .map(same -> same ? Optional.<Reply>empty() : Optional.of(other()))
                 .onErrorResume(problem -> {
                     log(incoming, problem, "A delivery could not be stored");
-                    return Mono.just(false);
+                    return Mono.just(Optional.of(unavailable(replies.notStored())));
                 })
-                .flatMap(stored ->
-                        stored ? stored(incoming) : Mono.just(unavailable(replies.notStored())));
+                .flatMap(refusal -> refusal.map(Mono::just).orElseGet(() -> stored(incoming)));
+    }
+
+    private Reply other() {
+        return new Reply.Refused(Cause.INVALID, replies.otherRequest());
     }
 
     private Mono<Reply> stored(Incoming incoming) {

@@ -179,8 +179,7 @@ public class JobNews {
         }
         var full = lines.size() >= limit;
         var horizon = rows.getFirst().horizon();
-        var position =
-                full ? lines.getLast().event().pos() : horizon == null ? pos : horizon;
+        var position = full ? lines.getLast().event().pos() : horizon == null ? pos : horizon;
         return new Page(lines, position, full, rows.getFirst().pending());
     }
 

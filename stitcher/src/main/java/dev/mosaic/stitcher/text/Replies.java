@@ -273,6 +273,11 @@ public record Replies(String mention) {
                 + " a minute; asking twice starts nothing twice.";
     }
 
+    public String otherRequest() {
+        return "This key was used for another request. Use a fresh one for each new request, and the"
+                + " same one only to send the same again.";
+    }
+
     public String tooSlow() {
         return "The forge did not answer in time.";
     }

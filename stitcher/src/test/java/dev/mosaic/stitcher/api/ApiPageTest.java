@@ -70,7 +70,9 @@ class ApiPageTest {
                                 "requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
         mapping.getHandlerMethods()
                 .forEach((route, method) -> {
-                    if (method.getBeanType().getPackage() == ApiPageTest.class.getPackage()) {
+                    if (method.getBeanType()
+                            .getPackageName()
+                            .startsWith(ApiPageTest.class.getPackageName())) {
                         route.getMethodsCondition()
                                 .getMethods()
                                 .forEach(verb ->

@@ -103,8 +103,7 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Jobs.class, () -> stores.jobs());
         context.registerBean(JobEvents.class, () -> stores.events());
-        context.registerBean(
-                JobNews.class, () -> new JobNews(postgres.client(), stores.events()));
+        context.registerBean(JobNews.class, () -> new JobNews(postgres.client(), stores.events()));
         context.registerBean(JobSteps.class, () -> stores.steps());
         context.registerBean(JobLog.class, () -> stores.log());
         context.registerBean(Inbox.class, () -> stores.inbox());
@@ -116,8 +115,7 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(TransactionalOperator.class, postgres::transactions);
         context.registerBean(Forges.class, ApiServer::forges);
         context.registerBean(ApiTokens.class, () -> new ApiTokens(postgres.client()));
-        context.registerBean(
-                Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
+        context.registerBean(Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
         context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
         var db = postgres.client();
         var queue =

@@ -145,6 +145,29 @@ class EntranceTest {
     }
 
     @Test
+    void anIdempotencyKeyBelongsToWhoeverUsedIt() {
+        var bob = new Actor("local", "bob");
+        var wanted = new ApiTokens.Wanted("bob", Set.of(Scope.DISPATCH), bob, null);
+
+        assertThat(order(token(Scope.DISPATCH), 901)).isEqualTo(201);
+        assertThat(order(token(Scope.DISPATCH), 902)).isEqualTo(422);
+        assertThat(order(tokens.make(wanted, ADA).block().secret(), 902)).isEqualTo(201);
+    }
+
+    private static int order(String secret, int issue) {
+        return client(secret)
+                .post()
+                .uri("/api/runner-jobs")
+                .header("Idempotency-Key", "one-key")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"repo\": \"demo/app\", \"issue\": %d}".formatted(issue))
+                .exchange()
+                .returnResult(String.class)
+                .getStatus()
+                .value();
+    }
+
+    @Test
     void aRevokedTokenAndAnExpiredOneOpenNothing() {
         var made = tokens.make(wanted(null, Scope.READ), ADA).block();
         assertThat(status("GET /api/runner-jobs", made.secret())).isEqualTo(200);
@@ -157,7 +180,9 @@ class EntranceTest {
                 .expectBody()
                 .jsonPath("$.detail")
                 .isEqualTo("This token was revoked.");
-        ask("GET /api/runner-jobs", tokens.make(wanted(Duration.ZERO, Scope.READ), ADA).block().secret())
+        ask(
+                        "GET /api/runner-jobs",
+                        tokens.make(wanted(Duration.ZERO, Scope.READ), ADA).block().secret())
                 .expectStatus()
                 .isUnauthorized()
                 .expectBody()
@@ -292,7 +317,8 @@ class EntranceTest {
     }
 
     private static Set<String> routes() {
-        return server.context()
+        return server
+                .context()
                 .getBean(RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .keySet()
@@ -352,6 +378,7 @@ class EntranceTest {
     }
 
     private static ApiTokens.Wanted wanted(@Nullable Duration lifetime, Scope... scopes) {
-        return new ApiTokens.Wanted("test", Set.copyOf(EnumSet.copyOf(Arrays.asList(scopes))), ADA, lifetime);
+        return new ApiTokens.Wanted(
+                "test", Set.copyOf(EnumSet.copyOf(Arrays.asList(scopes))), ADA, lifetime);
     }
 }

@@ -63,19 +63,20 @@ class EventSocketTest {
     void aSubscriptionGetsItsEventsWithCursorsAndAnotherGoesOnBehindOne() {
         var lease = stores.running(SampleJobs.request());
         var client = new Client();
-        client.say("{\"subscribe\":{\"id\":\"a\",\"job\":\"%s\",\"after\":\"start\"}}", lease.job());
+        client.say(
+                "{\"subscribe\":{\"id\":\"a\",\"job\":\"%s\",\"after\":\"start\"}}", lease.job());
         await().atMost(LIMIT).until(() -> client.events("a").size() == 3);
 
-        var cursor = client.messages.stream()
-                .filter(message -> message.path("event").path("seq").asInt() == 2)
-                .findFirst()
-                .orElseThrow()
-                .path("cursor")
-                .asString();
+        var cursor =
+                client.messages.stream()
+                        .filter(message -> message.path("event").path("seq").asInt() == 2)
+                        .findFirst()
+                        .orElseThrow()
+                        .path("cursor")
+                        .asString();
         client.say(
                 "{\"subscribe\":{\"id\":\"b\",\"job\":\"%s\",\"after\":\"%s\"}}",
-                lease.job(),
-                cursor);
+                lease.job(), cursor);
         note(lease, "more");
 
         await().atMost(LIMIT).until(() -> client.events("b").size() == 2);
@@ -181,9 +182,7 @@ class EventSocketTest {
         for (var i = 0; i < 4; i++) {
             greedy.say("{\"subscribe\":{\"id\":\"%s\"}}", i);
         }
-        assertThat(greedy.closed)
-                .succeedsWithin(LIMIT)
-                .isEqualTo("1008 at most 3 subscriptions");
+        assertThat(greedy.closed).succeedsWithin(LIMIT).isEqualTo("1008 at most 3 subscriptions");
     }
 
     @Test
@@ -192,7 +191,8 @@ class EventSocketTest {
         var client = new Client();
         client.greedy = false;
         tellMuch(lease.job(), 1_500);
-        client.say("{\"subscribe\":{\"id\":\"a\",\"job\":\"%s\",\"after\":\"start\"}}", lease.job());
+        client.say(
+                "{\"subscribe\":{\"id\":\"a\",\"job\":\"%s\",\"after\":\"start\"}}", lease.job());
 
         await().atMost(LIMIT)
                 .until(() -> output.toString().contains("ended a WebSocket whose reader stalled"));
@@ -209,8 +209,7 @@ class EventSocketTest {
         var again = new Client();
         again.say(
                 "{\"subscribe\":{\"id\":\"a\",\"job\":\"%s\",\"after\":\"%s\"}}",
-                lease.job(),
-                cursor);
+                lease.job(), cursor);
         await().atMost(LIMIT).until(() -> again.events("a").size() == 1_503 - seen.size());
         assertThat(again.events("a").getFirst()).isEqualTo(seen.getLast() + 1);
         again.hangUp();

@@ -110,6 +110,19 @@ class RunnerJobActionsTest {
         assertThat(id(post("", fix(61), "another").expectStatus().isCreated())).isNotEqualTo(first);
     }
 
+    @Test
+    void theSameIdempotencyKeyForAnotherRequestIsRefused() {
+        post("", fix(62), "key-62").expectStatus().isCreated();
+
+        post("", fix(63), "key-62")
+                .expectStatus()
+                .isEqualTo(422)
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(String.class, text -> assertThat(text).contains("another request"));
+        assertThat(stores.jobs().latestFor(issue(63)).blockOptional()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

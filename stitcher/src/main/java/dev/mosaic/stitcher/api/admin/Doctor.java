@@ -64,7 +64,10 @@ final class Doctor {
                             "It did not answer in time.",
                             "Look whether what it depends on hangs, then ask again."));
         } catch (ExecutionException e) {
-            log.atWarn().addKeyValue("subject", subject).setCause(e.getCause()).log("a checkup broke");
+            log.atWarn()
+                    .addKeyValue("subject", subject)
+                    .setCause(e.getCause())
+                    .log("a checkup broke");
             return List.of(
                     new Finding.Trouble(
                             "It could not be looked at.",

@@ -45,7 +45,9 @@ final class DoctorController {
     /** What one part said. */
     record PartView(String subject, List<FindingView> findings) {}
 
-    /** @param well false if there is trouble anywhere */
+    /**
+     * @param well false if there is trouble anywhere
+     */
     record DoctorView(boolean well, List<PartView> parts) {}
 
     @GetMapping("/api/admin/doctor")

@@ -23,8 +23,7 @@ final class EntranceCheckup implements Checkup {
     private final ServerProperties server;
     private final Clock clock;
 
-    EntranceCheckup(
-            ApiTokens tokens, ApiSettings settings, ServerProperties server, Clock clock) {
+    EntranceCheckup(ApiTokens tokens, ApiSettings settings, ServerProperties server, Clock clock) {
         this.tokens = tokens;
         this.settings = settings;
         this.server = server;
@@ -38,8 +37,7 @@ final class EntranceCheckup implements Checkup {
 
     @Override
     public List<Finding> look() throws InterruptedException {
-        var good =
-                Await.value(tokens.list(null, MOST).filter(this::isGood).collectList());
+        var good = Await.value(tokens.list(null, MOST).filter(this::isGood).collectList());
         var findings = new ArrayList<Finding>();
         if (settings.auth() == ApiSettings.Auth.LOCAL) {
             findings.add(

@@ -41,8 +41,7 @@ record NewToken(
         if (!LOGIN.matcher(login).matches()) {
             throw wrong("The field `person` must be the login of a user of the forge.");
         }
-        return new ApiTokens.Wanted(
-                name, scopeSet(), new Actor(caller.forge(), login), lifetime());
+        return new ApiTokens.Wanted(name, scopeSet(), new Actor(caller.forge(), login), lifetime());
     }
 
     private Set<Scope> scopeSet() {

@@ -39,8 +39,7 @@ class DoctorTest {
                             return List.of();
                         });
 
-        var reports =
-                new Doctor(List.of(well, broken, hanging)).examine(Duration.ofMillis(200));
+        var reports = new Doctor(List.of(well, broken, hanging)).examine(Duration.ofMillis(200));
 
         assertThat(reports).extracting(Doctor.Report::subject).containsExactly("a", "b", "c");
         assertThat(reports)
