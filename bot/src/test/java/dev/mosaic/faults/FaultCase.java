@@ -1,0 +1,88 @@
+package dev.mosaic.faults;
+
+import dev.mosaic.stitcher.failpoint.Failpoint;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** One way to die: at which point, while what is asked, and who goes on. */
+record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
+    enum Asked {
+        FIX,
+        RETRY,
+        CANCEL
+    }
+
+    enum GoesOn {
+        SAME_NODE,
+        OTHER_NODE
+    }
+
+    /** Passed only on the way of a cancel. */
+    private static final Set<Failpoint> OF_CANCEL =
+            EnumSet.of(
+                    Failpoint.STOP_HEARD,
+                    Failpoint.AGENT_KILLED,
+                    Failpoint.CANCELLATION_DUE,
+                    Failpoint.CANCELLATION_WRITTEN);
+
+    /** Passed by a cancel too, and there it is the cancel's passing that counts. */
+    private static final Set<Failpoint> OF_EVERY_COMMAND =
+            EnumSet.of(
+                    Failpoint.DELIVERY_STORED,
+                    Failpoint.DELIVERY_TAKEN,
+                    Failpoint.DELIVERY_ANSWERED,
+                    Failpoint.DELIVERY_SIGNALLED,
+                    Failpoint.FORGOTTEN_TAKEN,
+                    Failpoint.NEWS_READ,
+                    Failpoint.NEWS_ANNOUNCED,
+                    Failpoint.STATUS_SHOWN,
+                    Failpoint.WORD_DUE,
+                    Failpoint.WORD_SAID);
+
+    /** Every point with everything that comes by it. */
+    static List<FaultCase> all(GoesOn goesOn) {
+        return Arrays.stream(Failpoint.values())
+                .flatMap(point ->
+                        Stream.of(Asked.values())
+                                .map(asked -> new FaultCase(point, asked, goesOn)))
+                .filter(FaultCase::isReachable)
+                .toList();
+    }
+
+    private boolean isReachable() {
+        // whoever takes over does not recover: it reaps
+        var elsewhere = point == Failpoint.JOBS_RECOVERED && goesOn == GoesOn.OTHER_NODE;
+        return !elsewhere && (asked == Asked.CANCEL || !OF_CANCEL.contains(point));
+    }
+
+    /** True if the point is armed when the cancel is sent, and not before. */
+    boolean atCancel() {
+        return asked == Asked.CANCEL
+                && (OF_CANCEL.contains(point) || OF_EVERY_COMMAND.contains(point));
+    }
+
+    String repository() {
+        return switch (point) {
+            case FAILURE_DUE, FAILURE_WRITTEN -> FaultsWorld.WITHOUT_GATE;
+            case DELAY_DUE, DELAY_WRITTEN, JOBS_PROMOTED -> FaultsWorld.BREAKING;
+            default -> FaultsWorld.GOOD;
+        };
+    }
+
+    /** What must have happened before, so that somebody passes the point at all. */
+    List<Failpoint> before() {
+        return switch (point) {
+            case FORGOTTEN_TAKEN -> List.of(Failpoint.DELIVERY_STORED);
+            case JOBS_RECOVERED -> List.of(Failpoint.JOB_STARTED);
+            default -> List.of();
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %s, %s".formatted(point, asked, goesOn);
+    }
+}

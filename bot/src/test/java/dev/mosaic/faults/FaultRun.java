@@ -1,0 +1,140 @@
+package dev.mosaic.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mosaic.faults.FaultCase.Asked;
+import dev.mosaic.faults.FaultCase.GoesOn;
+import dev.mosaic.stitcher.failpoint.Failpoint;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Plays one {@link FaultCase} in a world, and asserts what must hold afterwards. */
+final class FaultRun {
+    private final FaultsWorld world;
+    private final FaultCase it;
+    private final String who;
+    private @Nullable UUID job;
+
+    FaultRun(FaultsWorld world, FaultCase it) {
+        this.world = world;
+        this.it = it;
+        this.who = "%s-%s".formatted(it.point(), it.asked());
+    }
+
+    void play() throws Exception {
+        world.bringBack();
+        world.disarm();
+        world.script(world.right());
+        world.mended(it.asked() == Asked.RETRY);
+        var last = ask();
+        goOn(last);
+        var status = world.awaitFinal(job);
+        world.bringBack();
+        assertThat(world.fired(it.point())).isTrue();
+        assertThat(status).isIn(expected());
+        world.assertInvariants();
+    }
+
+    /** Hands in what the case is about, with the point armed; gives the delivery that was last. */
+    private FaultsWorld.Delivery ask() throws Exception {
+        var fix = delivery("fix #%d".formatted(world.openIssue(it.repository())));
+        return switch (it.asked()) {
+            case FIX -> armedHand(fix);
+            case RETRY -> {
+                job = id(world.handUntilAcknowledged(fix));
+                world.awaitFinal(job);
+                world.mended(false);
+                yield armedHand(delivery("retry " + abbreviated()));
+            }
+            case CANCEL -> {
+                if (!it.atCancel()) {
+                    yield armedHand(fix);
+                }
+                world.script(world.blocking());
+                job = id(world.handUntilAcknowledged(fix));
+                await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
+                yield armedHand(delivery("cancel " + abbreviated()));
+            }
+        };
+    }
+
+    private FaultsWorld.Delivery armedHand(FaultsWorld.Delivery delivery) throws Exception {
+        for (var point : it.before()) {
+            world.arm(point);
+        }
+        world.arm(it.point());
+        var answer = world.hand(world.anyNode(), delivery);
+        note(answer, delivery);
+        if (it.point() == Failpoint.JOBS_PROMOTED) {
+            await().atMost(FaultsWorld.PATIENCE)
+                    .until(() -> world.status(job).equals("PENDING"));
+            world.mended(true);
+        }
+        for (var point : it.before()) {
+            world.awaitFired(point);
+            world.bringBack();
+        }
+        world.awaitFired(it.point());
+        return delivery;
+    }
+
+    private void goOn(FaultsWorld.Delivery last) throws Exception {
+        await("the node is dead")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> world.nodes().stream().anyMatch(node -> !node.isAlive()));
+        world.mended(true);
+        if (it.point() == Failpoint.WORD_SAID) {
+            world.maySayTwice();
+        }
+        if (it.asked() == Asked.CANCEL && !it.atCancel()) {
+            world.script(world.blocking());
+        }
+        if (it.goesOn() == GoesOn.SAME_NODE) {
+            world.bringBack();
+        }
+        note(world.handUntilAcknowledged(last), last);
+        if (it.asked() == Asked.CANCEL && !it.atCancel()) {
+            world.handUntilAcknowledged(delivery("cancel " + abbreviated()));
+            world.script(world.right());
+        }
+    }
+
+    private String[] expected() {
+        return switch (it.asked()) {
+            case FIX, RETRY ->
+                    new String[] {
+                        it.repository().equals(FaultsWorld.WITHOUT_GATE) ? "FAILED" : "COMPLETED"
+                    };
+            // a cancel that comes when all is done comes too late
+            case CANCEL ->
+                    it.atCancel()
+                            ? new String[] {"CANCELLED"}
+                            : new String[] {"CANCELLED", "COMPLETED", "FAILED"};
+        };
+    }
+
+    private void note(NodeProcess.@Nullable Answer answer, FaultsWorld.Delivery delivery)
+            throws SQLException, IOException {
+        if (answer != null && job == null) {
+            job = id(answer);
+        }
+    }
+
+    private static UUID id(NodeProcess.Answer answer) {
+        assertThat(answer.job()).as(answer.text()).isNotNull();
+        return UUID.fromString(answer.job());
+    }
+
+    private FaultsWorld.Delivery delivery(String text) {
+        return world.delivery(who, it.repository(), text);
+    }
+
+    private String abbreviated() {
+        var text = String.valueOf(job);
+        return text.substring(text.length() - 8);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.mosaic.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One node: its home stays, its process comes and goes. */
+final class NodeProcess {
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Path home;
+    private final List<String> options;
+    private final String databaseUrl;
+    private final String valkeyUrl;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+    private int starts;
+
+    /**
+     * @param options {@code -D…} for the program
+     */
+    NodeProcess(
+            String name, Path home, String databaseUrl, String valkeyUrl, List<String> options) {
+        this.name = name;
+        this.home = home;
+        this.databaseUrl = databaseUrl;
+        this.valkeyUrl = valkeyUrl;
+        this.options = List.copyOf(options);
+    }
+
+    /** What a door was answered. */
+    record Answer(String text) {
+        /** The id of the job of an accepted command; null for every other answer. */
+        String job() {
+            var first = text.lines().findFirst().orElse("");
+            return first.startsWith("accepted ") ? first.substring("accepted ".length()) : null;
+        }
+
+        boolean isLater() {
+            return text.startsWith("refused UNAVAILABLE");
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Begins to start; a node that runs stays as it is. */
+    NodeProcess begin() throws IOException {
+        if (isAlive()) {
+            return this;
+        }
+        Files.createDirectories(home);
+        Files.deleteIfExists(home.resolve("door"));
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-Xmx256m",
+                        "-XX:ActiveProcessorCount=2",
+                        "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FaultsProgram.class.getName()));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("MOSAIC_HOME", home.toString());
+        builder.environment().put("PORT", "0");
+        builder.environment().put("DATABASE_URL", databaseUrl);
+        builder.environment().put("VALKEY_URL", valkeyUrl);
+        builder.redirectErrorStream(true)
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(Redirect.to(log(++starts).toFile()));
+        process = builder.start();
+        return this;
+    }
+
+    NodeProcess awaitReady() {
+        await("start of " + name)
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    assertThat(isAlive()).as("%s ended, see %s", name, log(starts)).isTrue();
+                    return Files.exists(home.resolve("door"));
+                });
+        return this;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    boolean isReady() {
+        return isAlive() && Files.exists(home.resolve("door"));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Signal 9. */
+    void kill() throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Hands a delivery in; empty if nobody acknowledged it. */
+    Optional<Answer> hand(String id, String who, String repository, String text) {
+        return send("/hand/%s/%s/%s".formatted(id, who, repository), text).map(Answer::new);
+    }
+
+    void makeRepository(String repository, String policy) {
+        send("/repository/" + repository, policy).orElseThrow();
+    }
+
+    int openIssue(String repository, String title) {
+        return Integer.parseInt(send("/issue/" + repository, title).orElseThrow());
+    }
+
+    private Optional<String> send(String path, String body) {
+        if (!isReady()) {
+            return Optional.empty();
+        }
+        try {
+            var port = Files.readString(home.resolve("door")).strip();
+            var response =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .timeout(ANSWER)
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Path log(int start) {
+        return home.resolve("output-%d.txt".formatted(start));
+    }
+}
