@@ -27,6 +27,12 @@ class FailpointsTest {
         return Sample.of(FaultCase.all(GoesOn.SAME_NODE)).map(this::test);
     }
 
+    @TestFactory
+    Stream<DynamicTest> anotherNodeTakesOver() throws Exception {
+        world = new FaultsWorld(folder, 3, FaultsWorld.Addresses.STRAIGHT);
+        return Sample.of(FaultCase.all(GoesOn.OTHER_NODE)).map(this::test);
+    }
+
     private DynamicTest test(FaultCase it) {
         return DynamicTest.dynamicTest(it.toString(), () -> new FaultRun(world, it).play());
     }

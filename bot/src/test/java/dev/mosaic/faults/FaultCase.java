@@ -53,9 +53,12 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
     }
 
     private boolean isReachable() {
-        // whoever takes over does not recover: it reaps
-        var elsewhere = point == Failpoint.JOBS_RECOVERED && goesOn == GoesOn.OTHER_NODE;
-        return !elsewhere && (asked == Asked.CANCEL || !OF_CANCEL.contains(point));
+        // who comes back recovers, who takes over reaps
+        var elsewhere =
+                goesOn == GoesOn.OTHER_NODE
+                        ? Failpoint.JOBS_RECOVERED
+                        : Failpoint.JOBS_REAPED;
+        return point != elsewhere && (asked == Asked.CANCEL || !OF_CANCEL.contains(point));
     }
 
     /** True if the point is armed when the cancel is sent, and not before. */
@@ -76,7 +79,7 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
     List<Failpoint> before() {
         return switch (point) {
             case FORGOTTEN_TAKEN -> List.of(Failpoint.DELIVERY_STORED);
-            case JOBS_RECOVERED -> List.of(Failpoint.JOB_STARTED);
+            case JOBS_RECOVERED, JOBS_REAPED -> List.of(Failpoint.JOB_STARTED);
             default -> List.of();
         };
     }

@@ -76,7 +76,9 @@ final class FaultRun {
         }
         for (var point : it.before()) {
             world.awaitFired(point);
-            world.bringBack();
+            if (it.goesOn() == GoesOn.SAME_NODE) {
+                world.bringBack();
+            }
         }
         world.awaitFired(it.point());
         return delivery;

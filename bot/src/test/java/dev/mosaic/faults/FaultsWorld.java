@@ -102,6 +102,8 @@ final class FaultsWorld implements AutoCloseable {
                                 "mosaic.queue.lease=3s",
                                 "mosaic.queue.heartbeat=500ms",
                                 "mosaic.queue.poll=200ms",
+                                "mosaic.queue.reap.every=300ms",
+                                "mosaic.queue.reap.margin=500ms",
                                 "mosaic.command.sweep=300ms",
                                 "mosaic.command.hold=3s",
                                 "mosaic.herald.poll=200ms",

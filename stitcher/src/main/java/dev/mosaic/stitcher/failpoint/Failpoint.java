@@ -26,6 +26,8 @@ public enum Failpoint {
     JOBS_PROMOTED,
     /** What earlier incarnations of this node left is put back, and nothing was claimed. */
     JOBS_RECOVERED,
+    /** The jobs of a silent node are put back by another one, and nobody was woken. */
+    JOBS_REAPED,
     /** A job is ours in the database, and nobody here knows it. */
     JOB_CLAIMED,
     /** A job's thread has begun; no heartbeat was given. */

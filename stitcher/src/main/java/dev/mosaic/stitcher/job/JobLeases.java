@@ -17,9 +17,6 @@ import reactor.core.publisher.Mono;
 /** What the queue does to jobs: it gives them to nodes, keeps them there, and takes them back. */
 @Component
 public class JobLeases {
-    /** A job that dies under its owner this often is not given to another. */
-    static final int CRASHES = 3;
-
     private static final String CLAIM =
             """
             select * from claim_jobs(
@@ -53,32 +50,32 @@ public class JobLeases {
             order by run_at limit 100
             """;
 
-    private static final String ORPHANED =
-            """
-            select * from runner_jobs
-            where status in ('RUNNING', 'CANCELLING')
-              and owner_node = :node and owner_incarnation <> :incarnation
-            order by id
-            """;
+    private static final String OF_EARLIER_INCARNATIONS =
+            "owner_node = :node and owner_incarnation <> :incarnation";
 
-    private static final String LOCK_ORPHAN =
+    /**
+     * Not {@code clock_timestamp()}, which no index can be asked for. What the caller holds is its
+     * own business, whatever the clock says.
+     */
+    private static final String OVERDUE =
             """
-            select * from runner_jobs
-            where id = :id and lease_epoch = :epoch and owner_node = :node
-              and owner_incarnation <> :incarnation
-            for update
+            lease_until < now() - make_interval(secs => :margin)
+                and now() > pg_postmaster_start_time() + make_interval(secs => :recovery)
+                and not (owner_incarnation = :incarnation and id = any(:held))
             """;
 
     private final DatabaseClient db;
     private final Clock clock;
     private final JobEvents events;
     private final JobTable table;
+    private final Orphans orphans;
 
     public JobLeases(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
         this.clock = clock;
         this.events = events;
         this.table = new JobTable(db, tx, clock, events);
+        this.orphans = new Orphans(db, clock, events);
     }
 
     /**
@@ -163,42 +160,33 @@ public class JobLeases {
      * CANCELLING → CANCELLED. Gives what it moved.
      */
     public Flux<Job> recover(String node, UUID incarnation) {
-        return db.sql(ORPHANED)
-                .bind("node", node)
-                .bind("incarnation", incarnation)
-                .map(JobTable::toJob)
-                .all()
-                .concatMap(job -> table.atomically(putBack(job, node, incarnation)));
+        return orphans.putBack(
+                OF_EARLIER_INCARNATIONS, Map.of("node", node, "incarnation", incarnation));
     }
 
-    private Mono<Job> putBack(Job seen, String node, UUID incarnation) {
-        return db.sql(LOCK_ORPHAN)
-                .bind("id", seen.id().value())
-                .bind("epoch", seen.leaseEpoch())
-                .bind("node", node)
-                .bind("incarnation", incarnation)
-                .map(JobTable::toJob)
-                .one()
-                .flatMap(job ->
-                        job.status() == JobStatus.CANCELLING
-                                ? table.endCancelled(job)
-                                : table.move(job, afterCrash(job)));
+    /**
+     * As {@link #recover}, for the jobs of any node whose lease is over. Takes nothing while the
+     * database itself has only just come back: then every lease looks over, because nobody could
+     * extend one. A job that somebody changes at this moment is left alone.
+     */
+    public Flux<Job> reap(Reaping reaping) {
+        var held = reaping.held().stream().map(JobId::value).toArray(UUID[]::new);
+        return orphans.putBackIfIdle(
+                OVERDUE,
+                Map.of(
+                        "incarnation", reaping.incarnation(),
+                        "held", held,
+                        "margin", Columns.seconds(reaping.margin()),
+                        "recovery", Columns.seconds(reaping.recovery())));
     }
 
-    private static Move afterCrash(Job job) {
-        if (job.crashCount() + 1 < CRASHES) {
-            var set = "queued_at = :now, crash_count = crash_count + 1,";
-            var event = new JobEvent.Queued("its node went away");
-            return new Move(JobStatus.QUEUED, set, Map.of(), event, JobTable.MOSAIC);
-        }
-        var error =
-                "The node that ran this job went away %d times. Look into its log, then retry the job."
-                        .formatted(CRASHES);
-        return new Move(
-                JobStatus.QUARANTINED,
-                "error = :error, crash_count = crash_count + 1,",
-                Map.of("error", error),
-                new JobEvent.Quarantined(error),
-                JobTable.MOSAIC);
-    }
+    /**
+     * Who reaps, and how patiently.
+     *
+     * @param held what that incarnation still works on
+     * @param margin how long a lease must have been over
+     * @param recovery how long the database must have been up
+     */
+    public record Reaping(
+            UUID incarnation, Collection<JobId> held, Duration margin, Duration recovery) {}
 }

@@ -26,14 +26,15 @@ public class Claims implements SmartLifecycle {
     private final JobLeases store;
     private final Jobs jobs;
     private final Leases leases;
+    private final Membership membership;
     private final Node node;
     private final QueueSettings settings;
     private final Loop loop;
     private volatile @Nullable FluxSink<Claim> taker;
     private volatile boolean running;
 
-    /** Touched by the loop alone. */
-    private volatile boolean recovered;
+    /** As which of its lives this node has put back what came before. Touched by the loop alone. */
+    private volatile long recovered;
 
     /** An answer of the database may have been lost, and with it a job that is ours. */
     private volatile boolean doubtful;
@@ -42,12 +43,14 @@ public class Claims implements SmartLifecycle {
             JobLeases store,
             Jobs jobs,
             Leases leases,
+            Membership membership,
             Signals signals,
             Node node,
             QueueSettings settings) {
         this.store = store;
         this.jobs = jobs;
         this.leases = leases;
+        this.membership = membership;
         this.node = node;
         this.settings = settings;
         this.loop = new Loop("claims", settings.poll(), this::turn);
@@ -77,15 +80,16 @@ public class Claims implements SmartLifecycle {
     }
 
     private Mono<Void> turn() {
-        return recover()
-                .then(Mono.defer(this::promote))
-                .then(Mono.defer(this::claim))
+        return membership
+                .joined()
+                .delayUntil(this::recover)
+                .flatMap(_ -> promote().then(Mono.defer(this::claim)))
                 .doOnError(_ -> doubtful = true);
     }
 
     /** Before its first claim a node puts back what it left behind when it died. */
-    private Mono<Void> recover() {
-        if (recovered) {
+    private Mono<Void> recover(long life) {
+        if (recovered == life) {
             return Mono.empty();
         }
         return store.recover(node.id(), node.incarnation())
@@ -95,7 +99,7 @@ public class Claims implements SmartLifecycle {
                                 .addKeyValue("status", job.status())
                                 .log("a job of an earlier run was put back"))
                 .count()
-                .doOnNext(_ -> recovered = true)
+                .doOnNext(_ -> recovered = life)
                 .filter(putBack -> putBack > 0)
                 .doOnNext(_ -> Failpoint.JOBS_RECOVERED.pass())
                 .then();

@@ -34,6 +34,7 @@ public class Leases implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
     private final JobLeases leases;
+    private final Membership membership;
     private final Node node;
     private final QueueSettings settings;
     private final Map<Lease, Sight> held = new ConcurrentHashMap<>();
@@ -42,11 +43,17 @@ public class Leases implements SmartLifecycle {
     private final Loop watch;
     private volatile boolean running;
 
-    Leases(JobLeases leases, Signals signals, Node node, QueueSettings settings) {
+    Leases(
+            JobLeases leases,
+            Membership membership,
+            Signals signals,
+            Node node,
+            QueueSettings settings) {
         this.leases = leases;
+        this.membership = membership;
         this.node = node;
         this.settings = settings;
-        this.heartbeat = new Loop("heartbeat", settings.heartbeat(), this::extend);
+        this.heartbeat = new Loop("heartbeat", settings.heartbeat(), this::beat);
         this.watch = new Loop("watch", settings.poll(), this::look);
         signals.onStop(this::lookIfHeld);
     }
@@ -108,6 +115,15 @@ public class Leases implements SmartLifecycle {
         }
     }
 
+    /** The jobs that this node works on. */
+    List<JobId> held() {
+        return held.keySet().stream().map(Lease::job).toList();
+    }
+
+    private Mono<Void> beat() {
+        return membership.beat().then(Mono.defer(this::extend));
+    }
+
     private Mono<Void> extend() {
         var ours = List.copyOf(held.keySet());
         return ours.isEmpty()
@@ -164,11 +180,17 @@ public class Leases implements SmartLifecycle {
         watch.start();
     }
 
+    /** The last heartbeat is over, and this process no node any more. */
     @Override
     public void stop(Runnable callback) {
+        halt().whenComplete(
+                        (_, _) -> membership.leave().doFinally(_ -> callback.run()).subscribe());
+    }
+
+    /** No more heartbeats, and not a word about it. */
+    CompletableFuture<Void> halt() {
         running = false;
-        CompletableFuture.allOf(watch.stop(), heartbeat.stop())
-                .whenComplete((_, _) -> callback.run());
+        return CompletableFuture.allOf(watch.stop(), heartbeat.stop());
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 /** Finds out which node this process is. */
 @Configuration(proxyBeanMethods = false)
 class NodeConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(NodeConfiguration.class);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     @Bean
@@ -28,6 +31,21 @@ class NodeConfiguration {
                     null);
         }
         return new Node(id, UUID.randomUUID());
+    }
+
+    /** Destroyed after everything that runs jobs has stopped. */
+    @Bean
+    Predecessors predecessors(
+            Node node, @Value("${mosaic.home:${user.home}/.local/share/mosaic}") Path home) {
+        try {
+            return Predecessors.of(node, home);
+        } catch (IOException e) {
+            // the id came from a setting: without files, the wait for the old leases does as well
+            log.atWarn()
+                    .addKeyValue("cause", e.toString())
+                    .log("this node keeps no lock file, so after a crash it waits for its leases");
+            return Predecessors.unknown();
+        }
     }
 
     /** A machine keeps its id over restarts: by it, a node knows the jobs that it left behind. */

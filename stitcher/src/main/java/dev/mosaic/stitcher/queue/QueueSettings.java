@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how long a job stays with a node that gives no sign of life
  * @param heartbeat how often a node gives one; at most half of the lease
  * @param poll how often it looks for work, and for jobs to stop, when nothing wakes it
+ * @param reap how it takes over the jobs of nodes that died
  * @param nodeId its name among the nodes; empty: kept in the file {@code node-id} under {@code
  *     mosaic.home}
  * @param valkeyUrl {@code redis://[user:password@]host:port[/database]}; empty: no wake-up, the
@@ -25,6 +26,7 @@ public record QueueSettings(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1s") Duration poll,
+        @DefaultValue Reap reap,
         @DefaultValue("") String nodeId,
         @DefaultValue("") String valkeyUrl) {
     public QueueSettings {
@@ -45,10 +47,34 @@ public record QueueSettings(
         }
     }
 
+    /**
+     * How a node takes over the jobs of others.
+     *
+     * @param every how often it looks for leases that are over
+     * @param margin how long a lease must have been over; and by how much longer than a lease the
+     *     database must have been up, and this node in touch with it, before it takes anything
+     */
+    public record Reap(@DefaultValue("2s") Duration every, @DefaultValue("2s") Duration margin) {
+        public Reap {
+            if (!every.isPositive()) {
+                throw new IllegalArgumentException(
+                        "mosaic.queue.reap.every is longer than nothing");
+            }
+            if (margin.isNegative()) {
+                throw new IllegalArgumentException("mosaic.queue.reap.margin is not negative");
+            }
+        }
+    }
+
+    /** After so long without a sign of life, a node is taken for dead. */
+    Duration silence() {
+        return lease.plus(reap.margin());
+    }
+
     /** Without the address of Valkey, which may hold a password. */
     @Override
     public String toString() {
-        return "QueueSettings[slots=%d, perRepository=%d, lease=%s, heartbeat=%s, poll=%s, nodeId=%s]"
-                .formatted(slots, perRepository, lease, heartbeat, poll, nodeId);
+        return "QueueSettings[slots=%d, perRepository=%d, lease=%s, heartbeat=%s, poll=%s, reap=%s, nodeId=%s]"
+                .formatted(slots, perRepository, lease, heartbeat, poll, reap, nodeId);
     }
 }

@@ -3,8 +3,8 @@
  *
  * <p>PostgreSQL decides who gets a job; Valkey only makes a node look sooner. This is the only
  * package that sees Redisson, and every message it sends may be lost: whoever is woken also looks
- * by a timer. A node that starts puts back what its earlier incarnations left behind. Jobs of a
- * node that never comes back stay with it: no node takes them over yet.
+ * by a timer. A node that starts puts back what its earlier incarnations left behind; the jobs of a
+ * node that does not come back are put back by the others when its leases are over.
  */
 @ApplicationModule(allowedDependencies = {"stitcher.failpoint", "stitcher.failure", "stitcher.job"})
 @NullMarked

@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +125,7 @@ class ClaimsTest {
         var settings = NodeFixture.settings(3, SOON, NO_VALKEY);
         var running = stores.submit(SampleJobs.request()).id();
         var cancelled = stores.submit(SampleJobs.request()).id();
-        var earlier = new NodeFixture(stores, settings).start(3);
+        var earlier = new NodeFixture(postgres, stores, settings).start(3);
         await().until(() -> earlier.given.size() == 2);
         var lease =
                 earlier.given.stream()
@@ -136,7 +137,7 @@ class ClaimsTest {
         jobs.cancel(cancelled, "ada", "stop").block();
         earlier.die();
 
-        try (var later = new NodeFixture(stores, settings).start(3)) {
+        try (var later = after(earlier, settings).start(3)) {
             await().until(() -> later.has(running));
 
             var job = jobs.find(running).block();
@@ -156,13 +157,18 @@ class ClaimsTest {
     void jobThatKillsItsNodeThreeTimesIsQuarantined() {
         var settings = NodeFixture.settings(1, SOON, NO_VALKEY);
         var job = stores.submit(SampleJobs.request()).id();
-        for (var life = 0; life < 3; life++) {
-            var node = new NodeFixture(stores, settings).start(1);
-            await().until(() -> node.has(job));
-            node.die();
+        var node = new NodeFixture(postgres, stores, settings).start(1);
+        for (var life = 1; life < 3; life++) {
+            var earlier = node;
+            await().until(() -> earlier.has(job));
+            earlier.die();
+            node = after(earlier, settings).start(1);
         }
+        var last = node;
+        await().until(() -> last.has(job));
+        last.die();
 
-        try (var _ = new NodeFixture(stores, settings).start(1)) {
+        try (var _ = after(last, settings).start(1)) {
             await().until(() -> jobs.find(job).block().status() == JobStatus.QUARANTINED);
         }
 
@@ -195,13 +201,20 @@ class ClaimsTest {
         node.close();
     }
 
+    /** The same node again, which knows that its earlier life is over. */
+    private NodeFixture after(NodeFixture earlier, QueueSettings settings) {
+        var dead = Predecessors.known(Set.of(earlier.node.incarnation()));
+        return new NodeFixture(postgres, stores, settings, dead);
+    }
+
     private NodeFixture node(int slots, Duration poll, String valkeyUrl) {
-        return new NodeFixture(stores, NodeFixture.settings(slots, poll, valkeyUrl)).start(slots);
+        return new NodeFixture(postgres, stores, NodeFixture.settings(slots, poll, valkeyUrl))
+                .start(slots);
     }
 
     /** A node that only sends. */
     private NodeFixture other(String valkeyUrl) {
-        var node = new NodeFixture(stores, NodeFixture.settings(1, NEVER, valkeyUrl));
+        var node = new NodeFixture(postgres, stores, NodeFixture.settings(1, NEVER, valkeyUrl));
         node.valkey.start();
         return node;
     }

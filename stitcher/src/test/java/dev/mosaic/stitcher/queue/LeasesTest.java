@@ -95,7 +95,7 @@ class LeasesTest {
 
     @Test
     void noticeWaitsForItsReader() {
-        var node = new NodeFixture(stores, NodeFixture.settings(1, SOON, ""));
+        var node = new NodeFixture(postgres, stores, NodeFixture.settings(1, SOON, ""));
         node.leases.start();
         var lease = claimed(node);
         stores.jobs().cancel(lease.job(), "ada", "stop").block();
@@ -108,7 +108,7 @@ class LeasesTest {
     }
 
     private NodeFixture node(Duration poll, String valkeyUrl) {
-        return new NodeFixture(stores, NodeFixture.settings(1, poll, valkeyUrl)).start(0);
+        return new NodeFixture(postgres, stores, NodeFixture.settings(1, poll, valkeyUrl)).start(0);
     }
 
     private Lease claimed(NodeFixture node) {

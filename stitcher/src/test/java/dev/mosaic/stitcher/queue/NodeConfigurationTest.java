@@ -60,7 +60,16 @@ class NodeConfigurationTest {
 
     private static Node node(String id, Path home) {
         var second = Duration.ofSeconds(1);
-        var settings = new QueueSettings(1, 1, second.multipliedBy(3), second, second, id, "");
+        var settings =
+                new QueueSettings(
+                        1,
+                        1,
+                        second.multipliedBy(3),
+                        second,
+                        second,
+                        new QueueSettings.Reap(second, second),
+                        id,
+                        "");
         return new NodeConfiguration().node(settings, home);
     }
 }

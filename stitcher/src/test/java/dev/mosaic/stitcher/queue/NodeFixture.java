@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -18,7 +20,10 @@ final class NodeFixture implements AutoCloseable {
     final Node node;
     final Valkey valkey;
     final Signals signals;
+    final Nodes nodes;
+    final Membership membership;
     final Leases leases;
+    final Reaper reaper;
     final Claims claims;
     final List<Claims.Claim> given = new CopyOnWriteArrayList<>();
     final List<Leases.Notice> notices = new CopyOnWriteArrayList<>();
@@ -28,13 +33,30 @@ final class NodeFixture implements AutoCloseable {
     private Disposable taking = Disposables.disposed();
     private Disposable reading = Disposables.disposed();
 
-    NodeFixture(Stores stores, QueueSettings settings) {
+    NodeFixture(Postgres postgres, Stores stores, QueueSettings settings) {
+        this(postgres, stores, settings, Predecessors.unknown());
+    }
+
+    NodeFixture(
+            Postgres postgres, Stores stores, QueueSettings settings, Predecessors predecessors) {
         this.stores = stores;
         this.node = new Node(settings.nodeId(), UUID.randomUUID());
+        this.nodes = new Nodes(postgres.client());
+        this.membership = new Membership(nodes, node, settings, predecessors);
         this.valkey = new Valkey(settings);
         this.signals = new Signals(valkey);
-        this.leases = new Leases(stores.leases(), signals, node, settings);
-        this.claims = new Claims(stores.leases(), stores.jobs(), leases, signals, node, settings);
+        this.leases = new Leases(stores.leases(), membership, signals, node, settings);
+        this.claims =
+                new Claims(
+                        stores.leases(),
+                        stores.jobs(),
+                        leases,
+                        membership,
+                        signals,
+                        node,
+                        settings);
+        this.reaper =
+                new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);
     }
 
     static QueueSettings settings(int slots, Duration poll, String valkeyUrl) {
@@ -44,6 +66,7 @@ final class NodeFixture implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofMillis(200),
                 poll,
+                new QueueSettings.Reap(Duration.ofMillis(200), Duration.ofSeconds(2)),
                 "node-" + UUID.randomUUID(),
                 valkeyUrl);
     }
@@ -57,6 +80,7 @@ final class NodeFixture implements AutoCloseable {
         valkey.start();
         leases.start();
         claims.start();
+        reaper.start();
         return this;
     }
 
@@ -77,21 +101,30 @@ final class NodeFixture implements AutoCloseable {
         return given.stream().anyMatch(claim -> claim.job().id().equals(job));
     }
 
-    /** Goes away as a killed process does: it does nothing more, and its jobs stay as they are. */
+    /** Goes away as a killed process does: without a word, and its jobs stay as they are. */
     void die() {
-        var claimsEnd = new CompletableFuture<Void>();
-        claims.stop(() -> claimsEnd.complete(null));
-        claimsEnd.join();
-        var leasesEnd = new CompletableFuture<Void>();
-        leases.stop(() -> leasesEnd.complete(null));
-        leasesEnd.join();
+        end(claims);
+        end(reaper);
+        leases.halt().join();
         valkey.stop();
         taking.dispose();
         reading.dispose();
     }
 
+    /** Shuts down, in the program's order. */
     @Override
     public void close() {
-        die();
+        end(claims);
+        end(reaper);
+        taking.dispose();
+        end(leases);
+        valkey.stop();
+        reading.dispose();
+    }
+
+    private static void end(SmartLifecycle part) {
+        var end = new CompletableFuture<Void>();
+        part.stop(() -> end.complete(null));
+        end.join();
     }
 }

@@ -82,6 +82,7 @@ class OutageTest {
                             Duration.ofSeconds(30),
                             SOON,
                             SOON,
+                            new QueueSettings.Reap(SOON, SOON),
                             "",
                             "redis://127.0.0.1:" + Redis.freePort());
             context.getEnvironment().getSystemProperties().put("mosaic.home", home.toString());
@@ -94,6 +95,7 @@ class OutageTest {
             context.registerBean(QueueSettings.class, () -> settings);
             context.register(Jobs.class, JobEvents.class, JobLeases.class);
             context.register(Claims.class, Leases.class, Signals.class, Valkey.class);
+            context.register(Membership.class, Nodes.class, Reaper.class);
             context.register(NodeConfiguration.class);
 
             context.refresh();
@@ -106,7 +108,7 @@ class OutageTest {
     }
 
     private NodeFixture started() {
-        return new NodeFixture(stores, NodeFixture.settings(4, SOON, "")).start(4);
+        return new NodeFixture(postgres, stores, NodeFixture.settings(4, SOON, "")).start(4);
     }
 
     private static PostgresqlConnectionFactory nowhere() {

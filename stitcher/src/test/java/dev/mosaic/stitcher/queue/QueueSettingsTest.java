@@ -22,6 +22,8 @@ class QueueSettingsTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(1),
+                                new QueueSettings.Reap(
+                                        Duration.ofSeconds(2), Duration.ofSeconds(2)),
                                 "",
                                 ""));
     }
@@ -31,6 +33,8 @@ class QueueSettingsTest {
         var properties =
                 Map.of(
                         "mosaic.queue.slots", "5",
+                        "mosaic.queue.reap.every", "300ms",
+                        "mosaic.queue.reap.margin", "400ms",
                         "mosaic.queue.per-repository", "3",
                         "mosaic.queue.lease", "6s",
                         "mosaic.queue.heartbeat", "2s",
@@ -48,6 +52,8 @@ class QueueSettingsTest {
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(200),
+                                new QueueSettings.Reap(
+                                        Duration.ofMillis(300), Duration.ofMillis(400)),
                                 "alpha",
                                 "redis://:secret@valkey:6379"));
         assertThat(settings.toString()).doesNotContain("secret");
@@ -60,7 +66,9 @@ class QueueSettingsTest {
         "per-repository, 0",
         "heartbeat, 16s",
         "heartbeat, 0s",
-        "poll, 0s"
+        "poll, 0s",
+        "reap.every, 0s",
+        "reap.margin, -1s"
     })
     void badValueIsRefusedByTheNameOfItsSetting(String name, String value) {
         assertThatThrownBy(() -> bound(Map.of("mosaic.queue." + name, value)))

@@ -1,0 +1,99 @@
+package dev.mosaic.stitcher.queue;
+
+import dev.mosaic.stitcher.failpoint.Failpoint;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.JobLeases.Reaping;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Puts back the jobs of nodes that died, from every node that lives. */
+@Component
+class Reaper implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Reaper.class);
+
+    private final JobLeases store;
+    private final Leases leases;
+    private final Membership membership;
+    private final Nodes nodes;
+    private final Signals signals;
+    private final Node node;
+    private final QueueSettings settings;
+    private final Loop loop;
+    private volatile boolean running;
+
+    Reaper(
+            JobLeases store,
+            Leases leases,
+            Membership membership,
+            Nodes nodes,
+            Signals signals,
+            Node node,
+            QueueSettings settings) {
+        this.store = store;
+        this.leases = leases;
+        this.membership = membership;
+        this.nodes = nodes;
+        this.signals = signals;
+        this.node = node;
+        this.settings = settings;
+        this.loop = new Loop("reaper", settings.reap().every(), this::turn);
+    }
+
+    private Mono<Void> turn() {
+        return membership.judges() ? reap().then(nodes.forget()) : Mono.empty();
+    }
+
+    private Mono<Void> reap() {
+        return store.reap(
+                        new Reaping(
+                                node.incarnation(),
+                                leases.held(),
+                                settings.reap().margin(),
+                                settings.silence()))
+                .doOnNext(Reaper::tell)
+                .count()
+                .filter(reaped -> reaped > 0)
+                .doOnNext(_ -> Failpoint.JOBS_REAPED.pass())
+                .doOnNext(_ -> signals.wake())
+                .then();
+    }
+
+    private static void tell(Job job) {
+        log.atWarn()
+                .addKeyValue("job", job.id())
+                .addKeyValue("status", job.status())
+                .addKeyValue("crashes", job.crashCount())
+                .log("the node of a job gave no sign of life, and the job was put back");
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        loop.start();
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        running = false;
+        loop.stop().whenComplete((_, _) -> callback.run());
+    }
+
+    @Override
+    public void stop() {
+        stop(() -> {});
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Claims.PHASE;
+    }
+}
