@@ -146,9 +146,14 @@ public class JobEvents {
                 .then();
     }
 
-    /** Something was committed. */
+    /**
+     * Something was committed. One thread at a time, and never an error: a hint that could fail a
+     * claim or a commit would cost more than a hint that is lost.
+     */
     void tick() {
-        commits.emitNext(0L, Sinks.EmitFailureHandler.busyLooping(Duration.ofMillis(100)));
+        synchronized (commits) {
+            commits.tryEmitNext(0L);
+        }
     }
 
     private RecordedEvent toEvent(Readable row) {
