@@ -86,6 +86,6 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
 
     @Override
     public String toString() {
-        return "%s, %s, %s".formatted(point, asked, goesOn);
+        return "%s-%s-%s".formatted(point, asked, goesOn);
     }
 }

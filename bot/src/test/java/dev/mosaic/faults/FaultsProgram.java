@@ -28,11 +28,14 @@ import org.springframework.context.annotation.Import;
  * A node as a process of its own: the program as it is, with one more outlet, and one more door by
  * which a test hands in deliveries under ids of its choice. The door answers when the intake did.
  */
-@Import({MosaicApplication.class, FileOutlet.class})
 final class FaultsProgram {
     static final String DOOR = "faults";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What Spring starts. */
+    @Import({MosaicApplication.class, FileOutlet.class})
+    static final class Parts {}
 
     private final Server server;
 
@@ -44,7 +47,7 @@ final class FaultsProgram {
         var server =
                 Server.start(
                         new Server.Options(
-                                FaultsProgram.class,
+                                Parts.class,
                                 Variables.of(System.getenv()),
                                 true,
                                 System.err::println));

@@ -41,6 +41,7 @@ final class FaultsWorld implements AutoCloseable {
             new Limits(1, Duration.ofSeconds(20), Duration.ofSeconds(60), 3);
 
     private final Path folder;
+    private final ProgramArchive archive;
     private final FaultStores stores;
     private final Connection connection;
     private final List<NodeProcess> nodes;
@@ -58,6 +59,7 @@ final class FaultsWorld implements AutoCloseable {
         for (var name : List.of("failpoints", "outlet", "repositories")) {
             Files.createDirectories(folder.resolve(name));
         }
+        archive = new ProgramArchive(folder.resolve("archive"));
         stores = new FaultStores(folder);
         connection = stores.connect();
         script(right());
@@ -67,12 +69,9 @@ final class FaultsWorld implements AutoCloseable {
                         .mapToObj(number -> node("node-" + number, to))
                         .toList();
         // the first one alone, because it makes the tables
-        nodes.getFirst().begin().awaitReady();
+        nodes.getFirst().warmUp();
         HistoryReader.observe(connection);
-        for (var node : nodes) {
-            node.begin();
-        }
-        nodes.forEach(NodeProcess::awaitReady);
+        bringBack();
         nodes.getFirst().makeRepository(GOOD, "version: 1\ngates:\n  test: test -f fixed\n");
         nodes.getFirst().makeRepository(WITHOUT_GATE, "");
         nodes.getFirst()
@@ -114,10 +113,11 @@ final class FaultsWorld implements AutoCloseable {
                         .map(setting -> "-D" + setting)
                         .toList();
         return new NodeProcess(
-                name,
                 folder.resolve(name),
-                "postgres://postgres@127.0.0.1:%d/postgres".formatted(ports.postgres()),
-                "redis://127.0.0.1:" + ports.redis(),
+                new NodeProcess.Stores(
+                        "postgres://postgres@127.0.0.1:%d/postgres".formatted(ports.postgres()),
+                        "redis://127.0.0.1:" + ports.redis()),
+                archive,
                 options);
     }
 

@@ -25,8 +25,8 @@ final class NodeProcess {
     private final String name;
     private final Path home;
     private final List<String> options;
-    private final String databaseUrl;
-    private final String valkeyUrl;
+    private final Stores stores;
+    private final ProgramArchive archive;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
     private int starts;
@@ -34,14 +34,16 @@ final class NodeProcess {
     /**
      * @param options {@code -D…} for the program
      */
-    NodeProcess(
-            String name, Path home, String databaseUrl, String valkeyUrl, List<String> options) {
-        this.name = name;
+    NodeProcess(Path home, Stores stores, ProgramArchive archive, List<String> options) {
+        this.name = home.getFileName().toString();
         this.home = home;
-        this.databaseUrl = databaseUrl;
-        this.valkeyUrl = valkeyUrl;
+        this.stores = stores;
+        this.archive = archive;
         this.options = List.copyOf(options);
     }
+
+    /** Where its stores are, as it is to see them. */
+    record Stores(String databaseUrl, String valkeyUrl) {}
 
     /** What a door was answered. */
     record Answer(String text) {
@@ -66,9 +68,16 @@ final class NodeProcess {
 
     /** Begins to start; a node that runs stays as it is. */
     NodeProcess begin() throws IOException {
-        if (isAlive()) {
-            return this;
-        }
+        return isAlive() ? this : begin(archive.reading());
+    }
+
+    /** A start that only looks at what other starts need, and an end. */
+    void warmUp() throws IOException, InterruptedException {
+        begin(archive.writing()).awaitReady();
+        archive.endOf(process);
+    }
+
+    private NodeProcess begin(List<String> more) throws IOException {
         Files.createDirectories(home);
         Files.deleteIfExists(home.resolve("door"));
         var command = new ArrayList<String>();
@@ -81,17 +90,15 @@ final class NodeProcess {
                         "-Xmx256m",
                         "-XX:ActiveProcessorCount=2",
                         "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(more);
         command.addAll(options);
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FaultsProgram.class.getName()));
+        command.addAll(List.of("-cp", archive.classPath(), FaultsProgram.class.getName()));
         var builder = new ProcessBuilder(command);
         builder.environment().put("MOSAIC_HOME", home.toString());
         builder.environment().put("PORT", "0");
-        builder.environment().put("DATABASE_URL", databaseUrl);
-        builder.environment().put("VALKEY_URL", valkeyUrl);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().put("DATABASE_URL", stores.databaseUrl());
+        builder.environment().put("VALKEY_URL", stores.valkeyUrl());
         builder.redirectErrorStream(true)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(Redirect.to(log(++starts).toFile()));

@@ -1,0 +1,86 @@
+package dev.mosaic.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+
+/**
+ * The class path of the program as jars alone, and what Java remembers of its classes: a node
+ * starts in half the time, and these tests start hundreds.
+ */
+final class ProgramArchive {
+    private final Path folder;
+    private final String classPath;
+
+    /** Packs the folders of this test's class path. */
+    ProgramArchive(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        var jars = new ArrayList<String>();
+        for (var entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            var path = Path.of(entry);
+            if (Files.isDirectory(path)) {
+                var jar = folder.resolve("classes-%d.jar".formatted(jars.size()));
+                pack(path, jar);
+                jars.add(jar.toString());
+            } else if (Files.exists(path)) {
+                jars.add(entry);
+            }
+        }
+        classPath = String.join(java.io.File.pathSeparator, jars);
+    }
+
+    String classPath() {
+        return classPath;
+    }
+
+    /** For a first start, which must end in an orderly way. */
+    List<String> writing() {
+        return List.of("-XX:ArchiveClassesAtExit=" + file());
+    }
+
+    /** For every other start. */
+    List<String> reading() {
+        return Files.exists(file()) ? List.of("-XX:SharedArchiveFile=" + file()) : List.of();
+    }
+
+    /** Ends a first start. */
+    void endOf(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("program.jsa");
+    }
+
+    private static void pack(Path classes, Path jar) throws IOException {
+        try (var out = new JarOutputStream(Files.newOutputStream(jar));
+                var files = Files.walk(classes)) {
+            out.setLevel(0);
+            files.filter(it -> !it.equals(classes)).sorted().forEach(it -> add(out, classes, it));
+        }
+    }
+
+    private static void add(JarOutputStream out, Path root, Path file) {
+        try {
+            // component scans ask for the folders too
+            var name = root.relativize(file).toString().replace('\\', '/');
+            var isFolder = Files.isDirectory(file);
+            out.putNextEntry(new ZipEntry(isFolder ? name + "/" : name));
+            if (!isFolder) {
+                Files.copy(file, out);
+            }
+            out.closeEntry();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
