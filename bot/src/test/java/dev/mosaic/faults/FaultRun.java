@@ -26,6 +26,12 @@ final class FaultRun {
     }
 
     void play() throws Exception {
+        var begun = System.nanoTime();
+        playIt();
+        System.out.printf("%s held after %d ms%n", it, (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    private void playIt() throws Exception {
         world.bringBack();
         world.disarm();
         world.script(world.right());
