@@ -133,6 +133,8 @@ class JobLife {
     }
 
     private void stopped(Lease lease, @Nullable StopReason reason) {
+        // JGit raises the flag again when it gives up: what it asked for is done from here on
+        Thread.interrupted();
         try {
             switch (reason == null ? StopReason.SHUTDOWN : reason) {
                 case CANCELLED -> write(lease, cancelled(lease));
@@ -154,14 +156,21 @@ class JobLife {
     /** Somebody was faster: if that was a cancel, we still owe its end. */
     private void settle(Lease lease) {
         try {
-            var job = Await.maybe(jobs.find(lease.job()));
-            if (job != null
-                    && job.status() == JobStatus.CANCELLING
-                    && job.leaseEpoch() == lease.epoch()) {
-                write(lease, cancelled(lease));
-            }
-        } catch (InterruptedException | RuntimeException e) {
+            endIfCancelled(lease);
+        } catch (InterruptedException _) {
+            // a thread is told to stop once, and this was it: it asks for what is done here
+            settle(lease);
+        } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("a job was left to its next owner");
+        }
+    }
+
+    private void endIfCancelled(Lease lease) throws InterruptedException {
+        var job = Await.maybe(jobs.find(lease.job()));
+        if (job != null
+                && job.status() == JobStatus.CANCELLING
+                && job.leaseEpoch() == lease.epoch()) {
+            write(lease, cancelled(lease));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -184,6 +185,37 @@ class JobLifeTest {
                 .live(job(lease), lease, () -> StopReason.SHUTDOWN);
 
         assertThat(job(lease).status()).isEqualTo(JobStatus.QUEUED);
+    }
+
+    @Test
+    void aLibraryThatRaisesTheFlagOfTheInterruptAgainDoesNotKeepTheEndFromBeingWritten() {
+        var lease = stores.running(SampleJobs.request());
+        stores.jobs().cancel(lease.job(), "ada", "").block();
+
+        life(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            throw new IllegalStateException("channel closed by interrupt");
+                        })
+                .live(job(lease), lease, () -> StopReason.CANCELLED);
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void aStopThatComesWhileACancelledJobIsCompletedDoesNotKeepTheEndFromBeingWritten() {
+        var lease = stores.running(SampleJobs.request());
+        stores.jobs().cancel(lease.job(), "ada", "").block();
+
+        life(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            throw new StaleJob(lease.job());
+                        })
+                .live(job(lease), lease, () -> StopReason.CANCELLED);
+
+        assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
     }
 
     @Test
