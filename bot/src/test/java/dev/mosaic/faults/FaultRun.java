@@ -96,7 +96,7 @@ final class FaultRun {
                 .until(() -> world.nodes().stream().anyMatch(node -> !node.isAlive()));
         world.mended(true);
         if (it.point() == Failpoint.WORD_SAID) {
-            world.maySayTwice();
+            world.maySayTwice("sent_at is null");
         }
         if (it.asked() == Asked.CANCEL && !it.atCancel()) {
             world.script(world.blocking());
