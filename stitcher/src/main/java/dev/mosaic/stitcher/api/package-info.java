@@ -16,7 +16,8 @@
             "stitcher.command",
             "stitcher.forge",
             "stitcher.job",
-            "stitcher.policy"
+            "stitcher.policy",
+            "stitcher.queue"
         })
 @NullMarked
 package dev.mosaic.stitcher.api;

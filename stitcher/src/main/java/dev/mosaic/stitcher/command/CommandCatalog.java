@@ -52,7 +52,7 @@ public final class CommandCatalog {
                             READ,
                             "status #12"),
                     built(Verb.JOBS, "jobs", "Lists the newest jobs.", READ, "jobs"),
-                    planned(Verb.QUEUE, "queue", "Lists what waits, and for what.", READ),
+                    built(Verb.QUEUE, "queue", "Lists what waits, and for what.", READ, "queue"),
                     built(
                             Verb.LOGS,
                             "logs <job|#123> [context|weave|inspect|publish|report]",
@@ -94,16 +94,18 @@ public final class CommandCatalog {
                             "kill-all [reason]",
                             "Ends everything at once.",
                             INSTANCE_ADMIN),
-                    planned(
+                    built(
                             Verb.PAUSE,
                             "pause [owner/repo] [reason]",
-                            "Starts no more jobs.",
-                            INSTANCE_ADMIN),
-                    planned(
+                            "Starts no more jobs; what runs goes on.",
+                            INSTANCE_ADMIN,
+                            "pause demo/app Release week"),
+                    built(
                             Verb.RESUME,
-                            "resume [owner/repo] [reason]",
+                            "resume [owner/repo]",
                             "Starts jobs again.",
-                            INSTANCE_ADMIN),
+                            INSTANCE_ADMIN,
+                            "resume demo/app"),
                     planned(
                             Verb.BUDGET,
                             "budget",

@@ -20,7 +20,7 @@ public class JobLeases {
     private static final String CLAIM =
             """
             select * from claim_jobs(
-                :node, :incarnation, :slots, :perRepository, make_interval(secs => :lease))
+                :node, :incarnation, :slots, :perRepository, :perPerson, make_interval(secs => :lease))
             """;
 
     private static final String EXTEND =
@@ -86,21 +86,33 @@ public class JobLeases {
     public record Standing(JobId job, long epoch, @Nullable UUID incarnation, JobStatus status) {}
 
     /**
-     * Gives queued jobs to an incarnation of a node: QUEUED → RUNNING, with {@code job.claimed}.
-     * One statement in a transaction of its own, so that the lock which makes the limits exact
-     * never waits for a client.
+     * How much a claim may take.
      *
      * @param slots at most so many, 1 to 64
      * @param perRepository how many jobs of a repository may be under way on all nodes together,
      *     where {@code repo_limits} does not say otherwise
+     * @param perPerson as {@code perRepository}, of whoever asked; 0 for no limit
      */
+    public record Room(int slots, int perRepository, int perPerson) {}
+
+    /** As {@link #claim(String, UUID, Room, Duration)}, without a limit of a person. */
     public Flux<Job> claim(
             String node, UUID incarnation, int slots, int perRepository, Duration lease) {
+        return claim(node, incarnation, new Room(slots, perRepository, 0), lease);
+    }
+
+    /**
+     * Gives queued jobs to an incarnation of a node: QUEUED → RUNNING, with {@code job.claimed}.
+     * One statement in a transaction of its own, so that the lock which makes the limits exact
+     * never waits for a client. Nothing while the instance is paused or the node drained.
+     */
+    public Flux<Job> claim(String node, UUID incarnation, Room room, Duration lease) {
         return db.sql(CLAIM)
                 .bind("node", node)
                 .bind("incarnation", incarnation)
-                .bind("slots", slots)
-                .bind("perRepository", perRepository)
+                .bind("slots", room.slots())
+                .bind("perRepository", room.perRepository())
+                .bind("perPerson", room.perPerson())
                 .bind("lease", Columns.seconds(lease))
                 .map(JobTable::toJob)
                 .all()

@@ -3,8 +3,10 @@ package dev.mosaic.stitcher.queue;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.JobLeases.Room;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import java.time.Duration;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,8 +131,8 @@ public class Claims implements SmartLifecycle {
     }
 
     private Flux<Job> claimed(int free) {
-        return store.claim(
-                node.id(), node.incarnation(), free, settings.perRepository(), settings.lease());
+        var room = new Room(free, settings.perRepository(), settings.perPerson());
+        return store.claim(node.id(), node.incarnation(), room, settings.lease());
     }
 
     /** What the database gave us in an answer that never came. */
@@ -152,6 +154,11 @@ public class Claims implements SmartLifecycle {
             sink.next(new Claim(job, lease));
         }
         return Mono.empty();
+    }
+
+    /** How long ago this node last looked for jobs, and got an answer. */
+    Duration standstill() {
+        return loop.standstill();
     }
 
     @Override

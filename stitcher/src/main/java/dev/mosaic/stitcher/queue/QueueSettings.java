@@ -10,9 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slots how many jobs it runs at the same time, 1 to 64
  * @param perRepository how many jobs of one repository run at the same time, on all nodes together,
  *     unless the table {@code repo_limits} says otherwise
+ * @param perPerson how many jobs that one person asked for run at the same time, on all nodes
+ *     together; 0 for no limit
  * @param lease how long a job stays with a node that gives no sign of life
  * @param heartbeat how often a node gives one; at most half of the lease
  * @param poll how often it looks for work, and for jobs to stop, when nothing wakes it
+ * @param stall a node that has not looked for work for so long is unhealthy
  * @param reap how it takes over the jobs of nodes that died
  * @param nodeId its name among the nodes; empty: kept in the file {@code node-id} under {@code
  *     mosaic.home}
@@ -23,9 +26,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record QueueSettings(
         @DefaultValue("2") int slots,
         @DefaultValue("1") int perRepository,
+        @DefaultValue("0") int perPerson,
         @DefaultValue("30s") Duration lease,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1s") Duration poll,
+        @DefaultValue("5s") Duration stall,
         @DefaultValue Reap reap,
         @DefaultValue("") String nodeId,
         @DefaultValue("") String valkeyUrl) {
@@ -37,6 +42,10 @@ public record QueueSettings(
             throw new IllegalArgumentException(
                     "mosaic.queue.per-repository is 1 or more, not " + perRepository);
         }
+        if (perPerson < 0) {
+            throw new IllegalArgumentException(
+                    "mosaic.queue.per-person is 0 or more, not " + perPerson);
+        }
         if (!heartbeat.isPositive() || heartbeat.multipliedBy(2).compareTo(lease) > 0) {
             throw new IllegalArgumentException(
                     "mosaic.queue.heartbeat (%s) is at most half of mosaic.queue.lease (%s)"
@@ -44,6 +53,9 @@ public record QueueSettings(
         }
         if (!poll.isPositive()) {
             throw new IllegalArgumentException("mosaic.queue.poll is longer than nothing");
+        }
+        if (!stall.isPositive()) {
+            throw new IllegalArgumentException("mosaic.queue.stall is longer than nothing");
         }
     }
 
@@ -66,6 +78,12 @@ public record QueueSettings(
         }
     }
 
+    /** A poll that is longer is no standstill. */
+    Duration standstill() {
+        var twoPolls = poll.multipliedBy(2);
+        return stall.compareTo(twoPolls) > 0 ? stall : twoPolls;
+    }
+
     /** After so long without a sign of life, a node is taken for dead. */
     Duration silence() {
         return lease.plus(reap.margin());
@@ -74,7 +92,16 @@ public record QueueSettings(
     /** Without the address of Valkey, which may hold a password. */
     @Override
     public String toString() {
-        return "QueueSettings[slots=%d, perRepository=%d, lease=%s, heartbeat=%s, poll=%s, reap=%s, nodeId=%s]"
-                .formatted(slots, perRepository, lease, heartbeat, poll, reap, nodeId);
+        return "QueueSettings[slots=%d, perRepository=%d, perPerson=%d, lease=%s, heartbeat=%s, poll=%s, stall=%s, reap=%s, nodeId=%s]"
+                .formatted(
+                        slots,
+                        perRepository,
+                        perPerson,
+                        lease,
+                        heartbeat,
+                        poll,
+                        stall,
+                        reap,
+                        nodeId);
     }
 }

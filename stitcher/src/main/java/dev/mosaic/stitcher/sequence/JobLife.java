@@ -13,6 +13,7 @@ import dev.mosaic.stitcher.text.Endings;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ class JobLife {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
     private static final Duration DATABASE_PAUSE = Duration.ofSeconds(5);
+
+    private static final Backoff BACKOFF =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
 
     private final Sequencer sequencer;
     private final Jobs jobs;
@@ -98,7 +102,7 @@ class JobLife {
         if (job.delayCount() >= MOST_DELAYS) {
             return fail(lease, Endings.triedTooOften(job.delayCount() + 1, message(failure)));
         }
-        var wait = failure.delay().multipliedBy(1L << job.delayCount());
+        var wait = BACKOFF.after(failure.delay(), job.delayCount());
         return between(
                 Failpoint.DELAY_DUE,
                 Mono.defer(() ->

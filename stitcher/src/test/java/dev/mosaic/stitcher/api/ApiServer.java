@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.api;
 
+import dev.mosaic.stitcher.access.Authority;
+import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.command.CommandIntake;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
@@ -11,6 +13,10 @@ import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.queue.Backlog;
+import dev.mosaic.stitcher.queue.Nodes;
+import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.queue.QueueSettings;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -26,6 +32,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.context.support.GenericApplicationContext;
@@ -33,6 +41,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
 
 /** The API on a real Netty on a free port, with the beans that a test brings along. */
 final class ApiServer implements AutoCloseable {
@@ -96,6 +105,15 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(TransactionalOperator.class, postgres::transactions);
         context.registerBean(Forges.class, ApiServer::forges);
         context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
+        var db = postgres.client();
+        var queue =
+                new Binder(new MapConfigurationPropertySource(Map.of()))
+                        .bindOrCreate("mosaic.queue", QueueSettings.class);
+        context.registerBean(Backlog.class, () -> new Backlog(db, queue));
+        context.registerBean(Pauses.class, () -> new Pauses(db));
+        context.registerBean(SamplePulse.class);
+        context.registerBean(Nodes.class, () -> new Nodes(db));
+        context.registerBean(Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
         context.registerBean(Desk.Bell.class, () -> _ -> {});
     }
 

@@ -6,6 +6,8 @@ import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobLeases.Room;
+import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
@@ -26,6 +28,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ClaimOrderTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
+    private static final String BULK =
+            """
+            insert into runner_jobs (id, kind, repo, issue_number, repo_name, title, instructions, priority,
+                gate_profile, engine, terms, origin_outlet, origin_address, requested_by, status, run_at,
+                created_at, queued_at)
+            select gen_random_uuid(), 'FIX', repo, i, 'r', 't', '', 5, 'strict', 'scripted', '{}',
+                'terminal', 'c', person, 'QUEUED', now(), now(), now()
+            from (values ('%1$s', '%3$s')) v (repo, person), generate_series(1, %2$d) i
+            """;
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final RepoRef A = new RepoRef("local", 1);
     private static final RepoRef B = new RepoRef("local", 2);
@@ -43,6 +54,8 @@ class ClaimOrderTest {
         sql(
                 "update runner_jobs set status = 'CANCELLED', owner_node = null, owner_incarnation = null where status = 'CANCELLING'");
         sql("delete from repo_limits");
+        sql("delete from pauses");
+        sql("delete from nodes");
     }
 
     @Test
@@ -178,6 +191,116 @@ class ClaimOrderTest {
     }
 
     @Test
+    void repositoryOfDoubleWeightGetsTwoOfThreeSlots() {
+        sql("insert into repo_limits (repo, weight) values ('%s', 2)", A);
+        IntStream.range(0, 9).forEach(_ -> submit(A, 5));
+        IntStream.range(0, 9).forEach(_ -> submit(B, 5));
+
+        var repos = reposOf(claim(6, 9));
+
+        assertThat(repos).filteredOn(A::equals).hasSize(4);
+        assertThat(repos).filteredOn(B::equals).hasSize(2);
+    }
+
+    @Test
+    void smallQueueIsServedInTurnWithAHugeOne() {
+        sql(BULK, "bulk:1", 1_000, "ada");
+        sql(BULK, "bulk:2", 10, "bob");
+        try {
+            for (var turn = 1; turn <= 10; turn++) {
+                assertThat(claim(2, 1)).hasSize(2);
+                assertThat(count("repo = 'bulk:2' and status = 'QUEUED'")).isEqualTo(10 - turn);
+                sql(
+                        "update runner_jobs set status = 'COMPLETED', owner_node = null, owner_incarnation = null where repo like 'bulk:%%' and status = 'RUNNING'");
+            }
+        } finally {
+            forgetBulk();
+        }
+    }
+
+    @Test
+    void oldestJobOfTheLowestPriorityStartsAfterABoundedTimeAgainstEndlessUrgentOnes() {
+        var low = submit(A, 10);
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '89 minutes' where id = '%s'",
+                low);
+        var urgent = submit(B, 1);
+        assertThat(claim(1, 9)).containsExactly(urgent);
+
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '2 minutes' where id = '%s'",
+                low);
+        submit(B, 1);
+        assertThat(claim(1, 9)).containsExactly(low);
+    }
+
+    @Test
+    void personWhoHasEnoughUnderWayIsPassedOver() {
+        var first = submit(A, 5);
+        var second = submit(A, 5);
+        var other = submit(SampleJobs.askedBy(SampleJobs.request(A), "bob"));
+        var elsewhere = submit(B, 5);
+
+        assertThat(claim(9, 9, 1)).containsExactlyInAnyOrder(first, other);
+        assertThat(claim(9, 9, 1)).isEmpty();
+        assertThat(claim(9, 9, 2)).hasSize(1).containsAnyOf(second, elsewhere);
+        assertThat(claim(9, 9, 0)).hasSize(1);
+    }
+
+    @Test
+    void limitThatIsChangedCountsFromTheNextClaim() {
+        IntStream.range(0, 4).forEach(_ -> submit(A, 5));
+        assertThat(claim(9, 1)).hasSize(1);
+
+        sql(
+                "insert into repo_limits (repo, max_running) values ('%s', 3) on conflict (repo) do update set max_running = 3",
+                A);
+        assertThat(claim(9, 1)).hasSize(2);
+
+        sql("update repo_limits set max_running = 2 where repo = '%s'", A);
+        assertThat(claim(9, 1)).isEmpty();
+    }
+
+    @Test
+    void nothingStartsWhileItIsPaused() {
+        var pauses = new Pauses(postgres.client());
+        var one = submit(A, 5);
+        var two = submit(B, 5);
+
+        pauses.pause(A.key(), "ada", "release").block();
+        assertThat(claim(9, 9)).containsExactly(two);
+        pauses.pause(null, "ada", "all").block();
+        pauses.resume(A.key()).block();
+        assertThat(claim(9, 9)).isEmpty();
+        assertThat(pauses.all().collectList().block())
+                .singleElement()
+                .returns(null, Pauses.Pause::repo)
+                .returns("all", Pauses.Pause::reason)
+                .returns("ada", Pauses.Pause::by);
+
+        assertThat(pauses.resume(null).block()).isTrue();
+        assertThat(pauses.resume(null).block()).isFalse();
+        assertThat(claim(9, 9)).containsExactly(one);
+    }
+
+    @Test
+    void nodeThatIsDrainedOrLostItsNameGetsNothing() {
+        var job = submit(A, 5);
+        var nodes = new Nodes(postgres.client());
+        var settings = NodeFixture.settings(1, LEASE, "");
+        nodes.beat(new Node("n", incarnation), settings, List.of()).block();
+
+        assertThat(nodes.drain("n", true).block()).isTrue();
+        assertThat(claim(9, 9)).isEmpty();
+        assertThat(nodes.drain("nobody", true).block()).isFalse();
+        nodes.drain("n", false).block();
+
+        assertThat(stores.leases().claim("n", UUID.randomUUID(), 9, 9, LEASE).collectList().block())
+                .isEmpty();
+        assertThat(claim(9, 9)).containsExactly(job);
+    }
+
+    @Test
     void claimReadsTheQueueByItsIndexesAlone() {
         sql(
                 """
@@ -194,7 +317,8 @@ class ClaimOrderTest {
 
             assertThat(plan)
                     .contains("using runner_jobs_queued")
-                    .contains("runner_jobs_owned")
+                    .containsAnyOf("runner_jobs_owned", "runner_jobs_leased")
+                    .doesNotContain("runner_jobs_one_live_per_issue")
                     .doesNotContain("Seq Scan on runner_jobs");
         } finally {
             sql("delete from runner_jobs where repo like 'bulk:%%'");
@@ -205,7 +329,8 @@ class ClaimOrderTest {
     private static String plan() {
         var source =
                 postgres.client()
-                        .sql("select prosrc from pg_proc where proname = 'claim_jobs'")
+                        .sql(
+                                "select prosrc from pg_proc where proname = 'claim_jobs' and pronargs = 6")
                         .mapValue(String.class)
                         .one()
                         .block();
@@ -215,6 +340,7 @@ class ClaimOrderTest {
                         .replace("p_incarnation", "'%s'::uuid".formatted(UUID.randomUUID()))
                         .replace("p_slots", "2")
                         .replace("p_per_repo", "1")
+                        .replace("p_per_person", "0")
                         .replace("p_lease", "interval '30 s'");
         return postgres.client()
                 .sql("explain " + statement)
@@ -227,6 +353,31 @@ class ClaimOrderTest {
 
     private JobId submit(RepoRef repo, int priority) {
         return stores.submit(SampleJobs.request(repo, priority)).id();
+    }
+
+    private JobId submit(JobRequest request) {
+        return stores.submit(request).id();
+    }
+
+    private List<JobId> claim(int slots, int perRepository, int perPerson) {
+        return stores.leases()
+                .claim("n", incarnation, new Room(slots, perRepository, perPerson), LEASE)
+                .map(Job::id)
+                .collectList()
+                .block();
+    }
+
+    private static long count(String condition) {
+        return postgres.client()
+                .sql("select count(*) from runner_jobs where " + condition)
+                .mapValue(Long.class)
+                .one()
+                .block();
+    }
+
+    private static void forgetBulk() {
+        sql(
+                "set session_replication_role = replica; delete from job_events where job_id in (select id from runner_jobs where repo like 'bulk:%%'); delete from job_claims where job_id in (select id from runner_jobs where repo like 'bulk:%%'); delete from runner_jobs where repo like 'bulk:%%'; set session_replication_role = origin");
     }
 
     private List<JobId> claim(int slots, int perRepository) {

@@ -64,7 +64,9 @@ class NodeConfigurationTest {
                 new QueueSettings(
                         1,
                         1,
+                        0,
                         second.multipliedBy(3),
+                        second,
                         second,
                         second,
                         new QueueSettings.Reap(second, second),

@@ -24,6 +24,7 @@ final class NodeFixture implements AutoCloseable {
     final Membership membership;
     final Leases leases;
     final Reaper reaper;
+    final Pulse pulse;
     final Claims claims;
     final List<Claims.Claim> given = new CopyOnWriteArrayList<>();
     final List<Leases.Notice> notices = new CopyOnWriteArrayList<>();
@@ -55,6 +56,7 @@ final class NodeFixture implements AutoCloseable {
                         signals,
                         node,
                         settings);
+        this.pulse = new NodePulse(claims, membership, settings);
         this.reaper =
                 new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);
     }
@@ -63,9 +65,11 @@ final class NodeFixture implements AutoCloseable {
         return new QueueSettings(
                 slots,
                 1_000,
+                0,
                 Duration.ofSeconds(30),
                 Duration.ofMillis(200),
                 poll,
+                Duration.ofSeconds(5),
                 new QueueSettings.Reap(Duration.ofMillis(200), Duration.ofSeconds(2)),
                 "node-" + UUID.randomUUID(),
                 valkeyUrl);

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The queue while the database is away. */
 class OutageTest {
     private static final Duration SOON = Duration.ofMillis(100);
-    private static final String CLAIM = "claim_jobs(text, uuid, int, int, interval)";
+    private static final String CLAIM = "claim_jobs(text, uuid, int, int, int, interval)";
 
     @RegisterExtension static final Postgres postgres = new Postgres();
 
@@ -60,7 +60,7 @@ class OutageTest {
             var job = stores.submit(SampleJobs.request()).id();
             await().during(Duration.ofMillis(500)).until(() -> !node.has(job));
             sql(
-                    "select id from claimed_unheard('%s', '%s', 1, 9, interval '30 s')"
+                    "select id from claimed_unheard('%s', '%s', 1, 9, 0, interval '30 s')"
                             .formatted(node.node.id(), node.node.incarnation()));
             sql("alter function claimed_unheard rename to claim_jobs");
 
@@ -72,6 +72,21 @@ class OutageTest {
     }
 
     @Test
+    void nodeThatCannotLookForJobsSaysSoUntilItCan() {
+        try (var node = started()) {
+            await().until(() -> node.claims.standstill().compareTo(SOON.multipliedBy(5)) < 0);
+            assertThat(node.pulse.trouble()).isNull();
+
+            sql("alter function " + CLAIM + " rename to claim_away");
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.pulse.trouble() != null);
+            assertThat(node.pulse.trouble()).contains("not looked for jobs");
+            sql("alter function claim_away rename to claim_jobs");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.pulse.trouble() == null);
+        }
+    }
+
+    @Test
     void beansStartAndStopWithoutAnyServer() {
         try (var context = new AnnotationConfigApplicationContext()) {
             var nowhere = nowhere();
@@ -79,7 +94,9 @@ class OutageTest {
                     new QueueSettings(
                             1,
                             1,
+                            0,
                             Duration.ofSeconds(30),
+                            SOON,
                             SOON,
                             SOON,
                             new QueueSettings.Reap(SOON, SOON),

@@ -162,9 +162,9 @@ class ReaperTest {
         try (var node = node("b").start(0)) {
             await().atMost(LIMIT).until(node.membership::judges);
 
+            claim();
             sql("alter table nodes rename to nodes_away");
             await().atMost(LIMIT).until(() -> !node.membership.judges());
-            claim();
             sql("update runner_jobs set lease_until = now() - interval '1 hour'");
             sql("alter table nodes_away rename to nodes");
 
@@ -242,7 +242,7 @@ class ReaperTest {
 
     private static QueueSettings settings(String id, Duration lease) {
         return new QueueSettings(
-                2, 1_000, lease, SOON, SOON, new QueueSettings.Reap(SOON, SOON), id, "");
+                2, 1_000, 0, lease, SOON, SOON, LEASE, new QueueSettings.Reap(SOON, SOON), id, "");
     }
 
     /** A claim by a node that never says a word again. */

@@ -18,12 +18,19 @@ final class CommandDesk implements Desk {
     private final FixOrders fixes;
     private final JobOrders orders;
     private final Questions questions;
+    private final QueueOrders queue;
     private final CommandSettings settings;
 
-    CommandDesk(FixOrders fixes, JobOrders orders, Questions questions, CommandSettings settings) {
+    CommandDesk(
+            FixOrders fixes,
+            JobOrders orders,
+            Questions questions,
+            QueueOrders queue,
+            CommandSettings settings) {
         this.fixes = fixes;
         this.orders = orders;
         this.questions = questions;
+        this.queue = queue;
         this.settings = settings;
     }
 
@@ -35,13 +42,15 @@ final class CommandDesk implements Desk {
             case Command.Retry retry -> orders.retry(retry, asked);
             case Command.Status status -> questions.status(status, asked);
             case Command.Jobs() -> questions.jobs(asked);
+            case Command.Queue() -> queue.queue(asked);
+            case Command.Pause pause -> queue.pause(pause, asked);
+            case Command.Resume resume -> queue.resume(resume, asked);
             case Command.Logs logs -> questions.logs(logs, asked);
             case Command.Whoami() -> questions.whoami(asked);
             case Command.Help(var about) -> Mono.just(Errand.say(help(about)));
             case Command.Plan _,
                     Command.Review _,
                     Command.Ask _,
-                    Command.Queue _,
                     Command.Approve _,
                     Command.Reject _,
                     Command.Say _,
@@ -49,8 +58,6 @@ final class CommandDesk implements Desk {
                     Command.Link _,
                     Command.Kill _,
                     Command.KillAll _,
-                    Command.Pause _,
-                    Command.Resume _,
                     Command.Budget _ ->
                     Mono.just(Errand.say(notBuilt(command.verb())));
         };

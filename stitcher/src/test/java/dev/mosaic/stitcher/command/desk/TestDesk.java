@@ -6,10 +6,17 @@ import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.policy.LimitSettings;
+import dev.mosaic.stitcher.queue.Backlog;
+import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The desk, wired as in the program. */
@@ -20,7 +27,11 @@ public final class TestDesk {
     private TestDesk() {}
 
     public static Desk of(
-            Stores stores, Forges forges, Authority authority, CommandSettings settings) {
+            Postgres postgres,
+            Stores stores,
+            Forges forges,
+            Authority authority,
+            CommandSettings settings) {
         var lookup = new Lookup(forges, stores.jobs(), authority, settings);
         return new CommandDesk(
                 new FixOrders(
@@ -33,7 +44,17 @@ public final class TestDesk {
                 new JobOrders(lookup, stores.jobs(), settings),
                 new Questions(
                         lookup, authority, stores.jobs(), stores.events(), stores.log(), settings),
+                new QueueOrders(
+                        lookup,
+                        new Backlog(postgres.client(), queueSettings()),
+                        new Pauses(postgres.client()),
+                        settings),
                 settings);
+    }
+
+    private static QueueSettings queueSettings() {
+        return new Binder(new MapConfigurationPropertySource(Map.of()))
+                .bindOrCreate("mosaic.queue", QueueSettings.class);
     }
 
     /** One engine that works, one that is known and does not. */
