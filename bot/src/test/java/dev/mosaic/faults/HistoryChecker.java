@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.mosaic.faults.History.EventRow;
 import dev.mosaic.faults.History.JobRow;
-import dev.mosaic.faults.History.WriteRow;
 import dev.mosaic.faults.Violation.Invariant;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * program works: it compares what was written down with what was promised.
  */
 final class HistoryChecker {
-    /** A job must have stood in the queue for so long before passing it over counts. */
-    private static final Duration SETTLED = Duration.ofSeconds(2);
-
     private final History history;
     private final Map<UUID, JobRow> jobs;
     private final Map<UUID, List<EventRow>> events;
@@ -53,7 +49,7 @@ final class HistoryChecker {
         checker.deliveries();
         checker.ends();
         checker.claims();
-        checker.writes();
+        checker.found.addAll(WriteReplay.of(history));
         checker.words();
         checker.branches();
         checker.lines();
@@ -199,71 +195,6 @@ final class HistoryChecker {
                         claimed);
             }
         }
-    }
-
-    /** Plays all accepted writes again. */
-    private void writes() {
-        var newest = new HashMap<UUID, Long>();
-        var owners = new HashMap<String, UUID>();
-        var last = new HashMap<UUID, WriteRow>();
-        var overtaken = new HashMap<UUID, Set<UUID>>();
-        for (var write : history.writes()) {
-            var before = newest.merge(write.job(), write.epoch(), Math::max);
-            if (before > write.epoch()) {
-                violated(
-                        Invariant.FENCED,
-                        "job %s was written by epoch %d after %d",
-                        write.job(),
-                        write.epoch(),
-                        before);
-            }
-            owner(write, owners);
-            var was = last.put(write.job(), write);
-            if (write.isUnderWay() && (was == null || !was.isUnderWay())) {
-                started(write, last, overtaken);
-            }
-        }
-        overtaken.forEach((job, by) -> {
-            if (by.size() > history.outside().limits().overtaken()) {
-                violated(Invariant.AGEING, "job %s was overtaken by %s", job, by);
-            }
-        });
-    }
-
-    private void owner(WriteRow write, Map<String, UUID> owners) {
-        if (write.owner() == null) {
-            return;
-        }
-        var first = owners.putIfAbsent(write.job() + ":" + write.epoch(), write.owner());
-        if (first != null && !first.equals(write.owner())) {
-            violated(
-                    Invariant.FENCED,
-                    "epoch %d of job %s had two owners",
-                    write.epoch(),
-                    write.job());
-        }
-    }
-
-    private void started(
-            WriteRow start, Map<UUID, WriteRow> last, Map<UUID, Set<UUID>> overtaken) {
-        var here = last.values().stream().filter(it -> it.repo().equals(start.repo())).toList();
-        var underWay = here.stream().filter(WriteRow::isUnderWay).count();
-        if (underWay > history.outside().limits().running()) {
-            violated(
-                    Invariant.WITHIN_LIMIT,
-                    "%d jobs of %s were under way at %s",
-                    underWay,
-                    start.repo(),
-                    start.at());
-        }
-        here.stream()
-                .filter(it -> it.status().equals("QUEUED"))
-                .filter(it -> it.at().isBefore(start.at().minus(SETTLED)))
-                .filter(it -> it.turn().isBefore(start.turn()))
-                .forEach(it ->
-                        overtaken
-                                .computeIfAbsent(it.job(), _ -> new HashSet<>())
-                                .add(start.job()));
     }
 
     private void words() {

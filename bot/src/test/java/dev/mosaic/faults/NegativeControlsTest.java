@@ -183,7 +183,8 @@ class NegativeControlsTest {
         var source =
                 HistoryReader.rows(
                                 connection,
-                                "select pg_get_functiondef(oid) from pg_proc where proname = 'claim_jobs'",
+                                "select pg_get_functiondef(oid) from pg_proc where proname = 'claim_jobs'"
+                                        + " order by pronargs desc",
                                 row -> row.getString(1))
                         .getFirst();
         assertThat(source).contains(from);
