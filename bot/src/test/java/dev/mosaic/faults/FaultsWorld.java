@@ -304,7 +304,9 @@ final class FaultsWorld implements AutoCloseable {
 
     // the end
 
-    /** Waits until nothing moves any more, then looks for everything that must not have happened. */
+    /**
+     * Waits until nothing moves any more, then looks for everything that must not have happened.
+     */
     void assertInvariants() throws Exception {
         await("quiet")
                 .atMost(PATIENCE)
@@ -411,7 +413,8 @@ final class FaultsWorld implements AutoCloseable {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
-        try (var found = Files.find(root, 6, (it, _) -> it.getFileName().toString().matches(name))) {
+        try (var found =
+                Files.find(root, 6, (it, _) -> it.getFileName().toString().matches(name))) {
             return found.filter(Files::isDirectory).toList();
         } catch (UncheckedIOException e) {
             // something vanished while we looked

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,6 @@ final class HistoryChecker {
                         .sorted(Comparator.comparingInt(EventRow::seq))
                         .collect(groupingBy(EventRow::job, LinkedHashMap::new, toList()));
     }
-
 
     /** Empty if every invariant held. */
     static List<Violation> check(History history) {
@@ -77,18 +75,17 @@ final class HistoryChecker {
                                 started);
                     }
                 });
-        history.triggers().forEach((key, job) -> {
-            if (!jobs.containsKey(job)) {
-                violated(Invariant.ONE_JOB_PER_TRIGGER, "trigger %s has no job", key);
-            }
-        });
+        history.triggers()
+                .forEach((key, job) -> {
+                    if (!jobs.containsKey(job)) {
+                        violated(Invariant.ONE_JOB_PER_TRIGGER, "trigger %s has no job", key);
+                    }
+                });
         history.jobs().stream()
                 .filter(job -> !history.triggers().containsValue(job.id()))
                 .forEach(job ->
                         violated(
-                                Invariant.ONE_JOB_PER_TRIGGER,
-                                "nothing started job %s",
-                                job.id()));
+                                Invariant.ONE_JOB_PER_TRIGGER, "nothing started job %s", job.id()));
         history.jobs().stream()
                 .filter(job -> !job.isFinal())
                 .collect(groupingBy(job -> job.repo() + "#" + job.issue(), counting()))
@@ -199,9 +196,7 @@ final class HistoryChecker {
 
     private void words() {
         var outside = history.outside();
-        var said =
-                outside.said().stream()
-                        .collect(groupingBy(FileOutlet.Word::key, counting()));
+        var said = outside.said().stream().collect(groupingBy(FileOutlet.Word::key, counting()));
         for (var effect : history.effects()) {
             var times = said.getOrDefault(effect.key(), 0L);
             var most = outside.saidTwice().contains(effect.key()) ? 2 : 1;
@@ -278,8 +273,10 @@ final class HistoryChecker {
 
     private void lines() {
         for (var job : history.jobs()) {
-            var seqs = events.getOrDefault(job.id(), List.of()).stream().map(EventRow::seq).toList();
-            var wanted = LongStream.rangeClosed(1, job.lastSeq()).mapToObj(Math::toIntExact).toList();
+            var seqs =
+                    events.getOrDefault(job.id(), List.of()).stream().map(EventRow::seq).toList();
+            var wanted =
+                    LongStream.rangeClosed(1, job.lastSeq()).mapToObj(Math::toIntExact).toList();
             if (!seqs.equals(wanted)) {
                 violated(
                         Invariant.GAPLESS,
@@ -298,8 +295,7 @@ final class HistoryChecker {
         }
         for (var job : history.jobs()) {
             var waits =
-                    Duration.between(
-                            since.getOrDefault(job.id(), history.now()), history.now());
+                    Duration.between(since.getOrDefault(job.id(), history.now()), history.now());
             if (job.status().equals("QUEUED")
                     && waits.compareTo(history.outside().limits().waiting()) > 0) {
                 violated(Invariant.NOTHING_WAITS, "job %s waits since %s", job.id(), waits);
@@ -316,9 +312,7 @@ final class HistoryChecker {
     }
 
     private void leftovers() {
-        history.outside()
-                .leftovers()
-                .forEach(it -> violated(Invariant.NOTHING_LEFT, "%s", it));
+        history.outside().leftovers().forEach(it -> violated(Invariant.NOTHING_LEFT, "%s", it));
         history.agents().stream()
                 .filter(it -> Set.of("SPAWNING", "RUNNING").contains(it.state()))
                 .filter(it -> jobs.containsKey(it.job()) && jobs.get(it.job()).isFinal())
@@ -335,11 +329,7 @@ final class HistoryChecker {
                 .cancelled()
                 .forEach((job, took) -> {
                     if (took.compareTo(history.outside().limits().cancelling()) > 0) {
-                        violated(
-                                Invariant.CANCEL_ENDS,
-                                "the cancel of job %s took %s",
-                                job,
-                                took);
+                        violated(Invariant.CANCEL_ENDS, "the cancel of job %s took %s", job, took);
                     }
                 });
         history.jobs().stream()

@@ -160,8 +160,7 @@ class NegativeControlsTest {
     /** Three jobs of one repository, and a node with room for all. */
     private void crowded() {
         for (var issue = 1; issue <= 3; issue++) {
-            stores.submit(
-                    SampleJobs.request(new IssueRef(new RepoRef("local", 77), issue)));
+            stores.submit(SampleJobs.request(new IssueRef(new RepoRef("local", 77), issue)));
         }
         for (var turn = 1; turn <= 3; turn++) {
             for (var lease : claim("c", 3)) {

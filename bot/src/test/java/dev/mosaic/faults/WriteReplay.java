@@ -75,8 +75,7 @@ final class WriteReplay {
         }
     }
 
-    private void started(
-            WriteRow start, Map<UUID, WriteRow> last, Map<UUID, Set<UUID>> overtaken) {
+    private void started(WriteRow start, Map<UUID, WriteRow> last, Map<UUID, Set<UUID>> overtaken) {
         var here = last.values().stream().filter(it -> it.repo().equals(start.repo())).toList();
         var underWay = here.stream().filter(WriteRow::isUnderWay).count();
         if (underWay > history.outside().limits().running()) {
@@ -92,8 +91,6 @@ final class WriteReplay {
                 .filter(it -> it.at().isBefore(start.at().minus(SETTLED)))
                 .filter(it -> it.turn().isBefore(start.turn()))
                 .forEach(it ->
-                        overtaken
-                                .computeIfAbsent(it.job(), _ -> new HashSet<>())
-                                .add(start.job()));
+                        overtaken.computeIfAbsent(it.job(), _ -> new HashSet<>()).add(start.job()));
     }
 }
