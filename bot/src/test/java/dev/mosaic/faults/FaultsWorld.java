@@ -111,7 +111,7 @@ final class FaultsWorld implements AutoCloseable {
                                 "mosaic.queue.reap.every=300ms",
                                 "mosaic.queue.reap.margin=500ms",
                                 "mosaic.command.sweep=300ms",
-                                "mosaic.command.hold=3s",
+                                "mosaic.command.hold=6s",
                                 "mosaic.herald.poll=200ms",
                                 "mosaic.herald.debounce=20ms",
                                 "mosaic.herald.hold=3s",
@@ -235,7 +235,7 @@ final class FaultsWorld implements AutoCloseable {
         var answer =
                 node.hand(delivery.id(), delivery.who(), delivery.repository(), delivery.text())
                         .orElse(null);
-        if (answer == null || answer.isLater()) {
+        if (answer == null || (answer.isLater() && !isClosed(delivery))) {
             return null;
         }
         var job = answer.job();
@@ -246,6 +246,21 @@ final class FaultsWorld implements AutoCloseable {
             cancelled.put(UUID.fromString(job), System.nanoTime());
         }
         return answer;
+    }
+
+    /** A refusal that was stored is an answer, and will never be another one. */
+    private boolean isClosed(Delivery delivery) {
+        try {
+            return HistoryReader.rows(
+                            connection(),
+                            "select closed_at is not null from inbox where source = '%s' and delivery_id = '%s'"
+                                    .formatted(FaultsProgram.DOOR, delivery.id()),
+                            row -> row.getBoolean(1))
+                    .contains(true);
+        } catch (SQLException _) {
+            // the database is away, and whoever cannot look asks again
+            return false;
+        }
     }
 
     /** Hands in until somebody acknowledges it, as a chat does that delivers at least once. */
