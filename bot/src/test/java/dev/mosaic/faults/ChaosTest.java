@@ -47,8 +47,7 @@ class ChaosTest {
         world = new FaultsWorld(folder, 3, this::behindProxies);
         var people = new People(world, new Random(random.nextLong()));
         var trouble = new Trouble(world, databases, hints, new Random(random.nextLong()));
-        world.script(
-                "run: \"sleep 1\"\n        write: {path: fixed, text: \"fixed\\n\"}");
+        world.script("run: \"sleep 1\"\n        write: {path: fixed, text: \"fixed\\n\"}");
 
         var end = System.nanoTime() + length().toNanos();
         var asking = Thread.ofVirtual().start(() -> people.askUntil(end));

@@ -46,8 +46,7 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
     static List<FaultCase> all(GoesOn goesOn) {
         return Arrays.stream(Failpoint.values())
                 .flatMap(point ->
-                        Stream.of(Asked.values())
-                                .map(asked -> new FaultCase(point, asked, goesOn)))
+                        Stream.of(Asked.values()).map(asked -> new FaultCase(point, asked, goesOn)))
                 .filter(FaultCase::isReachable)
                 .toList();
     }
@@ -55,9 +54,7 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
     private boolean isReachable() {
         // who comes back recovers, who takes over reaps
         var elsewhere =
-                goesOn == GoesOn.OTHER_NODE
-                        ? Failpoint.JOBS_RECOVERED
-                        : Failpoint.JOBS_REAPED;
+                goesOn == GoesOn.OTHER_NODE ? Failpoint.JOBS_RECOVERED : Failpoint.JOBS_REAPED;
         return point != elsewhere && (asked == Asked.CANCEL || !OF_CANCEL.contains(point));
     }
 

@@ -76,8 +76,7 @@ final class FaultRun {
         var answer = world.hand(world.anyNode(), delivery);
         note(answer, delivery);
         if (it.point() == Failpoint.JOBS_PROMOTED) {
-            await().atMost(FaultsWorld.PATIENCE)
-                    .until(() -> world.status(job).equals("PENDING"));
+            await().atMost(FaultsWorld.PATIENCE).until(() -> world.status(job).equals("PENDING"));
             world.mended(true);
         }
         for (var point : it.before()) {

@@ -85,8 +85,7 @@ final class FaultStores implements AutoCloseable {
     private void redis(String command) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.getOutputStream()
-                    .write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             if (socket.getInputStream().read() == '-') {
                 throw new IOException("Redis refused " + command);
             }

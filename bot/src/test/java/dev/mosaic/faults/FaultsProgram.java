@@ -56,8 +56,7 @@ final class FaultsProgram {
     }
 
     private void open() throws IOException {
-        var http =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.createContext("/hand", exchange -> answer(exchange, this::hand));
         http.createContext("/repository", exchange -> answer(exchange, this::repository));
@@ -75,8 +74,7 @@ final class FaultsProgram {
 
     private static void answer(HttpExchange exchange, Answer answer) throws IOException {
         try (exchange) {
-            var body =
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String text;
             var status = 200;
             try {
@@ -107,8 +105,7 @@ final class FaultsProgram {
                         .block(PATIENCE);
         return switch (reply) {
             case Reply.Accepted accepted -> "accepted " + accepted.job() + "\n" + reply.text();
-            case Reply.Refused refused ->
-                    "refused " + refused.cause() + "\n" + reply.text();
+            case Reply.Refused refused -> "refused " + refused.cause() + "\n" + reply.text();
             case Reply.Answer _, Reply.Silent _ -> "answered\n" + reply.text();
             case null -> throw new IllegalStateException("no reply");
         };

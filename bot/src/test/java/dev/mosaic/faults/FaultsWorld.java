@@ -3,19 +3,16 @@ package dev.mosaic.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.faults.History.BranchRow;
 import dev.mosaic.faults.History.Limits;
 import dev.mosaic.faults.History.Outside;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.jgit.lib.RepositoryBuilder;
 
 /**
  * Nodes as real processes over a PostgreSQL and a Redis that they share, with repositories and a
@@ -46,6 +42,7 @@ final class FaultsWorld implements AutoCloseable {
     private final FaultStores stores;
     private Connection connection;
     private final List<NodeProcess> nodes;
+    private final Remains remains;
     private final String token = "7" + Math.abs(UUID.randomUUID().hashCode() % 100_000);
     private final AtomicInteger deliveries = new AtomicInteger();
     private final Map<String, UUID> acknowledged = new ConcurrentHashMap<>();
@@ -67,6 +64,7 @@ final class FaultsWorld implements AutoCloseable {
                 IntStream.rangeClosed(1, count)
                         .mapToObj(number -> node("node-" + number, addresses.of(stores)))
                         .toList();
+        remains = new Remains(folder, token);
         try {
             begin();
         } catch (Exception | Error e) {
@@ -113,7 +111,7 @@ final class FaultsWorld implements AutoCloseable {
                                 "mosaic.queue.reap.every=300ms",
                                 "mosaic.queue.reap.margin=500ms",
                                 "mosaic.command.sweep=300ms",
-                                "mosaic.command.hold=3s",
+                                "mosaic.command.hold=6s",
                                 "mosaic.herald.poll=200ms",
                                 "mosaic.herald.debounce=20ms",
                                 "mosaic.herald.hold=3s",
@@ -237,7 +235,7 @@ final class FaultsWorld implements AutoCloseable {
         var answer =
                 node.hand(delivery.id(), delivery.who(), delivery.repository(), delivery.text())
                         .orElse(null);
-        if (answer == null || answer.isLater()) {
+        if (answer == null || (answer.isLater() && !isClosed(delivery))) {
             return null;
         }
         var job = answer.job();
@@ -248,6 +246,21 @@ final class FaultsWorld implements AutoCloseable {
             cancelled.put(UUID.fromString(job), System.nanoTime());
         }
         return answer;
+    }
+
+    /** A refusal that was stored is an answer, and will never be another one. */
+    private boolean isClosed(Delivery delivery) {
+        try {
+            return HistoryReader.rows(
+                            connection(),
+                            "select closed_at is not null from inbox where source = '%s' and delivery_id = '%s'"
+                                    .formatted(FaultsProgram.DOOR, delivery.id()),
+                            row -> row.getBoolean(1))
+                    .contains(true);
+        } catch (SQLException _) {
+            // the database is away, and whoever cannot look asks again
+            return false;
+        }
     }
 
     /** Hands in until somebody acknowledges it, as a chat does that delivers at least once. */
@@ -304,7 +317,9 @@ final class FaultsWorld implements AutoCloseable {
 
     // the end
 
-    /** Waits until nothing moves any more, then looks for everything that must not have happened. */
+    /**
+     * Waits until nothing moves any more, then looks for everything that must not have happened.
+     */
     void assertInvariants() throws Exception {
         await("quiet")
                 .atMost(PATIENCE)
@@ -333,9 +348,9 @@ final class FaultsWorld implements AutoCloseable {
                         Map.copyOf(cancels),
                         FileOutlet.said(outlet),
                         Set.copyOf(saidTwice),
-                        branches(),
+                        remains.branches(),
                         HistoryReader.pullRequests(connection()),
-                        leftovers(),
+                        remains.leftovers(),
                         LIMITS));
     }
 
@@ -356,67 +371,7 @@ final class FaultsWorld implements AutoCloseable {
                                   and e.type in ('job.completed', 'job.failed', 'job.cancelled'))
                         """,
                         row -> row.getInt(1));
-        return open.getFirst() == 0 && leftovers().isEmpty();
-    }
-
-    private List<BranchRow> branches() throws IOException {
-        var branches = new ArrayList<BranchRow>();
-        for (var git : find(folder.resolve("repositories"), ".*\\.git")) {
-            try (var repository = new RepositoryBuilder().setGitDir(git.toFile()).build()) {
-                for (var ref : repository.getRefDatabase().getRefsByPrefix("refs/heads/mosaic/")) {
-                    branches.add(
-                            new BranchRow(
-                                    git.getFileName().toString(),
-                                    ref.getName().substring("refs/heads/".length())));
-                }
-            }
-        }
-        return branches;
-    }
-
-    /** Processes of our sandboxes, worktrees, private folders. */
-    private List<String> leftovers() throws IOException {
-        var left = new ArrayList<String>();
-        sandboxed().forEach(it -> left.add("process " + it.pid() + " " + it.info().commandLine()));
-        for (var node : nodes) {
-            find(node.home(), "agent-.*").forEach(it -> left.add(it.toString()));
-            var sandboxes = node.home().resolve("sandboxes");
-            if (Files.isDirectory(sandboxes)) {
-                try (var folders = Files.list(sandboxes)) {
-                    folders.forEach(it -> left.add(it.toString()));
-                }
-            }
-        }
-        return left;
-    }
-
-    private Stream<ProcessHandle> sandboxed() {
-        return ProcessHandle.allProcesses().filter(this::isSandboxed);
-    }
-
-    private boolean isSandboxed(ProcessHandle process) {
-        try {
-            var environment =
-                    Files.readString(
-                            Path.of("/proc", Long.toString(process.pid()), "environ"),
-                            java.nio.charset.StandardCharsets.ISO_8859_1);
-            return Stream.of(environment.split("\0"))
-                    .anyMatch(it -> it.startsWith("MOSAIC_NODE=") && it.endsWith("-" + token));
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
-    private static List<Path> find(Path root, String name) throws IOException {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (var found = Files.find(root, 6, (it, _) -> it.getFileName().toString().matches(name))) {
-            return found.filter(Files::isDirectory).toList();
-        } catch (UncheckedIOException e) {
-            // something vanished while we looked
-            return find(root, name);
-        }
+        return open.getFirst() == 0 && remains.leftovers().isEmpty();
     }
 
     @Override
@@ -424,7 +379,7 @@ final class FaultsWorld implements AutoCloseable {
         for (var node : nodes) {
             node.kill();
         }
-        sandboxed().forEach(ProcessHandle::destroyForcibly);
+        remains.endProcesses();
         connection().close();
         stores.close();
     }

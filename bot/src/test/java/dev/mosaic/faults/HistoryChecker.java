@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.mosaic.faults.History.EventRow;
 import dev.mosaic.faults.History.JobRow;
-import dev.mosaic.faults.History.WriteRow;
 import dev.mosaic.faults.Violation.Invariant;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * program works: it compares what was written down with what was promised.
  */
 final class HistoryChecker {
-    /** A job must have stood in the queue for so long before passing it over counts. */
-    private static final Duration SETTLED = Duration.ofSeconds(2);
-
     private final History history;
     private final Map<UUID, JobRow> jobs;
     private final Map<UUID, List<EventRow>> events;
@@ -46,14 +41,13 @@ final class HistoryChecker {
                         .collect(groupingBy(EventRow::job, LinkedHashMap::new, toList()));
     }
 
-
     /** Empty if every invariant held. */
     static List<Violation> check(History history) {
         var checker = new HistoryChecker(history);
         checker.deliveries();
         checker.ends();
         checker.claims();
-        checker.writes();
+        checker.found.addAll(WriteReplay.of(history));
         checker.words();
         checker.branches();
         checker.lines();
@@ -81,18 +75,17 @@ final class HistoryChecker {
                                 started);
                     }
                 });
-        history.triggers().forEach((key, job) -> {
-            if (!jobs.containsKey(job)) {
-                violated(Invariant.ONE_JOB_PER_TRIGGER, "trigger %s has no job", key);
-            }
-        });
+        history.triggers()
+                .forEach((key, job) -> {
+                    if (!jobs.containsKey(job)) {
+                        violated(Invariant.ONE_JOB_PER_TRIGGER, "trigger %s has no job", key);
+                    }
+                });
         history.jobs().stream()
                 .filter(job -> !history.triggers().containsValue(job.id()))
                 .forEach(job ->
                         violated(
-                                Invariant.ONE_JOB_PER_TRIGGER,
-                                "nothing started job %s",
-                                job.id()));
+                                Invariant.ONE_JOB_PER_TRIGGER, "nothing started job %s", job.id()));
         history.jobs().stream()
                 .filter(job -> !job.isFinal())
                 .collect(groupingBy(job -> job.repo() + "#" + job.issue(), counting()))
@@ -201,76 +194,9 @@ final class HistoryChecker {
         }
     }
 
-    /** Plays all accepted writes again. */
-    private void writes() {
-        var newest = new HashMap<UUID, Long>();
-        var owners = new HashMap<String, UUID>();
-        var last = new HashMap<UUID, WriteRow>();
-        var overtaken = new HashMap<UUID, Set<UUID>>();
-        for (var write : history.writes()) {
-            var before = newest.merge(write.job(), write.epoch(), Math::max);
-            if (before > write.epoch()) {
-                violated(
-                        Invariant.FENCED,
-                        "job %s was written by epoch %d after %d",
-                        write.job(),
-                        write.epoch(),
-                        before);
-            }
-            owner(write, owners);
-            var was = last.put(write.job(), write);
-            if (write.isUnderWay() && (was == null || !was.isUnderWay())) {
-                started(write, last, overtaken);
-            }
-        }
-        overtaken.forEach((job, by) -> {
-            if (by.size() > history.outside().limits().overtaken()) {
-                violated(Invariant.AGEING, "job %s was overtaken by %s", job, by);
-            }
-        });
-    }
-
-    private void owner(WriteRow write, Map<String, UUID> owners) {
-        if (write.owner() == null) {
-            return;
-        }
-        var first = owners.putIfAbsent(write.job() + ":" + write.epoch(), write.owner());
-        if (first != null && !first.equals(write.owner())) {
-            violated(
-                    Invariant.FENCED,
-                    "epoch %d of job %s had two owners",
-                    write.epoch(),
-                    write.job());
-        }
-    }
-
-    private void started(
-            WriteRow start, Map<UUID, WriteRow> last, Map<UUID, Set<UUID>> overtaken) {
-        var here = last.values().stream().filter(it -> it.repo().equals(start.repo())).toList();
-        var underWay = here.stream().filter(WriteRow::isUnderWay).count();
-        if (underWay > history.outside().limits().running()) {
-            violated(
-                    Invariant.WITHIN_LIMIT,
-                    "%d jobs of %s were under way at %s",
-                    underWay,
-                    start.repo(),
-                    start.at());
-        }
-        here.stream()
-                .filter(it -> it.status().equals("QUEUED"))
-                .filter(it -> it.at().isBefore(start.at().minus(SETTLED)))
-                .filter(it -> it.turn().isBefore(start.turn()))
-                .forEach(it ->
-                        overtaken
-                                .computeIfAbsent(it.job(), _ -> new HashSet<>())
-                                .add(start.job()));
-    }
-
     private void words() {
         var outside = history.outside();
-        var said =
-                outside.said().stream()
-                        .collect(groupingBy(FileOutlet.Word::key, counting()));
+        var said = outside.said().stream().collect(groupingBy(FileOutlet.Word::key, counting()));
         for (var effect : history.effects()) {
             var times = said.getOrDefault(effect.key(), 0L);
             var most = outside.saidTwice().contains(effect.key()) ? 2 : 1;
@@ -347,8 +273,10 @@ final class HistoryChecker {
 
     private void lines() {
         for (var job : history.jobs()) {
-            var seqs = events.getOrDefault(job.id(), List.of()).stream().map(EventRow::seq).toList();
-            var wanted = LongStream.rangeClosed(1, job.lastSeq()).mapToObj(Math::toIntExact).toList();
+            var seqs =
+                    events.getOrDefault(job.id(), List.of()).stream().map(EventRow::seq).toList();
+            var wanted =
+                    LongStream.rangeClosed(1, job.lastSeq()).mapToObj(Math::toIntExact).toList();
             if (!seqs.equals(wanted)) {
                 violated(
                         Invariant.GAPLESS,
@@ -367,8 +295,7 @@ final class HistoryChecker {
         }
         for (var job : history.jobs()) {
             var waits =
-                    Duration.between(
-                            since.getOrDefault(job.id(), history.now()), history.now());
+                    Duration.between(since.getOrDefault(job.id(), history.now()), history.now());
             if (job.status().equals("QUEUED")
                     && waits.compareTo(history.outside().limits().waiting()) > 0) {
                 violated(Invariant.NOTHING_WAITS, "job %s waits since %s", job.id(), waits);
@@ -385,9 +312,7 @@ final class HistoryChecker {
     }
 
     private void leftovers() {
-        history.outside()
-                .leftovers()
-                .forEach(it -> violated(Invariant.NOTHING_LEFT, "%s", it));
+        history.outside().leftovers().forEach(it -> violated(Invariant.NOTHING_LEFT, "%s", it));
         history.agents().stream()
                 .filter(it -> Set.of("SPAWNING", "RUNNING").contains(it.state()))
                 .filter(it -> jobs.containsKey(it.job()) && jobs.get(it.job()).isFinal())
@@ -404,11 +329,7 @@ final class HistoryChecker {
                 .cancelled()
                 .forEach((job, took) -> {
                     if (took.compareTo(history.outside().limits().cancelling()) > 0) {
-                        violated(
-                                Invariant.CANCEL_ENDS,
-                                "the cancel of job %s took %s",
-                                job,
-                                took);
+                        violated(Invariant.CANCEL_ENDS, "the cancel of job %s took %s", job, took);
                     }
                 });
         history.jobs().stream()

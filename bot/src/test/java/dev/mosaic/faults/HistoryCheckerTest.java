@@ -129,9 +129,7 @@ class HistoryCheckerTest {
     void aRetryBeginsAnAttemptThatMayEndAgain() {
         line("job.retried");
         line("job.failed");
-        jobs.set(
-                0,
-                new JobRow(job, "r", 7, "FAILED", 2, 2, events.size(), "mosaic/7-words", 8L));
+        jobs.set(0, new JobRow(job, "r", 7, "FAILED", 2, 2, events.size(), "mosaic/7-words", 8L));
         effects.add(
                 new EffectRow("final:%s:2:file:ada".formatted(job), FileOutlet.NAME, "ada", true));
         said.add(new Word("final:%s:2:file:ada".formatted(job), "ada", "Failed"));
@@ -323,8 +321,7 @@ class HistoryCheckerTest {
                                 branches,
                                 pullRequests,
                                 leftovers,
-                                new Limits(
-                                        1, Duration.ofSeconds(20), Duration.ofSeconds(60), 3))));
+                                new Limits(1, Duration.ofSeconds(20), Duration.ofSeconds(60), 3))));
     }
 
     private JobRow row(String status, int attempt) {

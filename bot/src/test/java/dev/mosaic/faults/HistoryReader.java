@@ -71,7 +71,10 @@ final class HistoryReader {
                             connection,
                             "select * from job_claims order by job_id, epoch",
                             HistoryReader::claim),
-                    rows(connection, "select * from fault_writes order by pos", HistoryReader::write),
+                    rows(
+                            connection,
+                            "select * from fault_writes order by pos",
+                            HistoryReader::write),
                     triggers(connection),
                     rows(connection, "select * from inbox", HistoryReader::delivery),
                     rows(connection, "select * from outbox order by id", HistoryReader::effect),

@@ -8,7 +8,8 @@ final class Signals {
 
     static void send(String signal, long pid) throws IOException {
         try {
-            var exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+            var exit =
+                    new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
             if (exit != 0) {
                 throw new IOException("kill -%s %d gave %d".formatted(signal, pid, exit));
             }

@@ -109,8 +109,7 @@ class JobLife {
         var wait = BACKOFF.after(failure.delay(), job.delayCount());
         return between(
                 Failpoint.DELAY_DUE,
-                Mono.defer(() ->
-                        jobs.delay(lease, message(failure), clock.instant().plus(wait))),
+                Mono.defer(() -> jobs.delay(lease, message(failure), clock.instant().plus(wait))),
                 Failpoint.DELAY_WRITTEN);
     }
 
@@ -123,15 +122,11 @@ class JobLife {
 
     private Mono<Job> cancelled(Lease lease) {
         return between(
-                Failpoint.CANCELLATION_DUE,
-                jobs.cancelled(lease),
-                Failpoint.CANCELLATION_WRITTEN);
+                Failpoint.CANCELLATION_DUE, jobs.cancelled(lease), Failpoint.CANCELLATION_WRITTEN);
     }
 
     private static Mono<Job> between(Failpoint before, Mono<Job> statement, Failpoint after) {
-        return Mono.<Void>fromRunnable(before::pass)
-                .then(statement)
-                .doOnNext(_ -> after.pass());
+        return Mono.<Void>fromRunnable(before::pass).then(statement).doOnNext(_ -> after.pass());
     }
 
     private static String message(Failure failure) {

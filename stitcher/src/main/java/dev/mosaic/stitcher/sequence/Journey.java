@@ -68,8 +68,7 @@ final class Journey {
             throws InterruptedException {
         var finished =
                 Await.value(
-                        steps.finish(
-                                lease, step, status, summary, json.writeValueAsString(notes)));
+                        steps.finish(lease, step, status, summary, json.writeValueAsString(notes)));
         switch (finished.stage()) {
             case CONTEXT -> Failpoint.CONTEXT_FINISHED.pass();
             case WEAVE -> Failpoint.WEAVE_FINISHED.pass();
