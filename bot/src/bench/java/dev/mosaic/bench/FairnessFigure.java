@@ -49,8 +49,7 @@ final class FairnessFigure implements Figure {
                 report.note("LEFT OUT: graphile-worker and pg-boss: " + node.trouble());
             }
             for (var peer : peers) {
-                arms.add(Arm.peer(
-                        peer.name(), () -> peer.fairness(many, FEW, WORKERS, MILLIS)));
+                arms.add(Arm.peer(peer.name(), () -> peer.fairness(many, FEW, WORKERS, MILLIS)));
             }
             var count = Math.min(MOST_ROUNDS, world.options().rounds());
             tell(Rounds.run(world, name(), count, arms), arms, jain.get(), report);
@@ -103,11 +102,13 @@ final class FairnessFigure implements Figure {
             for (var i = 0; i < many + FEW; i++) {
                 mosaic.submit(i < many ? 1 : 2).block(PATIENCE);
             }
-            mosaic.work(WORKERS, claim -> {
-                var repository = claim.job().request().issue().repo().key();
-                starts.add(new Start(repository.endsWith("2"), System.nanoTime()));
-                return Mono.delay(Duration.ofMillis(MILLIS)).then(mosaic.complete(claim));
-            });
+            mosaic.work(
+                    WORKERS,
+                    claim -> {
+                        var repository = claim.job().request().issue().repo().key();
+                        starts.add(new Start(repository.endsWith("2"), System.nanoTime()));
+                        return Mono.delay(Duration.ofMillis(MILLIS)).then(mosaic.complete(claim));
+                    });
             mosaic.ring();
             return judged(starts, jain);
         }
