@@ -143,6 +143,9 @@ class ArchitectureTest {
         fence("io.zonky..", "dev.mosaic.bot.embedded..");
         fence("redis.embedded..", "dev.mosaic.bot.embedded..");
         fence("com.networknt..", "dev.mosaic.stitcher.policy..");
+        fence("com.google.re2j..", "dev.mosaic.stitcher.secrets..");
+        fence("tools.jackson.dataformat.toml..", "dev.mosaic.stitcher.secrets..");
+        fence("ch.qos.logback..", "dev.mosaic.bot.launch..");
         fence(
                 "org.springframework.web.bind..",
                 "dev.mosaic.stitcher.api..",
@@ -154,6 +157,7 @@ class ArchitectureTest {
                 "dev.mosaic.stitcher.queue..",
                 "dev.mosaic.stitcher.run..",
                 "dev.mosaic.stitcher.inspector..",
+                "dev.mosaic.stitcher.retention..",
                 "dev.mosaic.stitcher.forge.local..",
                 "dev.mosaic.stitcher.api..",
                 "dev.mosaic.herald..");

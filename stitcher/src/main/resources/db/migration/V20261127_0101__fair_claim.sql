@@ -13,35 +13,6 @@ create table pauses (
 
 create index runner_jobs_finished on runner_jobs (finished_at) where finished_at is not null;
 
--- Whoever pauses waits for the claim under way: when he is answered, nothing starts any more.
-create function pause_claims(p_scope text, p_reason text, p_by text)
-    returns boolean
-    language plpgsql
-    set lock_timeout = '2s'
-as
-$$
-begin
-    perform pg_advisory_xact_lock(7001);
-    insert into pauses (scope, reason, by) values (p_scope, p_reason, p_by)
-    on conflict (scope) do update set reason = excluded.reason, by = excluded.by, at = excluded.at;
-    return true;
-end
-$$;
-
--- As pause_claims, for one node; false if there is no such node.
-create function drain_node(p_node text, p_draining boolean)
-    returns boolean
-    language plpgsql
-    set lock_timeout = '2s'
-as
-$$
-begin
-    perform pg_advisory_xact_lock(7001);
-    update nodes set draining = p_draining where id = p_node;
-    return found;
-end
-$$;
-
 -- Gives at most p_slots queued jobs to a node, at most 64 in one call.
 --
 -- Order: the class of priority, one better for each ten minutes of waiting until it is 1; then the

@@ -26,6 +26,12 @@ final class FaultRun {
     }
 
     void play() throws Exception {
+        var begun = System.nanoTime();
+        playIt();
+        System.out.printf("%s held after %d ms%n", it, (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    private void playIt() throws Exception {
         world.bringBack();
         world.disarm();
         world.script(world.right());
@@ -90,7 +96,7 @@ final class FaultRun {
                 .until(() -> world.nodes().stream().anyMatch(node -> !node.isAlive()));
         world.mended(true);
         if (it.point() == Failpoint.WORD_SAID) {
-            world.maySayTwice();
+            world.maySayTwice("sent_at is null");
         }
         if (it.asked() == Asked.CANCEL && !it.atCancel()) {
             world.script(world.blocking());

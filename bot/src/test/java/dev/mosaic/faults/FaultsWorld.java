@@ -32,18 +32,19 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
  * chat that they share too; each has a home of its own. Remembers what its doors were answered.
  */
 final class FaultsWorld implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(180);
     static final String GOOD = "good";
     static final String WITHOUT_GATE = "gateless";
     static final String BREAKING = "breaking";
 
+    private static final String GATE = "version: 1\ngates:\n  test: test -f fixed\n";
     private static final Limits LIMITS =
-            new Limits(1, Duration.ofSeconds(20), Duration.ofSeconds(60), 3);
+            new Limits(1, Duration.ofSeconds(20), Duration.ofSeconds(120), 3);
 
     private final Path folder;
     private final ProgramArchive archive;
     private final FaultStores stores;
-    private final Connection connection;
+    private Connection connection;
     private final List<NodeProcess> nodes;
     private final String token = "7" + Math.abs(UUID.randomUUID().hashCode() % 100_000);
     private final AtomicInteger deliveries = new AtomicInteger();
@@ -61,18 +62,25 @@ final class FaultsWorld implements AutoCloseable {
         }
         archive = new ProgramArchive(folder.resolve("archive"));
         stores = new FaultStores(folder);
-        connection = stores.connect();
         script(right());
-        var to = addresses.of(stores);
         nodes =
                 IntStream.rangeClosed(1, count)
-                        .mapToObj(number -> node("node-" + number, to))
+                        .mapToObj(number -> node("node-" + number, addresses.of(stores)))
                         .toList();
+        try {
+            begin();
+        } catch (Exception | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void begin() throws Exception {
         // the first one alone, because it makes the tables
         nodes.getFirst().warmUp();
-        HistoryReader.observe(connection);
+        HistoryReader.observe(connection());
         bringBack();
-        nodes.getFirst().makeRepository(GOOD, "version: 1\ngates:\n  test: test -f fixed\n");
+        makeGoodRepository(GOOD);
         nodes.getFirst().makeRepository(WITHOUT_GATE, "");
         nodes.getFirst()
                 .makeRepository(
@@ -85,6 +93,7 @@ final class FaultsWorld implements AutoCloseable {
     interface Addresses {
         Addresses STRAIGHT = stores -> new Ports(stores.postgresPort(), stores.redisPort());
 
+        /** Asked once for each node. */
         Ports of(FaultStores stores);
     }
 
@@ -123,6 +132,14 @@ final class FaultsWorld implements AutoCloseable {
 
     FaultStores stores() {
         return stores;
+    }
+
+    /** One that works; the last one may have been ended with the server. */
+    private synchronized Connection connection() throws SQLException {
+        if (connection == null || !connection.isValid(5)) {
+            connection = stores.connect();
+        }
+        return connection;
     }
 
     List<NodeProcess> nodes() {
@@ -242,15 +259,20 @@ final class FaultsWorld implements AutoCloseable {
         return answer[0];
     }
 
+    /** One more repository with the gate of {@link #GOOD}. */
+    void makeGoodRepository(String name) {
+        anyNode().makeRepository(name, GATE);
+    }
+
     int openIssue(String repository) {
         return anyNode().openIssue(repository, "An issue");
     }
 
-    /** A key that may have been said twice. */
-    void maySayTwice() throws SQLException {
+    /** Keys that may have been said twice. @param which a condition over the outbox */
+    void maySayTwice(String which) throws SQLException {
         HistoryReader.rows(
-                connection,
-                "select effect_key from outbox where sent_at is null",
+                connection(),
+                "select effect_key from outbox where " + which,
                 row -> saidTwice.add(row.getString(1)));
     }
 
@@ -258,7 +280,7 @@ final class FaultsWorld implements AutoCloseable {
         try {
             var status =
                     HistoryReader.rows(
-                            connection,
+                            connection(),
                             "select status from runner_jobs where id = '%s'".formatted(job),
                             row -> row.getString(1));
             return status.isEmpty() ? "" : status.getFirst();
@@ -270,6 +292,7 @@ final class FaultsWorld implements AutoCloseable {
     String awaitFinal(UUID job) {
         await("the end of job " + job)
                 .atMost(PATIENCE)
+                .ignoreExceptions()
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> History.FINAL.contains(status(job)));
         var since = cancelled.remove(job);
@@ -304,22 +327,22 @@ final class FaultsWorld implements AutoCloseable {
     History history() throws Exception {
         var outlet = folder.resolve("outlet");
         return HistoryReader.read(
-                connection,
+                connection(),
                 new Outside(
                         Map.copyOf(acknowledged),
                         Map.copyOf(cancels),
                         FileOutlet.said(outlet),
                         Set.copyOf(saidTwice),
                         branches(),
-                        HistoryReader.pullRequests(connection),
+                        HistoryReader.pullRequests(connection()),
                         leftovers(),
                         LIMITS));
     }
 
-    private boolean isQuiet() throws Exception {
+    boolean isQuiet() throws Exception {
         var open =
                 HistoryReader.rows(
-                        connection,
+                        connection(),
                         """
                         select (select count(*) from runner_jobs where status not in
                                    ('COMPLETED', 'FAILED', 'CANCELLED', 'QUARANTINED'))
@@ -402,7 +425,7 @@ final class FaultsWorld implements AutoCloseable {
             node.kill();
         }
         sandboxed().forEach(ProcessHandle::destroyForcibly);
-        connection.close();
+        connection().close();
         stores.close();
     }
 }

@@ -16,11 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One node: its home stays, its process comes and goes. */
 final class NodeProcess {
-    private static final Duration START = Duration.ofSeconds(120);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(240);
+    private static final Duration ANSWER = Duration.ofSeconds(90);
 
     private final String name;
     private final Path home;
@@ -142,11 +143,23 @@ final class NodeProcess {
     }
 
     void makeRepository(String repository, String policy) {
-        send("/repository/" + repository, policy).orElseThrow();
+        insist("/repository/" + repository, policy);
     }
 
     int openIssue(String repository, String title) {
-        return Integer.parseInt(send("/issue/" + repository, title).orElseThrow());
+        return Integer.parseInt(insist("/issue/" + repository, title));
+    }
+
+    /** For what a test needs before anything breaks. */
+    private String insist(String path, String body) {
+        var answer = new AtomicReference<>(Optional.<String>empty());
+        await(path)
+                .atMost(START)
+                .until(() -> {
+                    answer.set(send(path, body));
+                    return answer.get().isPresent();
+                });
+        return answer.get().orElseThrow();
     }
 
     private Optional<String> send(String path, String body) {

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Writes down what is to be told, and to whom: a wanted state for the status message of each
- * watcher's place, each question once, and one final word for each place and attempt. Joins the caller's transaction,
- * whose one connection is why everything happens one after the other.
+ * watcher's place, each question once, and one final word for each place and attempt. Joins the
+ * caller's transaction, whose one connection is why everything happens one after the other.
  */
 @Component
 class Announcements {
@@ -64,8 +64,7 @@ class Announcements {
     private Mono<Void> askAt(List<Origin> places, JobId job, News news) {
         return Flux.fromIterable(news.questions())
                 .concatMap(seq -> accounts.upTo(job, seq))
-                .concatMap(
-                        waiting -> Flux.fromIterable(places).concatMap(to -> ask(waiting, to)))
+                .concatMap(waiting -> Flux.fromIterable(places).concatMap(to -> ask(waiting, to)))
                 .then();
     }
 
@@ -73,11 +72,7 @@ class Announcements {
     private Mono<Boolean> ask(Account waiting, Origin to) {
         var key =
                 "question:%s:%d:%s:%s"
-                        .formatted(
-                                waiting.job(),
-                                waiting.story().seq(),
-                                to.outlet(),
-                                to.address());
+                        .formatted(waiting.job(), waiting.story().seq(), to.outlet(), to.address());
         return outbox.add(new Effect(key, to, waiting.question()));
     }
 

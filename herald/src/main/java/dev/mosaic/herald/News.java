@@ -66,6 +66,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.StepFinished _,
                     JobEvent.AgentSpawned _,
                     JobEvent.AgentFinished _,
+                    JobEvent.WorkKept _,
                     JobEvent.GatesDetected _,
                     JobEvent.GatePassed _,
                     JobEvent.GateHeld _,

@@ -42,7 +42,8 @@ import picocli.CommandLine.IVersionProvider;
             RejectCommand.class,
             CancelCommand.class,
             RetryCommand.class,
-            TokenCommand.class
+            TokenCommand.class,
+            DoctorCommand.class
         })
 final class MosaicCommand {
     /** The version that the jar carries. */

@@ -9,6 +9,7 @@
             "bot.launch",
             "stitcher.access",
             "stitcher.blocking",
+            "stitcher.checkup",
             "stitcher.failure"
         })
 @NullMarked

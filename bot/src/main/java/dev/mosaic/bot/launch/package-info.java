@@ -2,7 +2,15 @@
  * Brings Mosaic up in this process and takes it down again: environment, home, stores, application,
  * in this order and back. Says in one sentence why it could not, and what mends that.
  */
-@ApplicationModule(allowedDependencies = {"bot.embedded", "stitcher.access", "stitcher.blocking", "stitcher.failure"})
+@ApplicationModule(
+        allowedDependencies = {
+            "bot.embedded",
+            "stitcher.access",
+            "stitcher.blocking",
+            "stitcher.checkup",
+            "stitcher.failure",
+            "stitcher.secrets"
+        })
 @NullMarked
 package dev.mosaic.bot.launch;
 

@@ -1,11 +1,10 @@
 package dev.mosaic.stitcher.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.queue.Pulse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -13,19 +12,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Says whether this process can work: it can if the database answers. */
+/** Says whether this process can work: it can if the database answers and the queue goes on. */
 @RestController
 final class HealthController {
     private final long startedAt = System.nanoTime();
-    private final JobEvents events;
+    private final DatabaseAnswer database;
+    private final Pulse pulse;
     private final Clock clock;
-    private final Duration limit;
-    private CompletableFuture<Long> question = CompletableFuture.completedFuture(0L);
 
-    HealthController(JobEvents events, Clock clock, ApiSettings settings) {
-        this.events = events;
+    HealthController(DatabaseAnswer database, Pulse pulse, Clock clock) {
+        this.database = database;
+        this.pulse = pulse;
         this.clock = clock;
-        this.limit = settings.healthTimeout();
     }
 
     /**
@@ -40,27 +38,15 @@ final class HealthController {
 
     @GetMapping("/health")
     Mono<ResponseEntity<HealthView>> health() {
-        return Mono.fromFuture(this::ask, true)
-                .timeout(limit)
-                .map(_ -> ResponseEntity.ok(view("healthy", null)))
-                .onErrorResume(_ -> Mono.just(unhealthy()));
+        return database.trouble()
+                .switchIfEmpty(Mono.fromSupplier(pulse::trouble))
+                .map(this::unhealthy)
+                .switchIfEmpty(Mono.fromSupplier(() -> ResponseEntity.ok(view("healthy", null))));
     }
 
-    /** One question at a time, so that checks of a hanging database do not use up the pool. */
-    private synchronized CompletableFuture<Long> ask() {
-        if (question.isDone()) {
-            question = events.newest().toFuture();
-        }
-        return question;
-    }
-
-    private ResponseEntity<HealthView> unhealthy() {
+    private ResponseEntity<HealthView> unhealthy(String reason) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .body(
-                        view(
-                                "unhealthy",
-                                "The database did not answer within %d ms."
-                                        .formatted(limit.toMillis())));
+                .body(view("unhealthy", reason));
     }
 
     private HealthView view(String status, @Nullable String reason) {

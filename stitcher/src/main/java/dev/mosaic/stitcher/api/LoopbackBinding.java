@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.api;
 
 import java.net.InetAddress;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -18,14 +19,26 @@ final class LoopbackBinding
         implements WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory>, Ordered {
     private final ServerProperties server;
     private final ApiSettings settings;
+    private final String managementPort;
 
-    LoopbackBinding(ServerProperties server, ApiSettings settings) {
+    LoopbackBinding(
+            ServerProperties server,
+            ApiSettings settings,
+            @Value("${management.server.port:}") String managementPort) {
         this.server = server;
         this.settings = settings;
+        this.managementPort = managementPort;
     }
 
     @Override
     public void customize(ConfigurableReactiveWebServerFactory factory) {
+        if (!managementPort.isBlank()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "management.server.port",
+                    managementPort,
+                    "a port of its own would not be guarded as the server's is. Leave it out:"
+                            + " health and metrics are at /actuator on the server's port.");
+        }
         var address = server.getAddress();
         if (address == null) {
             factory.setAddress(InetAddress.getLoopbackAddress());

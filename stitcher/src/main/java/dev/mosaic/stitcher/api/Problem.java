@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.api;
 
+import dev.mosaic.stitcher.secrets.Redactor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -25,6 +26,15 @@ public record Problem(HttpStatus status, String detail, String hint, Map<String,
         var more = new LinkedHashMap<>(members);
         more.put(member, value);
         return new Problem(status, detail, hint, more);
+    }
+
+    /** The same in words that hold no secret. */
+    Problem without(Redactor redactor) {
+        var clean = new LinkedHashMap<String, Object>();
+        members.forEach(
+                (name, value) ->
+                        clean.put(name, value instanceof String text ? redactor.redact(text) : value));
+        return new Problem(status, redactor.redact(detail), redactor.redact(hint), clean);
     }
 
     /** The body of {@code application/problem+json}. */

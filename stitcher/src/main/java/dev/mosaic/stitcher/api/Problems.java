@@ -16,6 +16,7 @@ import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.secrets.Redactor;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -48,9 +49,11 @@ final class Problems implements ErrorWebExceptionHandler {
     private static final String DOCUMENTATION = "docs/api.md lists every path.";
 
     private final JsonMapper json;
+    private final Redactor redactor;
 
-    Problems(JsonMapper json) {
+    Problems(JsonMapper json, Redactor redactor) {
         this.json = json;
+        this.redactor = redactor;
     }
 
     @Override
@@ -79,7 +82,7 @@ final class Problems implements ErrorWebExceptionHandler {
         response.setStatusCode(problem.status());
         return response.writeWith(
                 Mono.fromSupplier(() ->
-                        response.bufferFactory().wrap(json.writeValueAsBytes(problem.toJson()))));
+                        response.bufferFactory().wrap(json.writeValueAsBytes(problem.without(redactor).toJson()))));
     }
 
     private static Problem problem(ServerWebExchange exchange, Throwable error) {

@@ -17,7 +17,7 @@ public final class Refusal extends RuntimeException {
         this(Problem.of(status, detail, hint));
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

@@ -38,7 +38,7 @@ public final class CommandCatalog {
                     built(
                             Verb.FIX,
                             "fix #123 [time=20m] [profile=standard] [engine=…] [model=…]"
-                                    + " [priority=high] [base=main] [instructions]",
+                                    + " [priority=high] [base=main] [yolo] [instructions]",
                             "Makes a change that settles an issue, checks it and proposes it.",
                             WRITE,
                             "fix #12 time=20m Keep the public API as it is"),
@@ -52,7 +52,7 @@ public final class CommandCatalog {
                             READ,
                             "status #12"),
                     built(Verb.JOBS, "jobs", "Lists the newest jobs.", READ, "jobs"),
-                    planned(Verb.QUEUE, "queue", "Lists what waits, and for what.", READ),
+                    built(Verb.QUEUE, "queue", "Lists what waits, and for what.", READ, "queue"),
                     built(
                             Verb.LOGS,
                             "logs <job|#123> [context|weave|inspect|publish|report]",
@@ -104,16 +104,18 @@ public final class CommandCatalog {
                             "kill-all [reason]",
                             "Ends everything at once.",
                             INSTANCE_ADMIN),
-                    planned(
+                    built(
                             Verb.PAUSE,
                             "pause [owner/repo] [reason]",
-                            "Starts no more jobs.",
-                            INSTANCE_ADMIN),
-                    planned(
+                            "Starts no more jobs; what runs goes on.",
+                            INSTANCE_ADMIN,
+                            "pause demo/app Release week"),
+                    built(
                             Verb.RESUME,
-                            "resume [owner/repo] [reason]",
+                            "resume [owner/repo]",
                             "Starts jobs again.",
-                            INSTANCE_ADMIN),
+                            INSTANCE_ADMIN,
+                            "resume demo/app"),
                     planned(
                             Verb.BUDGET,
                             "budget",

@@ -10,6 +10,7 @@ import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.text.Replies;
 import java.time.Duration;
 import java.util.UUID;
@@ -42,6 +43,7 @@ public class CommandIntake {
     private final Deliveries deliveries;
     private final Desk.Bell bell;
     private final CommandSettings settings;
+    private final Redactor redactor;
     private final Replies replies;
 
     CommandIntake(
@@ -49,12 +51,14 @@ public class CommandIntake {
             Desk desk,
             Deliveries deliveries,
             Desk.Bell bell,
-            CommandSettings settings) {
+            CommandSettings settings,
+            Redactor redactor) {
         this.parser = parser;
         this.desk = desk;
         this.deliveries = deliveries;
         this.bell = bell;
         this.settings = settings;
+        this.redactor = redactor;
         this.replies = new Replies(settings.mention());
     }
 
@@ -66,7 +70,7 @@ public class CommandIntake {
         return Mono.defer(() ->
                 understand(incoming) instanceof Parsed.NotForUs
                         ? Mono.just(new Reply.Silent())
-                        : receive(incoming));
+                        : receive(incoming).map(reply -> reply.without(redactor)));
     }
 
     /** Answers what was stored, but not answered. Gives how many deliveries that were. */

@@ -1,11 +1,23 @@
 package dev.mosaic.stitcher.command;
 
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.secrets.Redactor;
 
 /** What the desk answers. Every direct mention gets one; the door brings it to whoever asked. */
 public sealed interface Reply {
     /** The answer in words, in the Markdown that all outlets understand. */
     String text();
+
+    /** The same in words that hold no secret: what was said wrongly is often said again. */
+    default Reply without(Redactor redactor) {
+        return switch (this) {
+            case Accepted(var job, var fresh, var text) ->
+                    new Accepted(job, fresh, redactor.redact(text));
+            case Answer(var text) -> new Answer(redactor.redact(text));
+            case Refused(var cause, var text) -> new Refused(cause, redactor.redact(text));
+            case Silent silent -> silent;
+        };
+    }
 
     /** The job is stored. @param fresh false if it was there before and the asker only joined it */
     record Accepted(JobId job, boolean fresh, String text) implements Reply {}

@@ -8,7 +8,8 @@
             "stitcher.queue",
             "stitcher.job",
             "stitcher.forge",
-            "stitcher.text"
+            "stitcher.text",
+            "stitcher.secrets"
         })
 @NullMarked
 package dev.mosaic.stitcher.command;

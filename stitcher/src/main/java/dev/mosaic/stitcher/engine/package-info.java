@@ -1,5 +1,6 @@
 /** What drives a model, as a port. Engines live one package below and export nothing. */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.sandbox", "stitcher.checkup"})
+@ApplicationModule(
+        allowedDependencies = {"stitcher.failure", "stitcher.sandbox", "stitcher.checkup"})
 @NullMarked
 package dev.mosaic.stitcher.engine;
 

@@ -24,6 +24,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 import org.jspecify.annotations.Nullable;
@@ -207,6 +208,66 @@ public final class Mirror {
      */
     public String diff(CommitSha base, CommitSha head, int maxBytes) {
         return with(repository -> new Differences(repository).diff(id(base), id(head), maxBytes));
+    }
+
+    /**
+     * What lies in {@code head} that {@code base} has not, file by file: new lines of texts, all of
+     * what is no text or longer than 2 MiB.
+     *
+     * @param largest bytes of a file that are looked at; larger ones are only named
+     */
+    public Addition.All additions(CommitSha base, CommitSha head, int largest) {
+        return with(repository -> {
+            try (var walk = new RevWalk(repository)) {
+                var reader = walk.getObjectReader();
+                return new Additions(repository, largest)
+                        .between(
+                                new CanonicalTreeParser(
+                                        null, reader, walk.parseCommit(id(base)).getTree()),
+                                new CanonicalTreeParser(
+                                        null, reader, walk.parseCommit(id(head)).getTree()));
+            }
+        });
+    }
+
+    /** The whole message of a commit. */
+    public String message(CommitSha commit) {
+        return with(repository -> {
+            try (var walk = new RevWalk(repository)) {
+                return walk.parseCommit(id(commit)).getFullMessage();
+            }
+        });
+    }
+
+    /** Takes files, one after the other; false ends it. */
+    public interface FileReader {
+        boolean read(String path, byte[] bytes);
+    }
+
+    /**
+     * Shows the files of a commit, in the order of their paths.
+     *
+     * @param largest larger ones are left out
+     */
+    public void files(CommitSha commit, int largest, FileReader reader) {
+        with(repository -> {
+            try (var walk = new RevWalk(repository);
+                    var tree = new TreeWalk(walk.getObjectReader())) {
+                tree.addTree(walk.parseCommit(id(commit)).getTree());
+                tree.setRecursive(true);
+                while (tree.next()) {
+                    Troubles.stopIfInterrupted();
+                    if (isRegular(tree)) {
+                        var blob = walk.getObjectReader().open(tree.getObjectId(0));
+                        if (blob.getSize() <= largest
+                                && !reader.read(tree.getPathString(), blob.getBytes(largest))) {
+                            break;
+                        }
+                    }
+                }
+            }
+            return true;
+        });
     }
 
     /** Would {@code commit} merge into {@code onto}? In memory only. */

@@ -5,6 +5,7 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A gate that is a command of the repository's policy. The exit code decides: what the command
@@ -15,17 +16,27 @@ final class CommandGate implements Gate {
     private static final int NOT_EXECUTABLE = 126;
 
     private static final int NOT_FOUND = 127;
+    private static final int MAX_OUTPUT = 1 << 20;
     private static final int TAIL_LINES = 40;
     private static final int TAIL_CHARS = 4_000;
 
     private final GateCommand gate;
     private final Duration limit;
+    private final Consumer<String> onLine;
 
     /**
      * @param limit the instance's time for one gate; the policy can only lower it
      */
     CommandGate(GateCommand gate, Duration limit) {
+        this(gate, limit, _ -> {});
+    }
+
+    /**
+     * @param onLine hears each line of output as it comes
+     */
+    CommandGate(GateCommand gate, Duration limit, Consumer<String> onLine) {
         this.gate = gate;
+        this.onLine = onLine;
         this.limit =
                 gate.timeout() == null || gate.timeout().compareTo(limit) > 0
                         ? limit
@@ -44,7 +55,8 @@ final class CommandGate implements Gate {
 
     @Override
     public Finding inspect(SandboxHandle sandbox) throws InterruptedException {
-        var outcome = sandbox.run(ShellCommand.line(gate.run(), limit));
+        var line = List.of("sh", "-c", gate.run());
+        var outcome = sandbox.run(new ShellCommand(line, "", limit, MAX_OUTPUT, onLine));
         var millis = outcome.took().toMillis();
         if (outcome.exceeded() != null) {
             var rejected = rejected(outcome.exceeded(), outcome.output());

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.inspector;
 
+import dev.mosaic.stitcher.inspector.report.TestRun;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,17 @@ interface Gate {
      * @param exit the exit code; null if nothing was run to its end
      * @param millis how long it took
      * @param output what it printed, cut to a bounded size
+     * @param tests what its tests told; none for a gate that does not test
      */
-    record Finding(Verdict verdict, @Nullable Integer exit, long millis, String output) {}
+    record Finding(
+            Verdict verdict, @Nullable Integer exit, long millis, String output, TestRun tests) {
+        Finding(Verdict verdict, @Nullable Integer exit, long millis, String output) {
+            this(verdict, exit, millis, output, TestRun.NONE);
+        }
+
+        /** The same with another verdict, in the light of its tests. */
+        Finding with(Verdict weighed, TestRun told) {
+            return new Finding(weighed, exit, millis, output, told);
+        }
+    }
 }

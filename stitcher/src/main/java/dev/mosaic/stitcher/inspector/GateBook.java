@@ -39,13 +39,33 @@ class GateBook {
                         step.attempt(),
                         step.round(),
                         gate,
-                        command,
+                        jobs.clean(command),
                         finding.exit(),
                         finding.millis(),
                         word(finding.verdict()),
-                        reasons(finding.verdict()));
+                        reasons(finding.verdict()).stream().map(jobs::clean).toList(),
+                        GateResult.Tests.of(finding.tests()));
         Await.done(results.add(step, result));
         Await.done(jobs.record(lease, event(result, finding.verdict())));
+    }
+
+    /** A gate does not run, by the wish of somebody who may. */
+    void bypassed(Lease lease, JobStep step, String gate, String command, String by)
+            throws InterruptedException {
+        var reasons = List.of("disabled by " + by);
+        var result =
+                new GateResult(
+                        step.attempt(),
+                        step.round(),
+                        gate,
+                        command,
+                        null,
+                        0,
+                        "bypassed",
+                        reasons,
+                        null);
+        Await.done(results.add(step, result));
+        Await.done(jobs.record(lease, new JobEvent.GateBypassed(gate, step.round(), by)));
     }
 
     private static String word(Verdict verdict) {

@@ -16,16 +16,22 @@ import reactor.core.publisher.Mono;
 public class GateResults {
     private static final String ADD =
             """
-            insert into gate_results (job, step, attempt, round, gate, command, exit, millis, verdict, reasons)
-            values (:job, :step, :attempt, :round, :gate, :command, :exit, :millis, :verdict, :reasons)
+            insert into gate_results (
+                job, step, attempt, round, gate, command, exit, millis, verdict, reasons,
+                tests, failed, skipped)
+            values (
+                :job, :step, :attempt, :round, :gate, :command, :exit, :millis, :verdict, :reasons,
+                :tests, :failed, :skipped)
             on conflict (step, gate) do update set
                 command = excluded.command, exit = excluded.exit, millis = excluded.millis,
-                verdict = excluded.verdict, reasons = excluded.reasons
+                verdict = excluded.verdict, reasons = excluded.reasons,
+                tests = excluded.tests, failed = excluded.failed, skipped = excluded.skipped
             """;
 
     private static final String OF =
             """
-            select attempt, round, gate, command, exit, millis, verdict, reasons
+            select attempt, round, gate, command, exit, millis, verdict, reasons,
+                tests, failed, skipped
             from gate_results where job = :job order by id
             """;
 
@@ -53,7 +59,12 @@ public class GateResults {
                         .bind("millis", result.millis())
                         .bind("verdict", result.verdict())
                         .bind("reasons", result.reasons().toArray(String[]::new));
-        return bindNullable(insert, "exit", result.exit()).then();
+        var tests = result.tests();
+        insert = bindNullable(insert, "exit", result.exit());
+        insert = bindNullable(insert, "tests", tests == null ? null : tests.executed());
+        insert = bindNullable(insert, "failed", tests == null ? null : tests.failed());
+        insert = bindNullable(insert, "skipped", tests == null ? null : tests.skipped());
+        return insert.then();
     }
 
     private static DatabaseClient.GenericExecuteSpec bindNullable(
@@ -70,7 +81,18 @@ public class GateResults {
                 row.get("exit", Integer.class),
                 required(row, "millis", Long.class),
                 required(row, "verdict", String.class),
-                List.of(required(row, "reasons", String[].class)));
+                List.of(required(row, "reasons", String[].class)),
+                toTests(row));
+    }
+
+    private static GateResult.@Nullable Tests toTests(Readable row) {
+        var tests = row.get("tests", Integer.class);
+        return tests == null
+                ? null
+                : new GateResult.Tests(
+                        tests,
+                        required(row, "failed", Integer.class),
+                        required(row, "skipped", Integer.class));
     }
 
     private static <T> T required(Readable row, String column, Class<T> type) {

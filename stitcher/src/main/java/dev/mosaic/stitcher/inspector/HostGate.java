@@ -12,8 +12,8 @@ public interface HostGate {
     String name();
 
     /**
-     * Whether a job without quality gates may go without this one. A gate that protects others
-     * than those who asked says no, and then runs in every job.
+     * Whether a job without quality gates may go without this one. A gate that protects others than
+     * those who asked says no, and then runs in every job.
      */
     boolean mayBeSkipped();
 

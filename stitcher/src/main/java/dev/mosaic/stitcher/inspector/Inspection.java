@@ -3,16 +3,18 @@ package dev.mosaic.stitcher.inspector;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.policy.GateCommand;
+import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change that is to be inspected.
  *
  * @param repository whose change it is
  * @param gates what to run in the sandbox, in order
- * @param limit the time of one gate
+ * @param rules how to judge
  */
 public record Inspection(
         Lease lease,
@@ -20,10 +22,19 @@ public record Inspection(
         Repository repository,
         HostChange change,
         List<GateCommand> gates,
-        Duration limit) {
+        Rules rules) {
     public Inspection {
         gates = List.copyOf(gates);
     }
+
+    /**
+     * How to judge.
+     *
+     * @param limit the time of one gate
+     * @param bypassedBy whose wish it is that gates which may be skipped do not run; null if nobody
+     *     has it
+     */
+    public record Rules(Duration limit, GateProfile profile, @Nullable String bypassedBy) {}
 
     /** What came out. */
     public sealed interface Report {

@@ -7,7 +7,8 @@
             "stitcher.sandbox",
             "stitcher.job",
             "stitcher.git",
-            "stitcher.policy"
+            "stitcher.policy",
+            "stitcher.secrets"
         })
 @NullMarked
 package dev.mosaic.stitcher.inspector;

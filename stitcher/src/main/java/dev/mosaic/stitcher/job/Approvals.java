@@ -97,9 +97,7 @@ public class Approvals {
                                             question.reasons(),
                                             question.diff());
                             return insert(job, question, until)
-                                    .then(
-                                            Mono.defer(() ->
-                                                    table.move(job, waiting(until, event))));
+                                    .then(Mono.defer(() -> table.move(job, waiting(until, event))));
                         }));
     }
 
@@ -117,9 +115,7 @@ public class Approvals {
                 .bind("head", question.head())
                 .bind(
                         "reasons",
-                        question.reasons().stream()
-                                .map(Columns::storable)
-                                .toArray(String[]::new))
+                        question.reasons().stream().map(Columns::storable).toArray(String[]::new))
                 .bind("othersOnly", question.othersOnly())
                 .bind("now", clock.instant())
                 .bind("until", until)
@@ -139,8 +135,7 @@ public class Approvals {
             return Mono.error(
                     () -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
         }
-        var event =
-                new JobEvent.Resumed(answer.by(), answer.verdict().word(), answer.reason());
+        var event = new JobEvent.Resumed(answer.by(), answer.verdict().word(), answer.reason());
         var move =
                 new Move(
                         JobStatus.QUEUED,

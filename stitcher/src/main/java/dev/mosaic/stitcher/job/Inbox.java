@@ -1,8 +1,10 @@
 package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -55,9 +57,17 @@ public class Inbox {
             """;
 
     private final DatabaseClient db;
+    private final Redactor redactor;
 
-    public Inbox(DatabaseClient db) {
+    @Autowired
+    public Inbox(DatabaseClient db, Redactor redactor) {
         this.db = db;
+        this.redactor = redactor;
+    }
+
+    /** With Mosaic's rules for secrets alone. */
+    public Inbox(DatabaseClient db) {
+        this(db, Redactor.builtIn());
     }
 
     /** Stores a delivery, or finds the one with the same source and id. */
@@ -115,7 +125,7 @@ public class Inbox {
         return db.sql(CLOSE)
                 .bind("source", delivery.source())
                 .bind("id", delivery.id())
-                .bind("reply", Columns.storable(reply))
+                .bind("reply", Columns.storable(redactor.redact(reply)))
                 .then();
     }
 

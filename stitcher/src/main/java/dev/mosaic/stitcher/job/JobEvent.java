@@ -31,8 +31,7 @@ public sealed interface JobEvent {
      * @param head the commit that is asked about
      * @param diff the change, bounded
      */
-    record Waiting(
-            String waitingFor, Instant until, String head, List<String> reasons, String diff)
+    record Waiting(String waitingFor, Instant until, String head, List<String> reasons, String diff)
             implements JobEvent {
         public Waiting {
             reasons = List.copyOf(reasons);
@@ -92,6 +91,12 @@ public sealed interface JobEvent {
     /** {@code agent.cleaned}: its processes and its worktree are gone. */
     record AgentCleaned(String agent) implements JobEvent {}
 
+    /**
+     * {@code work.kept}: what an agent did until it was stopped or broke is a commit in the mirror
+     * of one node, published nowhere.
+     */
+    record WorkKept(String commit, String node) implements JobEvent {}
+
     /** {@code gate.started} */
     record GateStarted(String gate, int round, String command) implements JobEvent {}
 
@@ -129,8 +134,7 @@ public sealed interface JobEvent {
     }
 
     /** {@code gate.held}: the change needs a person's approval. */
-    record GateHeld(String gate, int round, long millis, List<String> reasons)
-            implements JobEvent {
+    record GateHeld(String gate, int round, long millis, List<String> reasons) implements JobEvent {
         public GateHeld {
             reasons = List.copyOf(reasons);
         }

@@ -3,11 +3,13 @@ package dev.mosaic.stitcher.job;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionSynchronization;
@@ -64,12 +66,20 @@ public class JobEvents {
     private static final Duration ANYWAY = Duration.ofSeconds(1);
 
     private final DatabaseClient db;
+    private final Redactor redactor;
     private final Codec codec;
     private final Sinks.Many<Long> commits = Sinks.many().multicast().directBestEffort();
 
-    public JobEvents(DatabaseClient db, JsonMapper json) {
+    @Autowired
+    public JobEvents(DatabaseClient db, JsonMapper json, Redactor redactor) {
         this.db = db;
-        this.codec = new Codec(json);
+        this.redactor = redactor;
+        this.codec = new Codec(json, redactor);
+    }
+
+    /** With Mosaic's rules for secrets alone. */
+    public JobEvents(DatabaseClient db, JsonMapper json) {
+        this(db, json, Redactor.builtIn());
     }
 
     /** Lines of one job after {@code seq}, in order, at most {@code limit}. */
@@ -156,6 +166,16 @@ public class JobEvents {
         }
     }
 
+    /** A text as it may be stored: without secrets. */
+    String clean(String text) {
+        return Columns.storable(redactor.redact(text));
+    }
+
+    /** The same for all texts of a JSON document. */
+    String cleanJson(String document) {
+        return codec.clean(document);
+    }
+
     RecordedEvent toEvent(Readable row) {
         var type = Columns.text(row, "type");
         return new RecordedEvent(
@@ -198,6 +218,7 @@ public class JobEvents {
                         Map.entry("agent.note", JobEvent.AgentNote.class),
                         Map.entry("agent.finished", JobEvent.AgentFinished.class),
                         Map.entry("agent.cleaned", JobEvent.AgentCleaned.class),
+                        Map.entry("work.kept", JobEvent.WorkKept.class),
                         Map.entry("gate.started", JobEvent.GateStarted.class),
                         Map.entry("gates.detected", JobEvent.GatesDetected.class),
                         Map.entry("gate.held", JobEvent.GateHeld.class),
@@ -215,13 +236,17 @@ public class JobEvents {
 
         private final JsonMapper json;
 
-        Codec(JsonMapper json) {
+        Codec(JsonMapper json, Redactor redactor) {
             this.json =
                     json.rebuild()
                             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                            .addModule(new SimpleModule().addSerializer(new StorableText()))
+                            .addModule(new SimpleModule().addSerializer(new StorableText(redactor)))
                             .build();
+        }
+
+        String clean(String document) {
+            return json.writeValueAsString(json.readValue(document, Object.class));
         }
 
         String typeOf(JobEvent event) {
@@ -253,17 +278,23 @@ public class JobEvents {
             }
         }
 
-        /** jsonb has no NUL, and a line of a log is not the place for a whole file. */
+        /**
+         * jsonb has no NUL, a line of a log is not the place for a whole file, and none for a
+         * secret.
+         */
         private static final class StorableText extends StdSerializer<String> {
             private static final int LIMIT = 16 * 1024;
 
-            StorableText() {
+            private final Redactor redactor;
+
+            StorableText(Redactor redactor) {
                 super(String.class);
+                this.redactor = redactor;
             }
 
             @Override
             public void serialize(String text, JsonGenerator out, SerializationContext context) {
-                out.writeString(Columns.storable(text, LIMIT));
+                out.writeString(Columns.storable(redactor.redact(text), LIMIT));
             }
         }
     }

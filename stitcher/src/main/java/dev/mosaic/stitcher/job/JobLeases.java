@@ -178,7 +178,8 @@ public class JobLeases {
     }
 
     private Mono<Job> expire(Job job) {
-        var error = "Nobody answered in time: the job waited for an %s.".formatted(job.waitingFor());
+        var error =
+                "Nobody answered in time: the job waited for an %s.".formatted(job.waitingFor());
         var event =
                 new JobEvent.Failed(
                         error,

@@ -1,9 +1,11 @@
 package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -40,13 +42,59 @@ public class JobLog {
             """;
 
     private final DatabaseClient db;
+    private final Redactor redactor;
 
-    public JobLog(DatabaseClient db) {
+    @Autowired
+    public JobLog(DatabaseClient db, Redactor redactor) {
         this.db = db;
+        this.redactor = redactor;
     }
 
-    /** Appends a piece of output of a step. */
+    /** With Mosaic's rules for secrets alone. */
+    public JobLog(DatabaseClient db) {
+        this(db, Redactor.builtIn());
+    }
+
+    /** Appends output of a step, all that there is of it. */
     public Mono<Void> append(JobId job, UUID step, String source, String text) {
+        return pieces(job, step, source, redactor.redact(text));
+    }
+
+    /** Takes output of a step that comes in pieces; one for each source of a step. */
+    public Writer writer(JobId job, UUID step, String source) {
+        return new Writer(job, step, source, redactor.stream());
+    }
+
+    /**
+     * Output that comes in pieces, in which a secret may begin in one and end in another. What may
+     * be the beginning of one is kept back until the next piece, or the end. For one thread at a
+     * time.
+     */
+    public final class Writer {
+        private final JobId job;
+        private final UUID step;
+        private final String source;
+        private final Redactor.Stream stream;
+
+        private Writer(JobId job, UUID step, String source, Redactor.Stream stream) {
+            this.job = job;
+            this.step = step;
+            this.source = source;
+            this.stream = stream;
+        }
+
+        /** Takes the next piece. */
+        public Mono<Void> append(String text) {
+            return pieces(job, step, source, stream.next(text));
+        }
+
+        /** Writes what was kept back. */
+        public Mono<Void> end() {
+            return pieces(job, step, source, stream.end());
+        }
+    }
+
+    private Mono<Void> pieces(JobId job, UUID step, String source, String text) {
         var clean = Columns.storable(text);
         return Flux.<String, Integer>generate(
                         () -> 0,

@@ -45,11 +45,13 @@ public class JobSteps {
     private final DatabaseClient db;
     private final Clock clock;
     private final JobTable table;
+    private final JobEvents events;
 
     public JobSteps(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
         this.clock = clock;
         this.table = new JobTable(db, tx, clock, events);
+        this.events = events;
     }
 
     /** Begins a step ({@code step.started}); a RUNNING step of the same job is ABANDONED first. */
@@ -112,8 +114,11 @@ public class JobSteps {
                 .bind("id", step)
                 .bind("job", job.value())
                 .bind("status", status.name())
-                .bind("summary", Columns.storable(summary))
-                .bind("result", Columns.orNull(String.class, result))
+                .bind("summary", events.clean(summary))
+                .bind(
+                        "result",
+                        Columns.orNull(
+                                String.class, result == null ? null : events.cleanJson(result)))
                 .bind("now", clock.instant())
                 .map(JobSteps::toStep)
                 .one()

@@ -90,11 +90,13 @@ public class Jobs {
     private final DatabaseClient db;
     private final Clock clock;
     private final JobTable table;
+    private final JobEvents events;
 
     public Jobs(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
         this.clock = clock;
         this.table = new JobTable(db, tx, clock, events);
+        this.events = events;
     }
 
     /** What became of a submission. */
@@ -130,7 +132,25 @@ public class Jobs {
                         .bind("trigger", key)
                         .then()
                         .then(Mono.defer(() -> triggered(key)))
-                        .switchIfEmpty(Mono.defer(() -> acceptOrJoin(request, key))));
+                        .switchIfEmpty(Mono.defer(() -> acceptOrJoin(clean(request), key))));
+    }
+
+    /** Whoever puts a secret into a title or an instruction did not mean it to be passed on. */
+    private JobRequest clean(JobRequest it) {
+        return new JobRequest(
+                it.kind(),
+                it.issue(),
+                it.repoName(),
+                events.clean(it.title()),
+                events.clean(it.instructions()),
+                it.priority(),
+                it.gateProfile(),
+                it.engine(),
+                it.model(),
+                it.terms(),
+                it.origin(),
+                it.requestedBy(),
+                it.runAt());
     }
 
     private Mono<Submission> triggered(String trigger) {
@@ -269,7 +289,7 @@ public class Jobs {
     public Mono<Job> retry(JobId id, String by, String text, Origin origin) {
         return table.atomically(
                 table.find(id)
-                        .flatMap(job -> startOver(job, by, Columns.storable(text)))
+                        .flatMap(job -> startOver(job, by, events.clean(text)))
                         .flatMap(job -> table.watch(id, by, origin).thenReturn(job)));
     }
 
@@ -342,7 +362,7 @@ public class Jobs {
                 lease,
                 JobStatus.FAILED,
                 "error = :error,",
-                Map.of("error", Columns.storable(error)),
+                Map.of("error", events.clean(error)),
                 new JobEvent.Failed(error, advice));
     }
 
@@ -371,6 +391,11 @@ public class Jobs {
     /** CANCELLING → CANCELLED, by its owner after everything was ended. */
     public Mono<Job> cancelled(Lease lease) {
         return table.atomically(table.lock(lease).flatMap(table::endCancelled));
+    }
+
+    /** A text as it may be stored and shown: without secrets. */
+    public String clean(String text) {
+        return events.clean(text);
     }
 
     /** Every job that is not final. */

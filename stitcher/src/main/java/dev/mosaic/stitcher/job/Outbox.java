@@ -1,10 +1,12 @@
 package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -55,9 +57,17 @@ public class Outbox {
     private static final int ERROR_LIMIT = 1_000;
 
     private final DatabaseClient db;
+    private final Redactor redactor;
 
-    public Outbox(DatabaseClient db) {
+    @Autowired
+    public Outbox(DatabaseClient db, Redactor redactor) {
         this.db = db;
+        this.redactor = redactor;
+    }
+
+    /** With Mosaic's rules for secrets alone. */
+    public Outbox(DatabaseClient db) {
+        this(db, Redactor.builtIn());
     }
 
     /** Adds an effect; false if its key was there before. */
@@ -66,7 +76,7 @@ public class Outbox {
                 .bind("key", effect.key())
                 .bind("outlet", effect.target().outlet())
                 .bind("address", effect.target().address())
-                .bind("text", Columns.storable(effect.text()))
+                .bind("text", Columns.storable(redactor.redact(effect.text())))
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1);
@@ -92,7 +102,7 @@ public class Outbox {
         return db.sql(POSTPONE)
                 .bind("id", pending.id())
                 .bind("attempts", pending.attempts() + 1)
-                .bind("error", Columns.storable(error, ERROR_LIMIT))
+                .bind("error", Columns.storable(redactor.redact(error), ERROR_LIMIT))
                 .bind("next", next)
                 .then();
     }

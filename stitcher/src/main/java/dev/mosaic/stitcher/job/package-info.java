@@ -5,8 +5,11 @@
  * lease_epoch too; the event that tells of it is appended in the same transaction under the job's
  * row lock, so an event log is gapless and never disagrees with the row. Nothing here knows who
  * reads the log.
+ *
+ * <p>No text is stored before the secrets are taken out of it; see {@link
+ * dev.mosaic.stitcher.secrets.Redactor}.
  */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.forge"})
+@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.forge", "stitcher.secrets"})
 @NullMarked
 package dev.mosaic.stitcher.job;
 

@@ -22,11 +22,7 @@ public record LimitSettings(
         @DefaultValue("1000") int toolCalls) {
 
     public LimitSettings {
-        if (!wall.isPositive()
-                || !gate.isPositive()
-                || turns < 1
-                || rounds < 1
-                || toolCalls < 1) {
+        if (!wall.isPositive() || !gate.isPositive() || turns < 1 || rounds < 1 || toolCalls < 1) {
             throw new IllegalArgumentException(
                     "mosaic.limits.wall, turns, rounds, gate and tool-calls must all be greater than zero");
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -95,11 +96,7 @@ public final class RepoPolicies {
     private static Safeguards.Protection protection(JsonNode node) {
         var change = text(node.isObject() ? node.path("change") : node);
         var globs = node.isObject() ? node.path("paths") : node;
-        var paths = new ArrayList<String>();
-        if (globs.isArray()) {
-            globs.forEach(glob -> paths.add(glob.stringValue()));
-        }
-        return new Safeguards.Protection("reject".equals(change), paths);
+        return new Safeguards.Protection("reject".equals(change), texts(globs));
     }
 
     private static @Nullable Long bytes(JsonNode node) {
@@ -112,7 +109,16 @@ public final class RepoPolicies {
                 : new GateCommand(
                         name,
                         gate.path("run").stringValue().strip(),
-                        duration(gate.path("timeout")));
+                        duration(gate.path("timeout")),
+                        texts(gate.path("reports")));
+    }
+
+    private static List<String> texts(JsonNode node) {
+        var texts = new ArrayList<String>();
+        if (node.isArray()) {
+            node.forEach(text -> texts.add(text.stringValue()));
+        }
+        return texts;
     }
 
     private static @Nullable String text(JsonNode node) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What {@code .mosaic.yml} of the base branch says. Absent keys are null or empty: the instance's
  * value holds.
  *
- * @param wallMinutes, turns, rounds, toolCalls limits of the repository; they only lower those of the instance
+ * @param wallMinutes, turns, rounds, toolCalls limits of the repository; they only lower those of
+ *     the instance
  */
 public record RepoPolicy(
         List<GateCommand> gates,

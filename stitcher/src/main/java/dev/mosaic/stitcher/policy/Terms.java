@@ -23,7 +23,9 @@ public record Terms(
     /** What the command named itself; a repository's default does not replace it. */
     public enum Choice {
         PROFILE,
-        ENGINE
+        ENGINE,
+        /** To do without quality gates; whoever chose it was allowed to then. */
+        YOLO
     }
 
     public Terms {

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.JobLeases.Room;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import java.time.Duration;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,6 +154,11 @@ public class Claims implements SmartLifecycle {
             sink.next(new Claim(job, lease));
         }
         return Mono.empty();
+    }
+
+    /** How long ago this node last looked for jobs, and got an answer. */
+    Duration standstill() {
+        return loop.standstill();
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Loop {
     private final String name;
     private final Duration period;
     private final Mono<Void> turn;
+    private volatile long turned = System.nanoTime();
     private volatile @Nullable FluxSink<Long> hints;
     private volatile CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
@@ -39,7 +40,7 @@ final class Loop {
     Loop(String name, Duration period, Supplier<Mono<Void>> turn) {
         this.name = name;
         this.period = period;
-        this.turn = Mono.defer(turn);
+        this.turn = Mono.defer(turn).doOnSuccess(_ -> turned = System.nanoTime());
     }
 
     /** The first turn begins at once. */
@@ -48,6 +49,7 @@ final class Loop {
             return;
         }
         stopping = new CompletableFuture<>();
+        turned = System.nanoTime();
         var wakes =
                 Flux.<Long>create(
                         sink -> {
@@ -70,6 +72,11 @@ final class Loop {
         if (sink != null) {
             sink.next(0L);
         }
+    }
+
+    /** How long ago the last turn came to a good end, or the loop was started. */
+    Duration standstill() {
+        return Duration.ofNanos(System.nanoTime() - turned);
     }
 
     boolean running() {

@@ -7,11 +7,12 @@ import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The store of nodes. All times are the database's. */
 @Component
-class Nodes {
+public class Nodes {
     /**
      * A row belongs to its incarnation until that is known to be dead, or has been silent for so
      * long that its leases are over too; and a database that has only just come back has heard
@@ -40,16 +41,40 @@ class Nodes {
     private static final String SIGN_OFF =
             "delete from nodes where id = :id and incarnation = :incarnation";
 
-    private static final String DRAIN = "select drain_node(:id, :draining)";
+    private static final String DRAIN = "update nodes set draining = :draining where id = :id";
+
+    private static final String ALL =
+            """
+            select n.*, n.alive_until > clock_timestamp() as alive,
+                   (select count(*)::int from runner_jobs j
+                    where j.status in ('RUNNING', 'CANCELLING') and j.owner_node = n.id) as running
+            from nodes n order by n.id limit 1000
+            """;
 
     private static final String FORGET =
             "delete from nodes where alive_until < clock_timestamp() - interval '1 day'";
 
     private final DatabaseClient db;
 
-    Nodes(DatabaseClient db) {
+    public Nodes(DatabaseClient db) {
         this.db = db;
     }
+
+    /**
+     * A node as the database knows it.
+     *
+     * @param running how many jobs it works on
+     * @param alive whether it gave a sign of life in the time of a lease
+     * @param draining whether it gets no new jobs
+     */
+    public record Seen(
+            String id,
+            int slots,
+            int running,
+            boolean alive,
+            boolean draining,
+            Instant startedAt,
+            Instant heartbeatAt) {}
 
     /** A heartbeat that was accepted. @param at by the database's clock */
     record Beat(Instant at, boolean draining) {}
@@ -82,15 +107,31 @@ class Nodes {
     }
 
     /**
-     * From now on, or no longer, this node gets no new job; it finishes what it has. When it is
-     * answered, no claim of that node is under way. False if there is no such node.
+     * From now on, or no longer, this node gets no new job; it finishes what it has. It ends when
+     * the node starts anew. False if there is no such node.
      */
-    Mono<Boolean> drain(String id, boolean draining) {
+    public Mono<Boolean> drain(String id, boolean draining) {
         return db.sql(DRAIN)
                 .bind("id", id)
                 .bind("draining", draining)
-                .mapValue(Boolean.class)
-                .one();
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** All that said a word in the last day, by name. */
+    public Flux<Seen> all() {
+        return db.sql(ALL)
+                .map(row ->
+                        new Seen(
+                                Objects.requireNonNull(row.get("id", String.class)),
+                                Objects.requireNonNull(row.get("slots", Integer.class)),
+                                Objects.requireNonNull(row.get("running", Integer.class)),
+                                Boolean.TRUE.equals(row.get("alive", Boolean.class)),
+                                Boolean.TRUE.equals(row.get("draining", Boolean.class)),
+                                Objects.requireNonNull(row.get("started_at", Instant.class)),
+                                Objects.requireNonNull(row.get("heartbeat_at", Instant.class))))
+                .all();
     }
 
     /** Forgets nodes that have been gone for a day. */

@@ -15,13 +15,19 @@ public class Pauses {
     private static final String INSTANCE = "instance";
     private static final String REPOSITORY = "repo:";
 
-    private static final String PAUSE = "select pause_claims(:scope, :reason, :by)";
+    private static final String PAUSE =
+            """
+            insert into pauses (scope, reason, by) values (:scope, :reason, :by)
+            on conflict (scope) do update set
+                reason = excluded.reason, by = excluded.by, at = excluded.at
+            """;
+
     private static final String RESUME = "delete from pauses where scope = :scope";
     private static final String ALL = "select * from pauses order by scope";
 
     private final DatabaseClient db;
 
-    Pauses(DatabaseClient db) {
+    public Pauses(DatabaseClient db) {
         this.db = db;
     }
 
@@ -32,8 +38,8 @@ public class Pauses {
     public record Pause(@Nullable String repo, String reason, String by, Instant at) {}
 
     /**
-     * Starts no more jobs of a repository, or none at all. When it is answered, no claim is under
-     * way that could still start one.
+     * Starts no more jobs of a repository, or none at all. A claim that is under way when this is
+     * committed may still start one.
      *
      * @param repo the key of a repository; null for the whole instance
      */

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how long a job stays with a node that gives no sign of life
  * @param heartbeat how often a node gives one; at most half of the lease
  * @param poll how often it looks for work, and for jobs to stop, when nothing wakes it
+ * @param stall a node that has not looked for work for so long is unhealthy
  * @param reap how it takes over the jobs of nodes that died
  * @param nodeId its name among the nodes; empty: kept in the file {@code node-id} under {@code
  *     mosaic.home}
@@ -29,6 +30,7 @@ public record QueueSettings(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("1s") Duration poll,
+        @DefaultValue("5s") Duration stall,
         @DefaultValue Reap reap,
         @DefaultValue("") String nodeId,
         @DefaultValue("") String valkeyUrl) {
@@ -52,6 +54,9 @@ public record QueueSettings(
         if (!poll.isPositive()) {
             throw new IllegalArgumentException("mosaic.queue.poll is longer than nothing");
         }
+        if (!stall.isPositive()) {
+            throw new IllegalArgumentException("mosaic.queue.stall is longer than nothing");
+        }
     }
 
     /**
@@ -73,6 +78,12 @@ public record QueueSettings(
         }
     }
 
+    /** A poll that is longer is no standstill. */
+    Duration standstill() {
+        var twoPolls = poll.multipliedBy(2);
+        return stall.compareTo(twoPolls) > 0 ? stall : twoPolls;
+    }
+
     /** After so long without a sign of life, a node is taken for dead. */
     Duration silence() {
         return lease.plus(reap.margin());
@@ -81,7 +92,16 @@ public record QueueSettings(
     /** Without the address of Valkey, which may hold a password. */
     @Override
     public String toString() {
-        return "QueueSettings[slots=%d, perRepository=%d, perPerson=%d, lease=%s, heartbeat=%s, poll=%s, reap=%s, nodeId=%s]"
-                .formatted(slots, perRepository, perPerson, lease, heartbeat, poll, reap, nodeId);
+        return "QueueSettings[slots=%d, perRepository=%d, perPerson=%d, lease=%s, heartbeat=%s, poll=%s, stall=%s, reap=%s, nodeId=%s]"
+                .formatted(
+                        slots,
+                        perRepository,
+                        perPerson,
+                        lease,
+                        heartbeat,
+                        poll,
+                        stall,
+                        reap,
+                        nodeId);
     }
 }

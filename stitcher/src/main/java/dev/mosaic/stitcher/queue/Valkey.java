@@ -2,13 +2,16 @@ package dev.mosaic.stitcher.queue;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
+import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
@@ -30,8 +33,13 @@ import reactor.util.retry.Retry;
 class Valkey implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Valkey.class);
 
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final String CALL = "call:";
+
     private final String url;
+    private final String call = CALL + UUID.randomUUID();
     private final Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
+    private final Map<String, Hearing> hearing = new ConcurrentHashMap<>();
     private volatile @Nullable RedissonClient client;
     private volatile boolean running;
     private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
@@ -42,7 +50,71 @@ class Valkey implements SmartLifecycle {
 
     /** Hears a topic; to be called before the start. */
     void listen(String topic, Consumer<String> listener) {
-        listeners.put(topic, listener);
+        var ears = new Hearing(System::nanoTime);
+        hearing.put(topic, ears);
+        listeners.put(
+                topic,
+                message -> {
+                    if (message.equals(call)) {
+                        ears.heard();
+                    } else if (!message.startsWith(CALL)) {
+                        listener.accept(message);
+                    }
+                });
+    }
+
+    /** Calls itself on each topic now and then, and listens anew where it did not hear that. */
+    void listenToItself() {
+        var connected = client;
+        if (connected != null) {
+            hearing.forEach((topic, ears) -> listenToItself(connected, topic, ears));
+        }
+    }
+
+    private void listenToItself(RedissonClient connected, String topic, Hearing ears) {
+        if (ears.deaf()) {
+            ears.listened();
+            log.atWarn().addKeyValue("topic", topic).log("a subscription went deaf and is made anew");
+            var deaf = connected.getTopic(topic, StringCodec.INSTANCE);
+            deaf.removeAllListenersAsync()
+                    .thenCompose(_ ->
+                            deaf.addListenerAsync(
+                                    String.class,
+                                    (_, message) -> hear(topic, message)))
+                    .whenComplete((_, failure) -> forgive(failure));
+        } else if (ears.calls()) {
+            publish(topic, call);
+        }
+    }
+
+    private void hear(CharSequence topic, String message) {
+        var listener = listeners.get(topic.toString());
+        if (listener != null) {
+            listener.accept(message);
+        }
+    }
+
+    /**
+     * Runs a script, which must do the same if it runs twice. Empty without a connection. Errors,
+     * after two seconds at most, mean nothing but that it may or may not have run.
+     */
+    Mono<Long> eval(String script, List<Object> keys, Object... values) {
+        var connected = client;
+        return connected == null
+                ? Mono.empty()
+                : Mono.fromFuture(
+                                () ->
+                                        connected
+                                                .getScript(StringCodec.INSTANCE)
+                                                .<Long>evalAsync(
+                                                        RScript.Mode.READ_WRITE,
+                                                        script,
+                                                        RScript.ReturnType.LONG,
+                                                        keys,
+                                                        values)
+                                                .toCompletableFuture(),
+                                true)
+                        .timeout(LIMIT);
     }
 
     /** Returns at once and never fails. */
@@ -102,9 +174,13 @@ class Valkey implements SmartLifecycle {
     private void connect() {
         var made = Redisson.create(config(url));
         try {
-            listeners.forEach((topic, listener) ->
-                    made.getTopic(topic, StringCodec.INSTANCE)
-                            .addListener(String.class, (_, message) -> listener.accept(message)));
+            listeners
+                    .keySet()
+                    .forEach(topic ->
+                            made.getTopic(topic, StringCodec.INSTANCE)
+                                    .addListener(
+                                            String.class, (_, message) -> hear(topic, message)));
+            hearing.values().forEach(Hearing::listened);
         } catch (RuntimeException e) {
             made.shutdown();
             throw e;

@@ -20,7 +20,7 @@ final class Diary {
 
     private final AgentRun run;
     private final Jobs jobs;
-    private final JobLog log;
+    private final JobLog.Writer output;
     private int written;
     private int turns;
     private int toolCalls;
@@ -29,7 +29,7 @@ final class Diary {
     Diary(AgentRun run, Jobs jobs, JobLog log) {
         this.run = run;
         this.jobs = jobs;
-        this.log = log;
+        this.output = log.writer(run.lease().job(), run.step().id(), "agent");
     }
 
     /** Turns that began. */
@@ -48,11 +48,11 @@ final class Diary {
             case EngineEvent.ToolUsed(var tool, var summary, var succeeded) -> {
                 toolCalls++;
                 write(
-                            new AgentTool(
-                                    run.agent(),
-                                    PlainText.line(tool, LONGEST_LINE),
-                                    PlainText.line(summary, LONGEST_LINE),
-                                    succeeded));
+                        new AgentTool(
+                                run.agent(),
+                                PlainText.line(tool, LONGEST_LINE),
+                                PlainText.line(summary, LONGEST_LINE),
+                                succeeded));
             }
             case EngineEvent.Usage(var input, var output, var cacheRead, var cacheWrite) ->
                     write(new AgentUsage(run.agent(), input, output, cacheRead, cacheWrite));
@@ -63,12 +63,13 @@ final class Diary {
 
     void output(String text) throws InterruptedException {
         if (!text.isEmpty()) {
-            Await.maybe(log.append(run.lease().job(), run.step().id(), "agent", text));
+            Await.maybe(output.append(text));
         }
     }
 
-    /** Says how much was not written. */
+    /** Writes what was kept back, and says how much was not written. */
     void close() throws InterruptedException {
+        Await.maybe(output.end());
         if (left > 0) {
             var rest = "… and %,d more remarks and uses of tools, which are not listed.";
             Await.maybe(jobs.record(run.lease(), new AgentNote(run.agent(), rest.formatted(left))));

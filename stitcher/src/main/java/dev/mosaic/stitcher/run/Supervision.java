@@ -118,8 +118,7 @@ final class Supervision {
                 lastLetter = System.nanoTime();
                 diary.note(event);
             }
-            var limit =
-                    limitReached(Math.max(lastLetter, sandbox.lastSign()), sandbox.printed());
+            var limit = limitReached(Math.max(lastLetter, sandbox.lastSign()), sandbox.printed());
             if (limit != null) {
                 stop(engineRun, mailbox, sandbox);
                 return new AgentOutcome.LimitReached(limit, took(), turns());
@@ -171,7 +170,8 @@ final class Supervision {
                     .formatted(run.toolCalls());
         }
         if (printed > settings.output().toBytes()) {
-            return "it printed more than %s (mosaic.run.output)".formatted(words(settings.output()));
+            return "it printed more than %s (mosaic.run.output)"
+                    .formatted(words(settings.output()));
         }
         if (took().compareTo(run.wall()) >= 0) {
             return "it ran for %s, its limit".formatted(words(run.wall()));
@@ -241,6 +241,7 @@ final class Supervision {
                 };
         if (sandbox != null) {
             calmly(() -> diary.output(sandbox.take()));
+            calmly(diary::close);
         }
         calmly(() -> Await.value(agents.finish(run, end)));
         if (sandbox != null) {

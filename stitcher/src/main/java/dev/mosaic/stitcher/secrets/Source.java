@@ -13,6 +13,11 @@ public record Source(String name, boolean file, int firstLine, String text) {
         return new Source(path, true, firstLine, text);
     }
 
+    /** A part of a file of any kind; of what is no text, all that can be read. */
+    public static Source bytes(String path, int firstLine, byte[] bytes) {
+        return new Source(path, true, firstLine, BinaryText.of(bytes));
+    }
+
     /** Something that is no file, such as a commit message. */
     public static Source named(String name, String text) {
         return new Source(name, false, 1, text);

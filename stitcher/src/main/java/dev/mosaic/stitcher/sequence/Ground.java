@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.Mirror;
 import dev.mosaic.stitcher.policy.GateCommand;
+import dev.mosaic.stitcher.policy.GateDetection;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.RepoPolicies;
 import dev.mosaic.stitcher.policy.RepoPolicy;
@@ -13,38 +14,58 @@ import java.util.List;
 /**
  * What a job stands on: the terms of its command under the policy of its base commit. The change
  * under inspection has no say in it.
+ *
+ * @param found how the gates were found that the policy does not name; empty if it names them
+ * @param yolo true if the job goes without quality gates
  */
-record Ground(Terms terms, List<GateCommand> gates, RepoPolicy policy) {
+record Ground(
+        Terms terms,
+        List<GateCommand> gates,
+        List<String> found,
+        RepoPolicy policy,
+        boolean yolo) {
     private static final String FILE = ".mosaic.yml";
     private static final int MAX_BYTES = 64 << 10;
+    private static final int MAX_PATHS = 100_000;
 
     Ground {
         gates = List.copyOf(gates);
+        found = List.copyOf(found);
     }
 
     /**
+     * @param yolo true if this instance allows the job to go without quality gates
      * @throws Failure.Never if the policy cannot be read, or would let a change through unchecked
      */
-    static Ground of(Mirror mirror, CommitSha base, Terms asked) {
+    static Ground of(Mirror mirror, CommitSha base, Terms asked, boolean yolo) {
         var policy = mirror.text(base, FILE, MAX_BYTES).map(Ground::read).orElse(RepoPolicy.NONE);
         var terms = asked.under(policy);
-        if (terms.profile() == GateProfile.STRICT) {
+        if (terms.profile() == GateProfile.STRICT && !yolo) {
             throw new Failure.Never(
                     "The gate profile `strict` needs a reviewer, and this release has none. Write `profile: standard` in .mosaic.yml of the base branch, or ask with `profile=standard`.",
                     null);
         }
+        var detected =
+                policy.gates().isEmpty()
+                        ? GateDetection.detect(
+                                mirror.paths(base, MAX_PATHS),
+                                path -> mirror.text(base, path, MAX_BYTES))
+                        : new GateDetection.Detected(policy.gates(), List.of());
         var gates =
-                policy.gates().stream()
+                detected.gates().stream()
                         .filter(gate ->
-                                terms.profile() != GateProfile.MINIMAL
-                                        || gate.name().equals("test"))
+                                terms.profile() != GateProfile.MINIMAL || isTest(gate))
                         .toList();
-        if (gates.stream().noneMatch(gate -> gate.name().equals("test"))) {
+        if (!yolo && gates.stream().noneMatch(Ground::isTest)) {
             throw new Failure.Never(
-                    "Nothing would test the change: .mosaic.yml of the base branch has no `gates.test`. Add one, such as `gates: {test: {run: \"./mvnw -q verify\"}}`, and ask again.",
+                    "Nothing would test the change: .mosaic.yml of the base branch has no `gates.test`, and no tests of Maven, Gradle, npm, Go, Cargo or Python were found instead. Add one, such as `gates: {test: {run: \"./mvnw -q verify\"}}`, and ask again.",
                     null);
         }
-        return new Ground(terms, gates, policy);
+        return new Ground(terms, gates, detected.found(), policy, yolo);
+    }
+
+    private static boolean isTest(GateCommand gate) {
+        return gate.name().equals(GateCommand.TEST);
     }
 
     private static RepoPolicy read(String yaml) {

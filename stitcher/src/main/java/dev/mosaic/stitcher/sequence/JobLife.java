@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.text.Endings;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ class JobLife {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
     private static final Duration DATABASE_PAUSE = Duration.ofSeconds(5);
+
+    private static final Backoff BACKOFF =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
 
     private final Sequencer sequencer;
     private final Jobs jobs;
@@ -102,7 +106,7 @@ class JobLife {
         if (job.delayCount() >= MOST_DELAYS) {
             return fail(lease, Endings.triedTooOften(job.delayCount() + 1, message(failure)));
         }
-        var wait = failure.delay().multipliedBy(1L << job.delayCount());
+        var wait = BACKOFF.after(failure.delay(), job.delayCount());
         return between(
                 Failpoint.DELAY_DUE,
                 Mono.defer(() ->
@@ -137,6 +141,8 @@ class JobLife {
     }
 
     private void stopped(Lease lease, @Nullable StopReason reason) {
+        // JGit raises the flag again when it gives up: what it asked for is done from here on
+        Thread.interrupted();
         try {
             switch (reason == null ? StopReason.SHUTDOWN : reason) {
                 case CANCELLED -> write(lease, cancelled(lease));
@@ -158,14 +164,21 @@ class JobLife {
     /** Somebody was faster: if that was a cancel, we still owe its end. */
     private void settle(Lease lease) {
         try {
-            var job = Await.maybe(jobs.find(lease.job()));
-            if (job != null
-                    && job.status() == JobStatus.CANCELLING
-                    && job.leaseEpoch() == lease.epoch()) {
-                write(lease, cancelled(lease));
-            }
-        } catch (InterruptedException | RuntimeException e) {
+            endIfCancelled(lease);
+        } catch (InterruptedException _) {
+            // a thread is told to stop once, and this was it: it asks for what is done here
+            settle(lease);
+        } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("a job was left to its next owner");
+        }
+    }
+
+    private void endIfCancelled(Lease lease) throws InterruptedException {
+        var job = Await.maybe(jobs.find(lease.job()));
+        if (job != null
+                && job.status() == JobStatus.CANCELLING
+                && job.leaseEpoch() == lease.epoch()) {
+            write(lease, cancelled(lease));
         }
     }
 

@@ -7,12 +7,16 @@ import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Stage;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The steps of one attempt of one job: reads where it stands, begins and ends steps. Blocking. */
 final class Journey {
+    private static final Duration BRIEFLY = Duration.ofSeconds(3);
+
     private final JobSteps steps;
     private final JsonMapper json;
     private final Lease lease;
@@ -28,10 +32,14 @@ final class Journey {
     /** Where the attempt stands, by its finished steps. */
     Position position() throws InterruptedException {
         var position = Position.START;
-        for (var step : ofThisAttempt()) {
+        var attempt = 1;
+        for (var step : all()) {
+            for (; attempt < step.attempt(); attempt++) {
+                position = position.nextAttempt();
+            }
             position = position.after(step, notes(step));
         }
-        return position;
+        return attempt < job.attempt() ? position.nextAttempt() : position;
     }
 
     /** What the context step left; null if it did not end yet. */
@@ -78,8 +86,26 @@ final class Journey {
                 : json.readValue(step.result(), StepNotes.class);
     }
 
-    private Iterable<JobStep> ofThisAttempt() throws InterruptedException {
-        return Await.value(
-                steps.of(job.id()).filter(step -> step.attempt() == job.attempt()).collectList());
+    /**
+     * Ends a step of a run that was interrupted, if that can be written soon; nobody waits for it.
+     */
+    void breakOff(UUID step, String summary, StepNotes notes) throws InterruptedException {
+        Await.maybe(
+                steps.finish(
+                                lease,
+                                step,
+                                JobStep.Status.ABANDONED,
+                                summary,
+                                json.writeValueAsString(notes))
+                        .timeout(BRIEFLY)
+                        .onErrorComplete());
+    }
+
+    private List<JobStep> all() throws InterruptedException {
+        return Await.value(steps.of(job.id()).collectList());
+    }
+
+    private List<JobStep> ofThisAttempt() throws InterruptedException {
+        return all().stream().filter(step -> step.attempt() == job.attempt()).toList();
     }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why the last round was not accepted
  * @param wall time that agents have used in this attempt
  * @param turns turns that agents have used in this attempt
+ * @param kept the work of an agent that was stopped, in this attempt or an earlier one; null if
+ *     there is none that is newer than {@code change}
  */
 record Position(
         int round,
@@ -25,18 +27,43 @@ record Position(
         @Nullable CommitSha change,
         List<String> reasons,
         Duration wall,
-        int turns) {
+        int turns,
+        @Nullable Kept kept) {
+
+    /** A commit that nobody finished. @param base what it is made against */
+    record Kept(CommitSha commit, CommitSha base) {}
 
     static final Position START =
-            new Position(1, Stage.CONTEXT, null, null, List.of(), Duration.ZERO, 0);
+            new Position(1, Stage.CONTEXT, null, null, List.of(), Duration.ZERO, 0, null);
 
     Position {
         reasons = List.copyOf(reasons);
     }
 
-    /** What the next weave begins with: what the last round left, or the base. */
+    /** What the next weave begins with: unfinished work, what the last round left, or the base. */
     CommitSha start() {
+        if (unfinished() && kept != null) {
+            return kept.commit();
+        }
         return change == null ? requiredBase() : change;
+    }
+
+    /**
+     * True if the next weave begins with unfinished work. Such work on another base would undo what
+     * happened in between.
+     */
+    boolean unfinished() {
+        return kept != null && kept.base().equals(base);
+    }
+
+    /** The beginning of the next attempt, which inherits unfinished work alone. */
+    Position nextAttempt() {
+        return new Position(1, Stage.CONTEXT, null, null, List.of(), Duration.ZERO, 0, kept);
+    }
+
+    /** This position without unfinished work, whose commit is not on this node. */
+    Position forgetKept() {
+        return new Position(round, next, base, change, reasons, wall, turns, null);
     }
 
     CommitSha requiredBase() {
@@ -57,7 +84,7 @@ record Position(
      * This position without a change whose commit is not on this node: its round is woven again.
      */
     Position reweave() {
-        return new Position(round, Stage.WEAVE, base, null, reasons, wall, turns);
+        return new Position(round, Stage.WEAVE, base, null, reasons, wall, turns, kept);
     }
 
     /** The position after a step that was finished; unfinished ones change nothing. */
@@ -65,14 +92,33 @@ record Position(
         return switch (step.status()) {
             case DONE -> done(step.stage(), notes);
             case REJECTED -> rejected(notes);
-            case RUNNING, FAILED, ABANDONED -> this;
+            case FAILED, ABANDONED -> step.stage() == Stage.WEAVE ? stopped(notes) : this;
+            case RUNNING -> this;
         };
+    }
+
+    /** What was used is used, and what was made is there for the next try. */
+    private Position stopped(StepNotes notes) {
+        var left =
+                notes.change() == null || notes.base() == null
+                        ? kept
+                        : new Kept(notes.change(), notes.base());
+        return new Position(
+                round,
+                next,
+                base,
+                change,
+                reasons,
+                wall.plusMillis(notes.millis()),
+                turns + notes.turns(),
+                left);
     }
 
     private Position done(Stage stage, StepNotes notes) {
         return switch (stage) {
             case CONTEXT ->
-                    new Position(1, Stage.WEAVE, notes.requiredBase(), null, reasons, wall, turns);
+                    new Position(
+                            1, Stage.WEAVE, notes.requiredBase(), null, reasons, wall, turns, kept);
             case WEAVE ->
                     new Position(
                             round,
@@ -81,14 +127,15 @@ record Position(
                             notes.change(),
                             reasons,
                             wall.plusMillis(notes.millis()),
-                            turns + notes.turns());
+                            turns + notes.turns(),
+                            null);
             case INSPECT -> at(Stage.PUBLISH);
             case PUBLISH, REPORT -> at(Stage.REPORT);
         };
     }
 
     private Position at(Stage stage) {
-        return new Position(round, stage, base, change, reasons, wall, turns);
+        return new Position(round, stage, base, change, reasons, wall, turns, kept);
     }
 
     /**
@@ -104,6 +151,7 @@ record Position(
                 moved ? null : change,
                 notes.reasons(),
                 wall.plusMillis(notes.millis()),
-                turns + notes.turns());
+                turns + notes.turns(),
+                moved ? null : kept);
     }
 }

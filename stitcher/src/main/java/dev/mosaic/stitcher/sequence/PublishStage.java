@@ -5,12 +5,13 @@ import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobStep.Status;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.sequence.Publisher.Change;
 import dev.mosaic.stitcher.sequence.Publisher.Clash;
 import dev.mosaic.stitcher.text.JobStory;
-import dev.mosaic.stitcher.text.PullRequestText;
 import dev.mosaic.stitcher.text.PullRequestText.Proposal;
+import dev.mosaic.stitcher.text.PullRequestText;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -24,13 +25,19 @@ class PublishStage {
     private final Publisher publisher;
     private final JobEvents events;
     private final Sandboxes sandboxes;
+    private final Redactor redactor;
 
     PublishStage(
-            Consent consent, Publisher publisher, JobEvents events, Sandboxes sandboxes) {
+            Consent consent,
+            Publisher publisher,
+            JobEvents events,
+            Sandboxes sandboxes,
+            Redactor redactor) {
         this.consent = consent;
         this.publisher = publisher;
         this.events = events;
         this.sandboxes = sandboxes;
+        this.redactor = redactor;
     }
 
     Step run(Passage passage) throws InterruptedException {
@@ -82,7 +89,7 @@ class PublishStage {
                         change,
                         branch,
                         PullRequestText.title(passage.job().request()),
-                        PullRequestText.body(proposal(change)));
+                        redactor.redact(PullRequestText.body(proposal(change))));
         return new Step.Finished(
                 passage.journey()
                         .finish(

@@ -11,12 +11,14 @@ import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.Merge;
 import dev.mosaic.stitcher.git.Mirror;
 import dev.mosaic.stitcher.git.Push;
-import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.Job.Outcome;
+import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.PushedHeads;
+import dev.mosaic.stitcher.secrets.Scanner;
+import dev.mosaic.stitcher.secrets.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +36,13 @@ class Publisher {
     private final Forges forges;
     private final Jobs jobs;
     private final PushedHeads pushed;
+    private final Scanner scanner;
 
-    Publisher(Forges forges, Jobs jobs, PushedHeads pushed) {
+    Publisher(Forges forges, Jobs jobs, PushedHeads pushed, Scanner scanner) {
         this.forges = forges;
         this.jobs = jobs;
         this.pushed = pushed;
+        this.scanner = scanner;
     }
 
     /** A change that passed its gates, and where it is to go. */
@@ -84,6 +88,9 @@ class Publisher {
                 job.outcome().branch() == null
                         ? BranchName.of(job.request().issue().number(), job.request().title())
                         : job.outcome().branch();
+        mustHoldNoSecret(
+                Source.named("name of the branch", branch),
+                Source.named("message of the commit", change.mirror().message(change.commit())));
         var there = change.mirror().branch(branch);
         if (there.isPresent() && !isOurs(change, there.get())) {
             throw new Failure.Never(
@@ -119,6 +126,9 @@ class Publisher {
     /** Opens the pull request, or adopts the open one. */
     PullRequest propose(Change change, String branch, String title, String body)
             throws InterruptedException {
+        mustHoldNoSecret(
+                Source.named("title of the pull request", title),
+                Source.named("text of the pull request", body));
         var repo = change.job().request().issue().repo();
         var wanted = new NewPullRequest(repo, title, body, branch, change.baseBranch());
         var pullRequest = Await.value(forges.of(repo).propose(wanted), Duration.ofSeconds(30));
@@ -131,6 +141,18 @@ class Publisher {
                                 pullRequest.ref().number(), pullRequest.url())));
         Failpoint.PULL_REQUEST_RECORDED.pass();
         return pullRequest;
+    }
+
+    /** The last look: these texts are ours, and were cleaned when they were written. */
+    private void mustHoldNoSecret(Source... texts) {
+        for (var text : texts) {
+            for (var finding : scanner.scan(text)) {
+                throw new Failure.Never(
+                        "The %s would give a secret away (rule %s, %s), so nothing was published. Take it out of the issue, change it where it is in use, and ask for a retry."
+                                .formatted(finding.where(), finding.rule(), finding.hash()),
+                        null);
+            }
+        }
     }
 
     /** A head that this job or an earlier one of the issue pushed: ours to replace. */

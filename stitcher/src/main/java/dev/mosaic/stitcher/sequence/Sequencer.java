@@ -11,6 +11,7 @@ import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.policy.Terms;
+import dev.mosaic.stitcher.policy.YoloSettings;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.text.DiffText;
 import dev.mosaic.stitcher.text.Endings;
@@ -31,6 +32,7 @@ class Sequencer {
     private final JsonMapper json;
     private final ContextStage context;
     private final Rounds rounds;
+    private final YoloSettings yolo;
 
     Sequencer(
             Forges forges,
@@ -38,13 +40,15 @@ class Sequencer {
             JobSteps steps,
             JsonMapper json,
             ContextStage context,
-            Rounds rounds) {
+            Rounds rounds,
+            YoloSettings yolo) {
         this.forges = forges;
         this.mirrors = mirrors;
         this.steps = steps;
         this.json = json;
         this.context = context;
         this.rounds = rounds;
+        this.yolo = yolo;
     }
 
     /**
@@ -60,8 +64,11 @@ class Sequencer {
         if (position.change() != null && !mirror.has(position.change())) {
             position = position.reweave();
         }
+        if (position.kept() != null && !mirror.has(position.kept().commit())) {
+            position = position.forgetKept();
+        }
         while (position.next() != Stage.REPORT) {
-            var ground = Ground.of(mirror, position.requiredBase(), asked);
+            var ground = Ground.of(mirror, position.requiredBase(), asked, yolo(asked));
             var allowed = ground.terms().limits().rounds();
             if (position.round() > allowed) {
                 return new Ending.Failed(Endings.roundsUsedUp(allowed, position.reasons()));
@@ -80,6 +87,15 @@ class Sequencer {
         }
         return new Ending.Completed(
                 DiffText.stat(mirror.changes(position.requiredBase(), position.requiredChange())));
+    }
+
+    /** What was allowed when it was asked for is not, if the setting says otherwise by now. */
+    private boolean yolo(Terms asked) {
+        return switch (yolo.mode()) {
+            case OFF -> false;
+            case ALLOWED -> asked.chosen().contains(Terms.Choice.YOLO);
+            case ALWAYS -> true;
+        };
     }
 
     private Mirror mirror(Job job) throws InterruptedException {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What a step leaves for the next one, and for the node that takes the job up after a crash. Stored
  * as JSON with the step.
  *
- * @param base what to build on from here; null where the step did not change it
- * @param change the commit that a weave left; null where there is none
+ * @param base what to build on from here; null where the step did not change it. Of a weave that
+ *     was stopped: what its unfinished change is made against
+ * @param change the commit that a weave left, finished or not; null where there is none
  * @param reasons why there must be another round
  * @param millis time that an agent used
  * @param turns turns that an agent used
@@ -32,6 +33,11 @@ record StepNotes(
 
     static StepNotes briefed(Briefing briefing) {
         return new StepNotes(new CommitSha(briefing.base()), null, List.of(), 0, 0, briefing);
+    }
+
+    /** A weave that was stopped. @param commit its work so far; null if there is none */
+    static StepNotes stopped(CommitSha base, @Nullable CommitSha commit, long millis, int turns) {
+        return new StepNotes(base, commit, List.of(), millis, turns, null);
     }
 
     static StepNotes rejected(List<String> reasons) {

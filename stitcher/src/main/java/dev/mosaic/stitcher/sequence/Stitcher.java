@@ -130,7 +130,9 @@ class Stitcher implements SmartLifecycle {
     }
 
     private void live(Claim claim, AtomicReference<@Nullable StopReason> why) {
-        try (var _ = MDC.putCloseable("job", claim.job().id().toString())) {
+        var origin = claim.job().request().origin();
+        try (var _ = MDC.putCloseable("job", claim.job().id().toString());
+                var _ = MDC.putCloseable("origin", origin.outlet() + ":" + origin.address())) {
             Failpoint.JOB_STARTED.pass();
             life.live(claim.job(), claim.lease(), why::get);
         } finally {

@@ -1,21 +1,25 @@
 package dev.mosaic.stitcher.sequence;
 
+import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.CommitMessage;
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.GitSettings;
 import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.JobStep.Status;
+import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.text.DiffText;
 import dev.mosaic.stitcher.text.Endings;
 import dev.mosaic.stitcher.text.PullRequestText;
 import dev.mosaic.stitcher.weaver.Weaver;
-import dev.mosaic.stitcher.weaver.Weaving;
 import dev.mosaic.stitcher.weaver.Weaving.Cost;
 import dev.mosaic.stitcher.weaver.Weaving.Woven;
+import dev.mosaic.stitcher.weaver.Weaving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,13 +31,18 @@ import org.springframework.stereotype.Component;
 @Component
 class WeaveStage {
     private static final Duration ENGINE_PAUSE = Duration.ofSeconds(10);
+    private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
     private final Weaver weaver;
     private final GitSettings git;
+    private final Jobs jobs;
+    private final Redactor redactor;
 
-    WeaveStage(Weaver weaver, GitSettings git) {
+    WeaveStage(Weaver weaver, Jobs jobs, GitSettings git, Redactor redactor) {
         this.weaver = weaver;
+        this.jobs = jobs;
         this.git = git;
+        this.redactor = redactor;
     }
 
     Step run(Passage passage) throws InterruptedException {
@@ -73,26 +82,53 @@ class WeaveStage {
                             reasons.getFirst(),
                             notes(null, reasons, cost));
             case Woven.Stopped(var limit, var commit, var cost) -> {
-                var finished = notes(commit, List.of(), cost);
-                passage.journey().finish(step.id(), Status.FAILED, limit, finished);
+                tell(passage, commit);
+                passage.journey()
+                        .finish(step.id(), Status.FAILED, limit, stopped(passage, commit, cost));
                 yield new Step.DeadEnd(Endings.limitReached(limit, kept(passage, commit)));
             }
             case Woven.Crashed crashed -> crashed(passage, step, crashed);
+            case Woven.BrokenOff(var commit, var cost) -> {
+                breakOff(passage, step, commit, cost);
+                throw new InterruptedException();
+            }
         };
     }
 
-    private static Step crashed(Passage passage, JobStep step, Woven.Crashed crashed)
+    private void breakOff(Passage passage, JobStep step, @Nullable CommitSha commit, Cost cost)
             throws InterruptedException {
+        tell(passage, commit);
+        passage.journey()
+                .breakOff(step.id(), "stopped from outside", stopped(passage, commit, cost));
+    }
+
+    /** Says that unfinished work is kept, if it can be written soon: the end does not wait. */
+    private void tell(Passage passage, @Nullable CommitSha commit) throws InterruptedException {
+        if (commit != null) {
+            var kept = new JobEvent.WorkKept(commit.hex(), passage.lease().node());
+            Await.maybe(jobs.record(passage.lease(), kept).timeout(BRIEFLY).onErrorComplete());
+        }
+    }
+
+    private static StepNotes stopped(Passage passage, @Nullable CommitSha commit, Cost cost) {
+        return StepNotes.stopped(
+                passage.position().requiredBase(), commit, cost.time().toMillis(), cost.turns());
+    }
+
+    private Step crashed(Passage passage, JobStep step, Woven.Crashed crashed)
+            throws InterruptedException {
+        tell(passage, crashed.kept());
         passage.journey()
                 .finish(
                         step.id(),
                         Status.FAILED,
                         crashed.detail(),
-                        notes(null, List.of(), crashed.cost()));
+                        stopped(passage, crashed.kept(), crashed.cost()));
         if (crashed.passing()) {
             throw new Failure.Later("The engine broke: " + crashed.detail(), ENGINE_PAUSE, null);
         }
-        return new Step.DeadEnd(Endings.engineBroke(crashed.detail()));
+        return new Step.DeadEnd(
+                Endings.engineBroke(crashed.detail(), kept(passage, crashed.kept())));
     }
 
     private Weaving weaving(Passage passage, JobStep step, Duration wall, int turns) {
@@ -105,8 +141,11 @@ class WeaveStage {
                 passage.mirror(),
                 passage.position().requiredBase(),
                 passage.position().start(),
+                passage.position().unfinished(),
                 fence,
-                passage.briefing().text(fence, passage.job().request().instructions()),
+                // what an issue gives away is not passed on to a model
+                redactor.redact(
+                        passage.briefing().text(fence, passage.job().request().instructions())),
                 passage.position().reasons(),
                 terms.engine(),
                 terms.model(),

@@ -17,7 +17,8 @@
             "stitcher.policy",
             "stitcher.run",
             "stitcher.text",
-            "stitcher.sandbox"
+            "stitcher.sandbox",
+            "stitcher.secrets"
         })
 @NullMarked
 package dev.mosaic.stitcher.sequence;

@@ -7,9 +7,15 @@ import java.util.stream.Collectors;
 /** Why a command is not admitted, or not quite as it was asked for. */
 public final class AdmissionText {
     public static final String NO_YOLO =
-            "`yolo` is switched off on this instance: no change goes out unchecked.";
+            "`yolo` is switched off on this instance (`mosaic.yolo=off`): no change goes out unchecked.";
     public static final String WITHOUT_YOLO =
             "Leave it out; `profile=minimal` runs the tests only.";
+    public static final String GATES_DISABLED =
+            "**Quality gates disabled**: no test will run. Pipelines, policy and secrets are checked all the same.";
+    public static final String YOLO_NEEDS_ADMIN =
+            "Only who administers the repository may do without its gates. Leave `yolo` out, or ask an administrator.";
+    public static final String YOLO_RETRY =
+            "This job was asked for without quality gates, so only who administers the repository may start it over. Ask for a new one with `fix`.";
     public static final String NO_REVIEWER =
             "`profile=strict` needs a reviewer, and there is none yet.";
     public static final String STANDARD = "Ask with `profile=standard`: tests and lint.";

@@ -39,13 +39,26 @@ public record Endings(String error, String advice) {
                                         : " What it did until then is kept on this node as "
                                                 + kept
                                                 + "."),
-                "Ask for something smaller, or for more: `time=` in the command, `limits` in .mosaic.yml, and `mosaic.limits` for the most that is allowed.");
+                "Ask for something smaller, or for more: `time=` in the command, `limits` in .mosaic.yml, and `mosaic.limits` for the most that is allowed."
+                        + (kept.isEmpty()
+                                ? ""
+                                : " A retry on this node goes on from what is kept."));
     }
 
-    /** The engine broke, and would break again. */
-    public static Endings engineBroke(String detail) {
+    /**
+     * The engine broke, and would break again. @param kept the name of the commit with its work so
+     * far; empty if there is none
+     */
+    public static Endings engineBroke(String detail, String kept) {
         return new Endings(
-                "The engine broke: " + cut(detail),
+                "The engine broke: %s%s"
+                        .formatted(
+                                cut(detail),
+                                kept.isEmpty()
+                                        ? ""
+                                        : " What the agent did until then is kept on this node as "
+                                                + kept
+                                                + "."),
                 "Mend the engine, or choose another one with `engine=`.");
     }
 

@@ -56,6 +56,9 @@ public final class EventLine {
                                             : "ended " + name(state).toLowerCase(Locale.ROOT),
                                     Spell.count(turns, "turn"),
                                     took(millis));
+            case JobEvent.WorkKept(var commit, var node) ->
+                    "what the agent did until then is kept on node %s as commit %s"
+                            .formatted(name(node), abbreviated(commit));
             case JobEvent.GatePassed passed -> passed(passed);
             case JobEvent.GatesDetected(_, var found) ->
                     found.stream()

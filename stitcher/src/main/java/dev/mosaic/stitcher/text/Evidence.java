@@ -30,6 +30,8 @@ public record Evidence(
         REJECTED,
         /** It asks for a person's approval. */
         HELD,
+        /** No gate spoke: the policy names none, and these were found. */
+        DETECTED,
         /** It did not run, because somebody who may wished so. */
         BYPASSED,
         /** The gate itself could not run. */

@@ -8,6 +8,11 @@ import java.util.List;
 final class Evidences {
     private Evidences() {}
 
+    static Evidence of(JobEvent.GatesDetected it) {
+        return new Evidence(
+                it.round(), "gates", "", null, null, Evidence.Result.DETECTED, it.found());
+    }
+
     static Evidence of(JobEvent.GatePassed it) {
         return new Evidence(
                 it.round(),

@@ -33,6 +33,7 @@ public final class FinalWords {
                             sentence(reason),
                             proof(story),
                             kept(story),
+                            salvaged(story),
                             retry(job));
             case JobStory.State.Quarantined(var error) ->
                     paragraphs(
@@ -42,6 +43,7 @@ public final class FinalWords {
                                     + " by itself. Look into that node's log first.",
                             proof(story),
                             kept(story),
+                            salvaged(story),
                             retry(job));
             case JobStory.State.Queued _,
                     JobStory.State.Delayed _,
@@ -55,6 +57,7 @@ public final class FinalWords {
     private static String completed(JobId job, JobRequest request, JobStory story, String summary) {
         return paragraphs(
                 opening("Done", job, request, story),
+                GatesDisabled.in(story.evidence()) ? GatesDisabled.BANNER : "",
                 published(story.published()),
                 Inert.markdown(summary, SUMMARY),
                 proof(story),
@@ -106,6 +109,14 @@ public final class FinalWords {
     private static String kept(JobStory story) {
         var branch = branch(story.published());
         return branch.isEmpty() ? "" : "What was pushed before is kept. " + branch;
+    }
+
+    private static String salvaged(JobStory story) {
+        var commit = story.course().kept();
+        return commit == null
+                ? ""
+                : "What the agent did until then is kept as commit `%s` on the node that ran it; a retry there goes on from it."
+                        .formatted(EventLine.abbreviated(commit));
     }
 
     private static String proof(JobStory story) {

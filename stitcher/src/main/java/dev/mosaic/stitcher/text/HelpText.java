@@ -210,6 +210,8 @@ public final class HelpText {
               - `engine`, `model`: who does the work.
               - `priority`: `urgent`, `high`, `normal`, `low`, or 1 to 10; 1 comes first.
               - `base`: the branch to start from.
+              - `yolo`: no quality gates, where `mosaic.yolo` allows it; only for who administers the
+                repository. Pipelines, policy and secrets are checked all the same.
             - **`stop`**, `cancel` or `kill` alone in the thread of a job cancels it.
             - One command per message. What is not understood is answered, and nothing is started.
             - **Needs**: `read` and `write` are the permissions in the forge; anybody may ask for help.

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.text;
 
 import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import java.time.Duration;
@@ -90,14 +91,16 @@ public record JobStory(
      * @param percent never goes back within an attempt
      * @param since when the attempt was first claimed; null before
      * @param newest the time of the newest line; null before the first
+     * @param kept the commit with the work of an agent that was stopped; null if there is none
      */
     public record Course(
             @Nullable Stage stage,
             int round,
             int percent,
             @Nullable Instant since,
-            @Nullable Instant newest) {
-        static final Course START = new Course(null, 0, 0, null, null);
+            @Nullable Instant newest,
+            @Nullable String kept) {
+        static final Course START = new Course(null, 0, 0, null, null, null);
 
         /** From the first claim to the newest line; zero if nobody has worked on the job. */
         public Duration took() {
@@ -107,20 +110,24 @@ public record JobStory(
         }
 
         private Course at(Instant instant) {
-            return new Course(stage, round, percent, since, instant);
+            return new Course(stage, round, percent, since, instant, kept);
         }
 
         private Course claimed(Instant instant) {
-            return new Course(stage, round, percent, since == null ? instant : since, newest);
+            return new Course(stage, round, percent, since == null ? instant : since, newest, kept);
         }
 
         private Course reaching(Stage next, int nextRound, int atLeast) {
             var clamped = Math.clamp(Math.max(percent, atLeast), 0, 100);
-            return new Course(next, nextRound, clamped, since, newest);
+            return new Course(next, nextRound, clamped, since, newest, kept);
         }
 
         private Course complete() {
-            return new Course(stage, round, 100, since, newest);
+            return new Course(stage, round, 100, since, newest, kept);
+        }
+
+        private Course keeping(@Nullable String commit) {
+            return new Course(stage, round, percent, since, newest, commit);
         }
     }
 
@@ -183,6 +190,7 @@ public record JobStory(
                     on(course.reaching(stage, round, percent));
             case JobEvent.AgentSpawned(_, _, var engine, var model) ->
                     driven(new EngineUsed(engine, model));
+            case JobEvent.GatesDetected detected -> found(Evidences.of(detected));
             case JobEvent.GatePassed passed -> proven(Evidences.of(passed));
             case JobEvent.GateHeld held -> proven(Evidences.of(held));
             case JobEvent.GateBypassed bypassed -> proven(Evidences.of(bypassed));
@@ -192,15 +200,18 @@ public record JobStory(
                     with(new Published(branch, head, published.pullRequest(), published.url()));
             case JobEvent.PullRequestOpened(var number, var url) ->
                     with(new Published(published.branch(), published.head(), number, url));
+            case JobEvent.WorkKept(var commit, _) -> on(course.keeping(commit));
+            case JobEvent.StepFinished(var stage, _, var status, _) ->
+                    stage == Stage.WEAVE && status == JobStep.Status.DONE
+                            ? on(course.keeping(null))
+                            : this;
             case JobEvent.Watched _,
-                    JobEvent.StepFinished _,
                     JobEvent.AgentTool _,
                     JobEvent.AgentUsage _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,
-                    JobEvent.GatesDetected _,
                     JobEvent.BranchConflicted _,
                     JobEvent.Unknown _ ->
                     this;
@@ -233,6 +244,13 @@ public record JobStory(
     private JobStory proven(Evidence one) {
         var all = plus(evidence, one);
         return new JobStory(seq, attempt, state, course, all, engines, published, lines);
+    }
+
+    /** It is found anew in every round, and said once. */
+    private JobStory found(Evidence detected) {
+        return evidence.stream().anyMatch(it -> it.result() == Evidence.Result.DETECTED)
+                ? this
+                : proven(detected);
     }
 
     private JobStory driven(EngineUsed one) {

@@ -5,6 +5,7 @@ import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -49,10 +50,20 @@ public final class PullRequestText {
     public static String body(Proposal it) {
         var parts = new ArrayList<String>();
         parts.add("Closes #%d".formatted(it.request().issue().number()));
+        if (GatesDisabled.in(it.story().evidence())) {
+            parts.add(GatesDisabled.BANNER);
+        }
         parts.add("### Asked\n\n" + asked(it.request()));
         parts.add("### Changed\n\n" + DiffText.summary(it.files()));
         parts.add("### Evidence\n\n" + EvidenceTable.markdown(it.story().evidence()));
-        var rejections = rejections(it.story().evidence());
+        var remarks = lines(it.story().evidence(), PullRequestText::isRemark);
+        if (!remarks.isEmpty()) {
+            parts.add("### Remarks\n\n" + remarks);
+        }
+        var rejections =
+                lines(
+                        it.story().evidence(),
+                        one -> one.result() == Evidence.Result.REJECTED);
         if (!rejections.isEmpty()) {
             parts.add("### Rejected on the way\n\n" + rejections);
         }
@@ -73,10 +84,17 @@ public final class PullRequestText {
                         Inert.quote(text, 4_000));
     }
 
-    private static String rejections(List<Evidence> evidence) {
+    private static boolean isRemark(Evidence one) {
+        return switch (one.result()) {
+            case PASSED, HELD, DETECTED, BYPASSED -> true;
+            case REJECTED, BROKEN -> false;
+        };
+    }
+
+    private static String lines(List<Evidence> evidence, Predicate<Evidence> wanted) {
         var lines =
                 evidence.stream()
-                        .filter(one -> one.result() == Evidence.Result.REJECTED)
+                        .filter(wanted)
                         .flatMap(one -> one.reasons().stream().map(reason -> line(one, reason)))
                         .toList();
         var shown = lines.stream().limit(REASONS_SHOWN).collect(Collectors.joining("\n"));

@@ -47,8 +47,7 @@ public final class QuestionText {
         return waiting.diff().isBlank()
                 ? ""
                 : "```diff\n%s\n```\n\n"
-                        .formatted(
-                                Inert.block(waiting.diff(), DIFF).strip().replace('`', '\''));
+                        .formatted(Inert.block(waiting.diff(), DIFF).strip().replace('`', '\''));
     }
 
     private static String answers(JobId job, JobStory.State.Waiting waiting) {

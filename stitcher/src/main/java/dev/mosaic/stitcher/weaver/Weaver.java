@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.weaver;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.git.CommitLimits;
+import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.Snapshot;
 import dev.mosaic.stitcher.git.Worktrees;
 import dev.mosaic.stitcher.run.AgentOutcome;
@@ -10,7 +11,11 @@ import dev.mosaic.stitcher.run.RunSupervisor;
 import dev.mosaic.stitcher.weaver.Weaving.Cost;
 import dev.mosaic.stitcher.weaver.Weaving.Woven;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +24,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Weaver {
+    private static final Logger log = LoggerFactory.getLogger(Weaver.class);
     private static final String PROFILE = "weaver";
 
     private final Worktrees worktrees;
@@ -30,9 +36,11 @@ public class Weaver {
     }
 
     /**
-     * Blocking. Whatever happens, no process and no worktree stays when this returns.
+     * Blocking. Whatever happens, no process and no worktree stays when this returns. What an agent
+     * did until it was stopped is kept as a commit in the mirror.
      *
-     * @throws InterruptedException after everything was ended
+     * @return {@link Woven.BrokenOff} after an interrupt that came while the agent ran
+     * @throws InterruptedException if one came before
      */
     public Woven weave(Weaving weaving) throws InterruptedException {
         var lease = weaving.lease();
@@ -44,9 +52,15 @@ public class Weaver {
                         lease.job().toString(),
                         lease.epoch(),
                         agent);
+        var begun = System.nanoTime();
         try {
             var outcome = supervisor.run(agentRun(weaving, agent, worktree));
             return read(weaving, worktree, outcome);
+        } catch (InterruptedException e) {
+            // a flag that is up would close the files under our hands
+            Thread.interrupted();
+            var took = Duration.ofNanos(System.nanoTime() - begun);
+            return new Woven.BrokenOff(kept(weaving, worktree), new Cost(took, 0));
         } finally {
             worktrees.remove(worktree);
         }
@@ -63,15 +77,24 @@ public class Weaver {
                         case Snapshot.Refused(var reasons) -> new Woven.Refused(reasons, cost);
                     };
             case AgentOutcome.LimitReached reached ->
-                    switch (snapshot(weaving, worktree)) {
-                        case Snapshot.Committed(var commit, _) ->
-                                new Woven.Stopped(reached.limit(), commit, cost);
-                        case Snapshot.Unchanged(), Snapshot.Refused _ ->
-                                new Woven.Stopped(reached.limit(), null, cost);
-                    };
+                    new Woven.Stopped(reached.limit(), kept(weaving, worktree), cost);
             case AgentOutcome.Crashed crashed ->
-                    new Woven.Crashed(crashed.detail(), crashed.passing(), cost);
+                    new Woven.Crashed(
+                            crashed.detail(), crashed.passing(), kept(weaving, worktree), cost);
         };
+    }
+
+    /** The work of an agent that did not come to its end. Keeping it is worth no other trouble. */
+    private static @Nullable CommitSha kept(Weaving weaving, Path worktree) {
+        try {
+            return switch (snapshot(weaving, worktree)) {
+                case Snapshot.Committed(var commit, _) -> commit;
+                case Snapshot.Unchanged(), Snapshot.Refused _ -> null;
+            };
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("the unfinished work of an agent could not be kept");
+            return null;
+        }
     }
 
     private static Snapshot snapshot(Weaving weaving, Path worktree) {
@@ -99,7 +122,8 @@ public class Weaver {
                         weaving.fence(),
                         weaving.briefing(),
                         weaving.step().round(),
-                        weaving.reasons());
+                        weaving.reasons(),
+                        weaving.unfinished());
         return new AgentRun(
                 agent,
                 weaving.lease(),

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param repository what the change is made in
  * @param base what the change is made against; the parent of its commit
- * @param start what the worktree begins with: the base, or the change of the round before
+ * @param start what the worktree begins with: the base, the change of the round before, or what a
+ *     run that was stopped left
+ * @param unfinished true in the last of these cases
  * @param fence the word around untrusted text; see {@link Prompt}
  * @param briefing what the agent is told of the issue and the repository
  * @param reasons why the round before was not accepted; empty in the first
@@ -31,6 +33,7 @@ public record Weaving(
         Mirror mirror,
         CommitSha base,
         CommitSha start,
+        boolean unfinished,
         String fence,
         String briefing,
         List<String> reasons,
@@ -69,8 +72,21 @@ public record Weaving(
          */
         record Stopped(String limit, @Nullable CommitSha kept, Cost cost) implements Woven {}
 
-        /** The engine broke. @param passing true if another try may succeed by itself */
-        record Crashed(String detail, boolean passing, Cost cost) implements Woven {}
+        /**
+         * The engine broke.
+         *
+         * @param passing true if another try may succeed by itself
+         * @param kept the commit with its work so far; null if it left none
+         */
+        record Crashed(String detail, boolean passing, @Nullable CommitSha kept, Cost cost)
+                implements Woven {}
+
+        /**
+         * Somebody interrupted it; the interrupt is used up, and it is the caller's to act on it.
+         *
+         * @param kept as with the others
+         */
+        record BrokenOff(@Nullable CommitSha kept, Cost cost) implements Woven {}
 
         Cost cost();
     }

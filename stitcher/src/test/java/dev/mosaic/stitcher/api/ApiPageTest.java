@@ -63,7 +63,11 @@ class ApiPageTest {
 
     private static Set<String> mapped(ApiServer server) {
         var routes = new TreeSet<String>();
-        var mapping = server.context().getBean(RequestMappingHandlerMapping.class);
+        // by its name: the actuator has another for its own
+        var mapping =
+                server.context()
+                        .getBean(
+                                "requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
         mapping.getHandlerMethods()
                 .forEach((route, method) -> {
                     if (method.getBeanType().getPackage() == ApiPageTest.class.getPackage()) {

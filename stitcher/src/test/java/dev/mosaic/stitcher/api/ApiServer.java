@@ -17,6 +17,10 @@ import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.queue.Backlog;
+import dev.mosaic.stitcher.queue.Nodes;
+import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.queue.QueueSettings;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -33,6 +37,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.context.support.GenericApplicationContext;
@@ -113,6 +119,14 @@ final class ApiServer implements AutoCloseable {
         context.registerBean(
                 Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
         context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
+        var db = postgres.client();
+        var queue =
+                new Binder(new MapConfigurationPropertySource(Map.of()))
+                        .bindOrCreate("mosaic.queue", QueueSettings.class);
+        context.registerBean(Backlog.class, () -> new Backlog(db, queue));
+        context.registerBean(Pauses.class, () -> new Pauses(db));
+        context.registerBean(SamplePulse.class);
+        context.registerBean(Nodes.class, () -> new Nodes(db));
         context.registerBean(Desk.Bell.class, () -> _ -> {});
     }
 

@@ -18,7 +18,7 @@ class LoopbackBindingTest {
     void withoutAnAddressItIsThisMachine() {
         var factory = new NettyReactiveWebServerFactory();
 
-        new LoopbackBinding(new ServerProperties(), settings()).customize(factory);
+        new LoopbackBinding(new ServerProperties(), settings(), "").customize(factory);
 
         assertThat(factory.getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
     }
@@ -53,5 +53,14 @@ class LoopbackBindingTest {
         try (var server = ApiServer.edge(Map.of("server.address", "127.0.0.1"), _ -> {})) {
             assertThat(server.port()).isPositive();
         }
+    }
+
+    @Test
+    void healthAndMetricsGetNoPortOfTheirOwnWhereNothingGuardsThem() {
+        assertThatThrownBy(() ->
+                        ApiServer.edge(Map.of("management.server.port", "0"), _ -> {}).close())
+                .rootCause()
+                .hasMessageContaining("management.server.port")
+                .hasMessageContaining("/actuator");
     }
 }

@@ -26,9 +26,10 @@ class CommandCatalogTest {
         assertThat(CommandCatalog.help())
                 .extracting(HelpText.Entry::verb)
                 .containsExactly(
-                        "fix", "status", "jobs", "logs", "cancel", "retry", "approve", "reject", "whoami", "help");
+                        "fix", "status", "jobs", "queue", "logs", "cancel", "retry", "approve",
+                        "reject", "whoami", "help", "pause", "resume");
         var help = HelpText.help(CommandCatalog.help(), "@mosaic");
-        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget", "yolo");
+        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.testkit.Postgres;
+import dev.mosaic.stitcher.testkit.SampleJobs;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,40 @@ class CommandDeskTest {
         assertThat(world.stores.jobs().watchers(first.job()).collectList().block())
                 .extracting("person")
                 .containsExactlyInAnyOrder("ann", "bob");
+    }
+
+    @Test
+    void queueShowsWhatWaitsAndForWhatButNothingHidden() {
+        issue("x");
+        var job = accepted("ann", "@mosaic fix #1").job();
+        world.stores.submit(SampleJobs.request());
+
+        assertThat(answer("eve", "@mosaic queue"))
+                .contains("`" + job.abbreviated() + "` #1 of `acme/shop`", "no node is there")
+                .contains("more that are not shown here")
+                .doesNotContain("demo/app");
+    }
+
+    @Test
+    void onlyInstanceAdminsPauseAndResume() {
+        assertThat(refused(Cause.FORBIDDEN, "ann", "@mosaic pause acme/shop")).isNotBlank();
+        assertThat(refused(Cause.FORBIDDEN, "ann", "@mosaic resume")).isNotBlank();
+
+        assertThat(answer("root", "@mosaic pause acme/shop Release *week* @everyone"))
+                .contains("`acme/shop`", "resume acme/shop");
+        assertThat(answer("eve", "@mosaic queue"))
+                .contains("`acme/shop` is paused by `root`: Release")
+                .doesNotContain("@everyone");
+
+        assertThat(answer("root", "@mosaic resume acme/shop")).contains("started again");
+        assertThat(world.signals).contains(new Desk.Signal.Wake());
+        assertThat(answer("root", "@mosaic resume acme/shop")).contains("not paused");
+    }
+
+    @Test
+    void pauseOfARepositoryThatNobodyKnowsIsRefused() {
+        assertThat(refused(Cause.NOT_FOUND, "root", "@mosaic pause acme/shoe"))
+                .contains("acme/shoe");
     }
 
     @Test
@@ -183,7 +218,6 @@ class CommandDeskTest {
                 "plan #1",
                 "review #1",
                 "ask why",
-                "queue",
                 "approve 00000000",
                 "reject 00000000 no",
                 "say 00000000 hm",
@@ -191,8 +225,6 @@ class CommandDeskTest {
                 "link",
                 "kill 00000000",
                 "kill-all",
-                "pause",
-                "resume",
                 "budget",
                 "help plan"
             })
@@ -344,6 +376,10 @@ class CommandDeskTest {
         var reply = world.says(person, text);
         assertThat(reply).isInstanceOf(Reply.Accepted.class);
         return (Reply.Accepted) reply;
+    }
+
+    private String answer(String person, String text) {
+        return ((Reply.Answer) world.says(person, text)).text();
     }
 
     private String refused(Cause cause, String person, String text) {

@@ -25,7 +25,8 @@ class LimitSettingsTest {
                                         "mosaic.limits.rounds", "2",
                                         "mosaic.limits.gate", "7s",
                                         "mosaic.limits.tool-calls", "8")))
-                .isEqualTo(new LimitSettings(Duration.ofMinutes(5), 6, 2, Duration.ofSeconds(7), 8));
+                .isEqualTo(
+                        new LimitSettings(Duration.ofMinutes(5), 6, 2, Duration.ofSeconds(7), 8));
     }
 
     @Test

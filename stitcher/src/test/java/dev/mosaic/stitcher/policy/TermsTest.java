@@ -80,6 +80,13 @@ class TermsTest {
 
     private static RepoPolicy policy(
             @Nullable Integer wall, @Nullable Integer turns, @Nullable Integer rounds) {
-        return new RepoPolicy(List.of(), GateProfile.MINIMAL, "other", wall, turns, rounds, turns == null ? null : turns * 5 / 2);
+        return new RepoPolicy(
+                List.of(),
+                GateProfile.MINIMAL,
+                "other",
+                wall,
+                turns,
+                rounds,
+                turns == null ? null : turns * 5 / 2);
     }
 }

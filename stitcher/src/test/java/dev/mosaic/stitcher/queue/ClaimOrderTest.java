@@ -221,11 +221,15 @@ class ClaimOrderTest {
     @Test
     void oldestJobOfTheLowestPriorityStartsAfterABoundedTimeAgainstEndlessUrgentOnes() {
         var low = submit(A, 10);
-        sql("update runner_jobs set queued_at = queued_at - interval '89 minutes' where id = '%s'", low);
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '89 minutes' where id = '%s'",
+                low);
         var urgent = submit(B, 1);
         assertThat(claim(1, 9)).containsExactly(urgent);
 
-        sql("update runner_jobs set queued_at = queued_at - interval '2 minutes' where id = '%s'", low);
+        sql(
+                "update runner_jobs set queued_at = queued_at - interval '2 minutes' where id = '%s'",
+                low);
         submit(B, 1);
         assertThat(claim(1, 9)).containsExactly(low);
     }
@@ -248,7 +252,9 @@ class ClaimOrderTest {
         IntStream.range(0, 4).forEach(_ -> submit(A, 5));
         assertThat(claim(9, 1)).hasSize(1);
 
-        sql("insert into repo_limits (repo, max_running) values ('%s', 3) on conflict (repo) do update set max_running = 3", A);
+        sql(
+                "insert into repo_limits (repo, max_running) values ('%s', 3) on conflict (repo) do update set max_running = 3",
+                A);
         assertThat(claim(9, 1)).hasSize(2);
 
         sql("update repo_limits set max_running = 2 where repo = '%s'", A);
@@ -323,7 +329,8 @@ class ClaimOrderTest {
     private static String plan() {
         var source =
                 postgres.client()
-                        .sql("select prosrc from pg_proc where proname = 'claim_jobs' and pronargs = 6")
+                        .sql(
+                                "select prosrc from pg_proc where proname = 'claim_jobs' and pronargs = 6")
                         .mapValue(String.class)
                         .one()
                         .block();
@@ -369,7 +376,8 @@ class ClaimOrderTest {
     }
 
     private static void forgetBulk() {
-        sql("set session_replication_role = replica; delete from job_events where job_id in (select id from runner_jobs where repo like 'bulk:%%'); delete from job_claims where job_id in (select id from runner_jobs where repo like 'bulk:%%'); delete from runner_jobs where repo like 'bulk:%%'; set session_replication_role = origin");
+        sql(
+                "set session_replication_role = replica; delete from job_events where job_id in (select id from runner_jobs where repo like 'bulk:%%'); delete from job_claims where job_id in (select id from runner_jobs where repo like 'bulk:%%'); delete from runner_jobs where repo like 'bulk:%%'; set session_replication_role = origin");
     }
 
     private List<JobId> claim(int slots, int perRepository) {

@@ -68,6 +68,7 @@ class NodeConfigurationTest {
                         second.multipliedBy(3),
                         second,
                         second,
+                        second,
                         new QueueSettings.Reap(second, second),
                         id,
                         "");

@@ -24,6 +24,8 @@ final class NodeFixture implements AutoCloseable {
     final Membership membership;
     final Leases leases;
     final Reaper reaper;
+    final Pulse pulse;
+    final ReadyMirror mirror;
     final Claims claims;
     final List<Claims.Claim> given = new CopyOnWriteArrayList<>();
     final List<Leases.Notice> notices = new CopyOnWriteArrayList<>();
@@ -55,6 +57,9 @@ final class NodeFixture implements AutoCloseable {
                         signals,
                         node,
                         settings);
+        this.mirror =
+                new ReadyMirror(postgres.client(), stores.events(), valkey, node, settings);
+        this.pulse = new NodePulse(claims, membership, settings);
         this.reaper =
                 new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);
     }
@@ -67,6 +72,7 @@ final class NodeFixture implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofMillis(200),
                 poll,
+                Duration.ofSeconds(5),
                 new QueueSettings.Reap(Duration.ofMillis(200), Duration.ofSeconds(2)),
                 "node-" + UUID.randomUUID(),
                 valkeyUrl);
@@ -82,6 +88,7 @@ final class NodeFixture implements AutoCloseable {
         leases.start();
         claims.start();
         reaper.start();
+        mirror.start();
         return this;
     }
 
@@ -106,6 +113,7 @@ final class NodeFixture implements AutoCloseable {
     void die() {
         end(claims);
         end(reaper);
+        end(mirror);
         leases.halt().join();
         valkey.stop();
         taking.dispose();
@@ -117,6 +125,7 @@ final class NodeFixture implements AutoCloseable {
     public void close() {
         end(claims);
         end(reaper);
+        end(mirror);
         taking.dispose();
         end(leases);
         valkey.stop();

@@ -72,6 +72,21 @@ class OutageTest {
     }
 
     @Test
+    void nodeThatCannotLookForJobsSaysSoUntilItCan() {
+        try (var node = started()) {
+            await().until(() -> node.claims.standstill().compareTo(SOON.multipliedBy(5)) < 0);
+            assertThat(node.pulse.trouble()).isNull();
+
+            sql("alter function " + CLAIM + " rename to claim_away");
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.pulse.trouble() != null);
+            assertThat(node.pulse.trouble()).contains("not looked for jobs");
+            sql("alter function claim_away rename to claim_jobs");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.pulse.trouble() == null);
+        }
+    }
+
+    @Test
     void beansStartAndStopWithoutAnyServer() {
         try (var context = new AnnotationConfigApplicationContext()) {
             var nowhere = nowhere();
@@ -81,6 +96,7 @@ class OutageTest {
                             1,
                             0,
                             Duration.ofSeconds(30),
+                            SOON,
                             SOON,
                             SOON,
                             new QueueSettings.Reap(SOON, SOON),

@@ -23,6 +23,7 @@ class QueueSettingsTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(1),
+                                Duration.ofSeconds(5),
                                 new QueueSettings.Reap(
                                         Duration.ofSeconds(2), Duration.ofSeconds(2)),
                                 "",
@@ -32,17 +33,18 @@ class QueueSettingsTest {
     @Test
     void everyNameIsBound() {
         var properties =
-                Map.of(
-                        "mosaic.queue.slots", "5",
-                        "mosaic.queue.per-person", "4",
-                        "mosaic.queue.reap.every", "300ms",
-                        "mosaic.queue.reap.margin", "400ms",
-                        "mosaic.queue.per-repository", "3",
-                        "mosaic.queue.lease", "6s",
-                        "mosaic.queue.heartbeat", "2s",
-                        "mosaic.queue.poll", "200ms",
-                        "mosaic.queue.node-id", "alpha",
-                        "mosaic.queue.valkey-url", "redis://:secret@valkey:6379");
+                Map.ofEntries(
+                        Map.entry("mosaic.queue.stall", "9s"),
+                        Map.entry("mosaic.queue.slots", "5"),
+                        Map.entry("mosaic.queue.per-person", "4"),
+                        Map.entry("mosaic.queue.reap.every", "300ms"),
+                        Map.entry("mosaic.queue.reap.margin", "400ms"),
+                        Map.entry("mosaic.queue.per-repository", "3"),
+                        Map.entry("mosaic.queue.lease", "6s"),
+                        Map.entry("mosaic.queue.heartbeat", "2s"),
+                        Map.entry("mosaic.queue.poll", "200ms"),
+                        Map.entry("mosaic.queue.node-id", "alpha"),
+                        Map.entry("mosaic.queue.valkey-url", "redis://:secret@valkey:6379"));
 
         var settings = bound(properties);
 
@@ -55,6 +57,7 @@ class QueueSettingsTest {
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(200),
+                                Duration.ofSeconds(9),
                                 new QueueSettings.Reap(
                                         Duration.ofMillis(300), Duration.ofMillis(400)),
                                 "alpha",
@@ -71,6 +74,7 @@ class QueueSettingsTest {
         "heartbeat, 16s",
         "heartbeat, 0s",
         "poll, 0s",
+        "stall, 0s",
         "reap.every, 0s",
         "reap.margin, -1s"
     })

@@ -242,7 +242,7 @@ class ReaperTest {
 
     private static QueueSettings settings(String id, Duration lease) {
         return new QueueSettings(
-                2, 1_000, 0, lease, SOON, SOON, new QueueSettings.Reap(SOON, SOON), id, "");
+                2, 1_000, 0, lease, SOON, SOON, LEASE, new QueueSettings.Reap(SOON, SOON), id, "");
     }
 
     /** A claim by a node that never says a word again. */

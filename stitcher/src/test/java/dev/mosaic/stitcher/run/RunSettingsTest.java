@@ -14,7 +14,8 @@ class RunSettingsTest {
     @Test
     void defaults() {
         assertThat(bind(Map.of()))
-                .isEqualTo(new RunSettings(
+                .isEqualTo(
+                        new RunSettings(
                                 Duration.ofMinutes(10),
                                 Duration.ofSeconds(2),
                                 DataSize.ofMegabytes(256)));

@@ -21,8 +21,8 @@ import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
+import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -175,10 +175,7 @@ class RunSupervisorTest {
     void outputIsALimitAlsoWithoutALineEnd() throws Exception {
         settings = watch(LONG, DataSize.ofMegabytes(3));
 
-        assertThat(
-                        play(
-                                "rounds: [{turns: [{run: 'cat /dev/zero'}]}]",
-                                run(LONG, 9)))
+        assertThat(play("rounds: [{turns: [{run: 'cat /dev/zero'}]}]", run(LONG, 9)))
                 .isInstanceOfSatisfying(
                         AgentOutcome.LimitReached.class,
                         reached ->
@@ -530,10 +527,11 @@ class RunSupervisorTest {
         @Override
         public EngineRun start(RunSpec spec) {
             var result =
-                    Mono.<RunResult>fromCallable(() -> {
-                                spec.sandbox().run(ShellCommand.line(line, LONG));
-                                return new RunResult.Stopped("", 0);
-                            })
+                    Mono.<RunResult>fromCallable(
+                                    () -> {
+                                        spec.sandbox().run(ShellCommand.line(line, LONG));
+                                        return new RunResult.Stopped("", 0);
+                                    })
                             .subscribeOn(Schedulers.boundedElastic())
                             .cache();
             return new Fake(Flux.empty(), result, Mono.fromRunnable(() -> asked.set(true)))

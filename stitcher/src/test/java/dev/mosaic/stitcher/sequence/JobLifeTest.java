@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -58,10 +59,13 @@ class JobLifeTest {
 
         assertThat(job.status()).isEqualTo(JobStatus.PENDING);
         assertThat(job.delayCount()).isEqualTo(1);
-        assertThat(last(job))
-                .isEqualTo(
-                        new JobEvent.Delayed(
-                                "The forge did not answer.", clock.instant().plus(minutes(1))));
+        assertThat((JobEvent.Delayed) last(job))
+                .returns("The forge did not answer.", JobEvent.Delayed::reason)
+                .satisfies(delayed ->
+                        assertThat(delayed.until())
+                                .isBetween(
+                                        clock.instant().plusSeconds(48),
+                                        clock.instant().plusSeconds(72)));
     }
 
     @Test
@@ -187,6 +191,37 @@ class JobLifeTest {
     }
 
     @Test
+    void aLibraryThatRaisesTheFlagOfTheInterruptAgainDoesNotKeepTheEndFromBeingWritten() {
+        var lease = stores.running(SampleJobs.request());
+        stores.jobs().cancel(lease.job(), "ada", "").block();
+
+        life(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            throw new IllegalStateException("channel closed by interrupt");
+                        })
+                .live(job(lease), lease, () -> StopReason.CANCELLED);
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void aStopThatComesWhileACancelledJobIsCompletedDoesNotKeepTheEndFromBeingWritten() {
+        var lease = stores.running(SampleJobs.request());
+        stores.jobs().cancel(lease.job(), "ada", "").block();
+
+        life(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            throw new StaleJob(lease.job());
+                        })
+                .live(job(lease), lease, () -> StopReason.CANCELLED);
+
+        assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
     void whoLostItsLeaseWritesNothing() {
         var lease = stores.running(SampleJobs.request());
         var before = job(lease).version();
@@ -221,7 +256,7 @@ class JobLifeTest {
 
     private JobLife life(Run run) {
         var sequencer =
-                new Sequencer(null, null, null, null, null, null) {
+                new Sequencer(null, null, null, null, null, null, null) {
                     @Override
                     Ending run(Job job, Lease lease) throws InterruptedException {
                         return run.take();

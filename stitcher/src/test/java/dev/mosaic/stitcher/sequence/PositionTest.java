@@ -42,7 +42,8 @@ class PositionTest {
                                 CHANGE,
                                 List.of(),
                                 Duration.ofSeconds(1),
-                                3));
+                                3,
+                                null));
     }
 
     @Test
@@ -99,9 +100,77 @@ class PositionTest {
         var before = position;
         after(Stage.WEAVE, Status.ABANDONED, StepNotes.NONE);
         after(Stage.WEAVE, Status.RUNNING, StepNotes.NONE);
-        after(Stage.WEAVE, Status.FAILED, woven(CHANGE, 5, 5));
+        after(Stage.INSPECT, Status.FAILED, woven(CHANGE, 5, 5));
 
         assertThat(position).isEqualTo(before);
+    }
+
+    @Test
+    void unfinishedWorkIsWhereTheSameRoundStartsAgainAndItsCostIsSpent() {
+        after(Stage.CONTEXT, Status.DONE, based(BASE));
+        after(Stage.WEAVE, Status.FAILED, StepNotes.stopped(BASE, CHANGE, 2_000, 4));
+
+        assertThat(position.next()).isEqualTo(Stage.WEAVE);
+        assertThat(position.round()).isEqualTo(1);
+        assertThat(position.start()).isEqualTo(CHANGE);
+        assertThat(position.unfinished()).isTrue();
+        assertThat(position.wall()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(position.turns()).isEqualTo(4);
+    }
+
+    @Test
+    void unfinishedWorkIsNeverInspectedOrPublished() {
+        after(Stage.CONTEXT, Status.DONE, based(BASE));
+        after(Stage.WEAVE, Status.ABANDONED, StepNotes.stopped(BASE, CHANGE, 0, 0));
+
+        assertThat(position.change()).isNull();
+        assertThat(position.next()).isEqualTo(Stage.WEAVE);
+    }
+
+    @Test
+    void aFinishedWeaveReplacesUnfinishedWork() {
+        after(Stage.CONTEXT, Status.DONE, based(BASE));
+        after(Stage.WEAVE, Status.ABANDONED, StepNotes.stopped(BASE, CHANGE, 0, 0));
+        after(Stage.WEAVE, Status.DONE, woven(SECOND_CHANGE, 0, 0));
+        after(Stage.INSPECT, Status.REJECTED, StepNotes.rejected(List.of("no")));
+
+        assertThat(position.start()).isEqualTo(SECOND_CHANGE);
+        assertThat(position.unfinished()).isFalse();
+    }
+
+    @Test
+    void theNextAttemptInheritsUnfinishedWorkAndNothingElse() {
+        after(Stage.CONTEXT, Status.DONE, based(BASE));
+        after(Stage.WEAVE, Status.DONE, woven(SECOND_CHANGE, 2_000, 4));
+        after(Stage.INSPECT, Status.REJECTED, StepNotes.rejected(List.of("no")));
+        after(Stage.WEAVE, Status.FAILED, StepNotes.stopped(BASE, CHANGE, 2_000, 4));
+
+        position = position.nextAttempt();
+
+        assertThat(position)
+                .isEqualTo(
+                        new Position(
+                                1,
+                                Stage.CONTEXT,
+                                null,
+                                null,
+                                List.of(),
+                                Duration.ZERO,
+                                0,
+                                new Position.Kept(CHANGE, BASE)));
+        after(Stage.CONTEXT, Status.DONE, based(BASE));
+        assertThat(position.start()).isEqualTo(CHANGE);
+    }
+
+    @Test
+    void unfinishedWorkOnAnOlderBaseWouldUndoWhatHappenedSince() {
+        after(Stage.CONTEXT, Status.DONE, based(BASE));
+        after(Stage.WEAVE, Status.FAILED, StepNotes.stopped(BASE, CHANGE, 0, 0));
+        position = position.nextAttempt();
+        after(Stage.CONTEXT, Status.DONE, based(NEWER_BASE));
+
+        assertThat(position.start()).isEqualTo(NEWER_BASE);
+        assertThat(position.unfinished()).isFalse();
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.mosaic.stitcher.policy.LimitSettings;
 import dev.mosaic.stitcher.policy.Limits;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.policy.Terms.Choice;
+import dev.mosaic.stitcher.policy.YoloSettings;
+import dev.mosaic.stitcher.policy.YoloSettings.Mode;
 import dev.mosaic.stitcher.text.AdmissionText;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +29,11 @@ final class Admission {
     /** Those of this instance; a command only lowers them. */
     private final Limits limits;
 
-    Admission(AvailableEngines engines, LimitSettings limits) {
+    private final Mode yolo;
+
+    Admission(AvailableEngines engines, LimitSettings limits, YoloSettings yolo) {
         this.engines = engines;
+        this.yolo = yolo.mode();
         this.limits = limits.limits();
     }
 
@@ -54,7 +59,7 @@ final class Admission {
     }
 
     private Optional<Ruling.Refuse> objection(FixOptions options) {
-        if (options.yolo()) {
+        if (options.yolo() && yolo == Mode.OFF) {
             return refuse(AdmissionText.NO_YOLO, AdmissionText.WITHOUT_YOLO);
         }
         if (options.profile() == GateProfile.STRICT) {
@@ -80,6 +85,9 @@ final class Admission {
         if (options.engine() != null) {
             chosen.add(Choice.ENGINE);
         }
+        if (options.yolo()) {
+            chosen.add(Choice.YOLO);
+        }
         return new Terms(
                 new Limits(
                         wall(options),
@@ -96,6 +104,9 @@ final class Admission {
 
     private List<String> notes(FixOptions options) {
         var notes = new ArrayList<String>();
+        if (options.yolo() || yolo == Mode.ALWAYS) {
+            notes.add(AdmissionText.GATES_DISABLED);
+        }
         if (options.time() != null && options.time().compareTo(limits.wall()) > 0) {
             notes.add(AdmissionText.clamped(options.time(), limits.wall()));
         }

@@ -19,6 +19,7 @@ final class CommandDesk implements Desk {
     private final JobOrders orders;
     private final Answers answers;
     private final Questions questions;
+    private final QueueOrders queue;
     private final CommandSettings settings;
 
     CommandDesk(
@@ -26,11 +27,13 @@ final class CommandDesk implements Desk {
             JobOrders orders,
             Answers answers,
             Questions questions,
+            QueueOrders queue,
             CommandSettings settings) {
         this.fixes = fixes;
         this.orders = orders;
         this.answers = answers;
         this.questions = questions;
+        this.queue = queue;
         this.settings = settings;
     }
 
@@ -44,20 +47,20 @@ final class CommandDesk implements Desk {
             case Command.Reject reject -> answers.reject(reject, asked);
             case Command.Status status -> questions.status(status, asked);
             case Command.Jobs() -> questions.jobs(asked);
+            case Command.Queue() -> queue.queue(asked);
+            case Command.Pause pause -> queue.pause(pause, asked);
+            case Command.Resume resume -> queue.resume(resume, asked);
             case Command.Logs logs -> questions.logs(logs, asked);
             case Command.Whoami() -> questions.whoami(asked);
             case Command.Help(var about) -> Mono.just(Errand.say(help(about)));
             case Command.Plan _,
                     Command.Review _,
                     Command.Ask _,
-                    Command.Queue _,
                     Command.Say _,
                     Command.Use _,
                     Command.Link _,
                     Command.Kill _,
                     Command.KillAll _,
-                    Command.Pause _,
-                    Command.Resume _,
                     Command.Budget _ ->
                     Mono.just(Errand.say(notBuilt(command.verb())));
         };

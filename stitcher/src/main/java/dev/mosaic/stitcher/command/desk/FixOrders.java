@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.command.desk;
 
+import dev.mosaic.stitcher.access.Right;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.CommandSettings;
@@ -18,6 +19,7 @@ import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.policy.Terms;
+import dev.mosaic.stitcher.text.AdmissionText;
 import dev.mosaic.stitcher.text.Replies;
 import java.time.Instant;
 import java.util.function.Function;
@@ -68,8 +70,20 @@ final class FixOrders {
     private Mono<Errand> decide(Command.Fix fix, Asked asked, Subject subject) {
         return forges.of(subject.repo().ref())
                 .issue(subject.ref())
-                .map(issue -> order(fix, asked, subject, issue))
+                .flatMap(issue -> mayDoWithoutGates(fix, asked, subject, issue))
                 .switchIfEmpty(Mono.defer(() -> unknown(subject)));
+    }
+
+    private Mono<Errand> mayDoWithoutGates(
+            Command.Fix fix, Asked asked, Subject subject, Issue issue) {
+        if (!fix.options().yolo()) {
+            return Mono.just(order(fix, asked, subject, issue));
+        }
+        return lookup.has(asked.incoming().actor(), Right.REPO_ADMIN, subject.repo().ref())
+                .map(admin ->
+                        admin
+                                ? order(fix, asked, subject, issue)
+                                : refuse(Cause.FORBIDDEN, AdmissionText.YOLO_NEEDS_ADMIN));
     }
 
     private Mono<Errand> unknown(Subject subject) {

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.command.desk;
 
+import dev.mosaic.stitcher.access.Right;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.CommandSettings;
@@ -12,20 +13,25 @@ import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.policy.Terms;
+import dev.mosaic.stitcher.text.AdmissionText;
 import dev.mosaic.stitcher.text.Replies;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Takes orders about jobs that exist: end it, start it over. */
 @Component
 final class JobOrders {
     private final Lookup lookup;
     private final Jobs jobs;
+    private final JsonMapper json;
     private final Replies replies;
 
-    JobOrders(Lookup lookup, Jobs jobs, CommandSettings settings) {
+    JobOrders(Lookup lookup, Jobs jobs, JsonMapper json, CommandSettings settings) {
         this.lookup = lookup;
         this.jobs = jobs;
+        this.json = json;
         this.replies = new Replies(settings.mention());
     }
 
@@ -48,7 +54,7 @@ final class JobOrders {
                                         asked,
                                         Verb.RETRY,
                                         job.request().issue().repo(),
-                                        () -> retry(job, retry.text(), asked))));
+                                        () -> retryAllowed(job, retry.text(), asked))));
     }
 
     private Errand cancel(Job job, Asked asked) {
@@ -66,6 +72,24 @@ final class JobOrders {
                                         cancelled.status() == JobStatus.CANCELLING
                                                 ? new Signal.Stop(cancelled.id())
                                                 : null)));
+    }
+
+    /** What one person was allowed to skip is not skipped for another. */
+    private Mono<Errand> retryAllowed(Job job, String text, Asked asked) {
+        var terms = json.readValue(job.request().terms(), Terms.class);
+        if (!terms.chosen().contains(Terms.Choice.YOLO)) {
+            return retry(job, text, asked);
+        }
+        var repo = job.request().issue().repo();
+        return lookup.has(asked.incoming().actor(), Right.REPO_ADMIN, repo)
+                .flatMap(admin ->
+                        admin
+                                ? retry(job, text, asked)
+                                : Mono.just(
+                                        Errand.say(
+                                                new Reply.Refused(
+                                                        Cause.FORBIDDEN,
+                                                        AdmissionText.YOLO_RETRY))));
     }
 
     private Mono<Errand> retry(Job job, String text, Asked asked) {

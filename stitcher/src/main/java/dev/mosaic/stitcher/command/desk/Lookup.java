@@ -25,6 +25,7 @@ import dev.mosaic.stitcher.text.Replies;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -102,7 +103,8 @@ final class Lookup {
     }
 
     /** Goes on if the right is there, else says what is missing. */
-    Mono<Errand> permitted(Asked asked, Verb verb, RepoRef repo, Supplier<Mono<Errand>> next) {
+    Mono<Errand> permitted(
+            Asked asked, Verb verb, @Nullable RepoRef repo, Supplier<Mono<Errand>> next) {
         var needed = CommandCatalog.of(verb).needs();
         if (needed == null) {
             return next.get();
@@ -118,6 +120,14 @@ final class Lookup {
                         });
     }
 
+    /** What people call a repository; its key if the forge does not know it any more. */
+    Mono<String> nameOf(RepoRef repo) {
+        return forges.of(repo)
+                .repo(repo)
+                .map(it -> it.name().toString())
+                .defaultIfEmpty(repo.key());
+    }
+
     Mono<Boolean> mayRead(Actor actor, RepoRef repo) {
         return has(actor, Right.READ, repo);
     }
@@ -126,7 +136,8 @@ final class Lookup {
         return authority.decide(actor, right, repo).map(Decision.Granted.class::isInstance);
     }
 
-    private Mono<Found<Repo>> repo(RepoName name, Actor actor) {
+    /** The repository of that name, if the actor may read it. */
+    Mono<Found<Repo>> repo(RepoName name, Actor actor) {
         // People of one forge have no rights in another, so only theirs is asked.
         var forge = forge(actor);
         if (forge.isEmpty()) {

@@ -22,7 +22,8 @@ final class CliEngines implements EngineSource {
         this.engines =
                 settings.cli().entrySet().stream()
                         .<Engine>map(it ->
-                                new CliEngine(recipe(it.getKey(), it.getValue(), presets), programs))
+                                new CliEngine(
+                                        recipe(it.getKey(), it.getValue(), presets), programs))
                         .toList();
     }
 
@@ -40,7 +41,8 @@ final class CliEngines implements EngineSource {
                     "`mosaic.engine.cli.%s` has no `argv`, and there is no preset `%s`. Write `argv`, or let `preset` be one of: %s"
                             .formatted(name, preset, String.join(", ", presets.names())));
         }
-        var known = base == null ? new Program(null, null, null, null, null, null, null, null) : base;
+        var known =
+                base == null ? new Program(null, null, null, null, null, null, null, null) : base;
         return new Recipe(
                 name,
                 preset,

@@ -20,8 +20,7 @@ final class CodexDialect implements Dialect {
                 story.moreUsage(usage(line.path("usage")));
                 story.concluded(true, story.lastWords());
             }
-            case "turn.failed" ->
-                    story.concluded(false, Json.text(line.path("error"), "message"));
+            case "turn.failed" -> story.concluded(false, Json.text(line.path("error"), "message"));
             case "error" -> story.note(Json.text(line, "message"));
             default -> {
                 return false;

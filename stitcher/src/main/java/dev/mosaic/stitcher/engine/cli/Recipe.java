@@ -43,14 +43,16 @@ record Recipe(
         var at = "mosaic.engine.cli." + name;
         require(
                 NAME.matcher(name).matches(),
-                "`%s`: name an engine with small letters, digits and `-`, such as `my-agent`", at);
+                "`%s`: name an engine with small letters, digits and `-`, such as `my-agent`",
+                at);
         require(
                 !argv.isEmpty() && PROGRAM.matcher(argv.getFirst()).matches(),
                 "`%s.argv` must begin with a program: a plain name that is looked up, or an absolute path; never one in the repository",
                 at);
         require(
                 argv.stream().noneMatch(it -> it.indexOf('\0') >= 0),
-                "`%s.argv` holds a NUL, which no argument can", at);
+                "`%s.argv` holds a NUL, which no argument can",
+                at);
         for (var i = 1; i < argv.size(); i++) {
             require(
                     !argv.get(i).equals("{model}") || !argv.get(i - 1).startsWith("-"),
@@ -92,7 +94,8 @@ record Recipe(
         command.add(program);
         for (var argument : argv.subList(1, argv.size())) {
             if (spec.model() != null || !argument.contains("{model}")) {
-                command.add(PLACEHOLDER.matcher(argument).replaceAll(it -> value(it.group(1), spec)));
+                command.add(
+                        PLACEHOLDER.matcher(argument).replaceAll(it -> value(it.group(1), spec)));
             }
         }
         return command;

@@ -21,7 +21,8 @@ final class Asking {
                     case INTERRUPT -> "INT";
                     case TERMINATE -> "TERM";
                 };
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$@\"", "kill", name, "--"));
+        var command =
+                new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$@\"", "kill", name, "--"));
         for (var pid : pids) {
             var seen = processes.look(pid);
             command.add(seen != null && seen.group() == pid ? "-" + pid : Long.toString(pid));

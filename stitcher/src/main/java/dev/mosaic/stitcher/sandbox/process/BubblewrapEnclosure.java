@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * to make further namespaces.
  */
 final class BubblewrapEnclosure implements Enclosure {
+    /**
+     * Nothing is ever written to it, so that it reads the end when Mosaic is no more, however it
+     * ended. The kernel's signal at a parent's death does not pass from root to another user.
+     */
+    private static final String HOLD =
+            "echo %s >&2; read -r nothing; kill -9 -1".formatted(Namespaces.READY);
+
     private final Tools tools;
     private final Rlimits rlimits;
     private final ProcessSettings settings;
@@ -137,8 +144,7 @@ final class BubblewrapEnclosure implements Enclosure {
         if (settings.network() == Network.NONE) {
             command.add("--unshare-net");
         }
-        command.addAll(
-                List.of("--", "/bin/sh", "-c", "echo " + Namespaces.READY + " >&2; exec sleep infinity"));
+        command.addAll(List.of("--", "/bin/sh", "-c", HOLD));
         return launcher.hold(command, folder.path(), new Stamp(mark, 0));
     }
 

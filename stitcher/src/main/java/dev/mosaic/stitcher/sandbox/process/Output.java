@@ -119,8 +119,15 @@ final class Output {
     private synchronized void keep(byte[] buffer, int n) {
         var toHead = Math.min(n, headLimit - head.size());
         head.write(buffer, 0, toHead);
-        for (var i = toHead; i < n; i++) {
-            tail[(int) (beyondHead++ % tail.length)] = buffer[i];
+        // of a large piece only the end can stay
+        var from = Math.max(toHead, n - tail.length);
+        beyondHead += from - toHead;
+        while (from < n) {
+            var at = (int) (beyondHead % tail.length);
+            var some = Math.min(n - from, tail.length - at);
+            System.arraycopy(buffer, from, tail, at, some);
+            beyondHead += some;
+            from += some;
         }
     }
 

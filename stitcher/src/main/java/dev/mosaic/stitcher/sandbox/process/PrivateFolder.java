@@ -3,12 +3,15 @@ package dev.mosaic.stitcher.sandbox.process;
 import dev.mosaic.stitcher.failure.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 record PrivateFolder(Path path) {
     private static final Logger log = LoggerFactory.getLogger(PrivateFolder.class);
+    private static final String DISK_FULL = "No space left on device";
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{1,8})-([0-9a-f]{1,8})-([0-9a-f]{1,13})");
 
@@ -39,6 +43,14 @@ record PrivateFolder(Path path) {
             createPrivate(path.resolve("tmp"));
             return new PrivateFolder(path);
         } catch (IOException e) {
+            new PrivateFolder(path).remove();
+            if (String.valueOf(e.getMessage()).contains(DISK_FULL)) {
+                throw new Failure.Later(
+                        "The disk that holds `%s` is full. Make room, or let mosaic.sandbox.folder name a folder on another disk."
+                                .formatted(folder),
+                        Duration.ofMinutes(1),
+                        e);
+            }
             throw new Failure.Never(
                     "The folder `%s` cannot be made: %s. Let mosaic.sandbox.folder name a folder that Mosaic may write to."
                             .formatted(path, e),
@@ -90,7 +102,22 @@ record PrivateFolder(Path path) {
     void remove() {
         try {
             remove(path);
-        } catch (IOException e) {
+        } catch (IOException | StackOverflowError e) {
+            removeByProgram(e);
+        }
+    }
+
+    /** Folders in folders may be deeper than a path can say; {@code rm} walks them all the same. */
+    private void removeByProgram(Throwable e) {
+        try {
+            var rm = new ProcessBuilder("rm", "-rf", "--", path.toString());
+            var process =
+                    rm.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+            process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
+        } catch (IOException second) {
+            e.addSuppressed(second);
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             log.atWarn()
                     .addKeyValue("folder", path)
                     .addKeyValue("cause", e.toString())

@@ -45,6 +45,11 @@ final class Scenery {
     }
 
     private void system() {
+        add("--dev", "/dev");
+        // a new one can only be mounted where the whole old one is in sight; it then lies below
+        add("--bind", "/proc", "/proc");
+        add("--perms", "1777", "--size", Long.toString(TMP), "--tmpfs", "/tmp");
+        add("--dir", "/run", "--dir", "/var", "--symlink", "../tmp", "/var/tmp");
         for (var name : SYSTEM) {
             show(Path.of(name));
         }
@@ -59,11 +64,6 @@ final class Scenery {
             // often a link to where a resolver keeps it
             showTarget(NAMES);
         }
-        add("--dev", "/dev");
-        // a new one can only be mounted where the whole old one is in sight; it then lies below
-        add("--bind", "/proc", "/proc");
-        add("--perms", "1777", "--size", Long.toString(TMP), "--tmpfs", "/tmp");
-        add("--dir", "/run", "--dir", "/var", "--symlink", "../tmp", "/var/tmp");
     }
 
     /** A link stays the link that it is, so that its folder is not shown twice. */

@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.command.desk.Admission.Ruling;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.Limits;
 import dev.mosaic.stitcher.policy.Terms;
+import dev.mosaic.stitcher.policy.YoloSettings;
 import dev.mosaic.stitcher.policy.Terms.Choice;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
-    private final Admission admission = new Admission(new TestDesk.Engines(), TestDesk.LIMITS);
+    private final Admission admission = admission("off");
 
     @Test
     void plainCommandGetsTheInstancesTerms() {
@@ -84,7 +85,28 @@ class AdmissionTest {
     @Test
     void yoloIsSwitchedOff() {
         var yolo = new FixOptions(null, null, null, null, null, null, null, true);
-        assertThat(refusal(yolo).reason()).contains("switched off");
+        assertThat(refusal(yolo).reason()).contains("switched off").contains("mosaic.yolo");
+    }
+
+    @Test
+    void whereYoloIsAllowedItIsRememberedAndSaid() {
+        var yolo = new FixOptions(null, null, null, null, null, null, null, true);
+        var queue = (Ruling.Queue) admission("allowed").fix(yolo);
+        assertThat(queue.terms().chosen()).contains(Terms.Choice.YOLO);
+        assertThat(queue.notes()).singleElement().asString().contains("Quality gates disabled");
+    }
+
+    @Test
+    void whereItIsAlwaysSoItIsAlwaysSaid() {
+        var plain = new FixOptions(null, null, null, null, null, null, null, false);
+        var queue = (Ruling.Queue) admission("true").fix(plain);
+        assertThat(queue.terms().chosen()).isEmpty();
+        assertThat(queue.notes()).singleElement().asString().contains("Quality gates disabled");
+    }
+
+    private static Admission admission(String yolo) {
+        return new Admission(
+                new TestDesk.Engines(), TestDesk.LIMITS, new YoloSettings(yolo));
     }
 
     @Test

@@ -6,10 +6,18 @@ import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.policy.LimitSettings;
+import dev.mosaic.stitcher.policy.YoloSettings;
+import dev.mosaic.stitcher.queue.Backlog;
+import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The desk, wired as in the program. */
@@ -20,21 +28,46 @@ public final class TestDesk {
     private TestDesk() {}
 
     public static Desk of(
-            Stores stores, Forges forges, Authority authority, CommandSettings settings) {
+            Postgres postgres,
+            Stores stores,
+            Forges forges,
+            Authority authority,
+            CommandSettings settings) {
+        return of(postgres, stores, forges, authority, settings, "off");
+    }
+
+    /** @param yolo as the setting {@code mosaic.yolo} */
+    public static Desk of(
+            Postgres postgres,
+            Stores stores,
+            Forges forges,
+            Authority authority,
+            CommandSettings settings,
+            String yolo) {
         var lookup = new Lookup(forges, stores.jobs(), authority, settings);
         return new CommandDesk(
                 new FixOrders(
                         lookup,
                         forges,
                         stores.jobs(),
-                        new Admission(new Engines(), LIMITS),
+                        new Admission(new Engines(), LIMITS, new YoloSettings(yolo)),
                         JsonMapper.builder().build(),
                         settings),
-                new JobOrders(lookup, stores.jobs(), settings),
+                new JobOrders(lookup, stores.jobs(), JsonMapper.shared(), settings),
                 new Answers(lookup, stores.approvals(), settings),
                 new Questions(
                         lookup, authority, stores.jobs(), stores.events(), stores.log(), settings),
+                new QueueOrders(
+                        lookup,
+                        new Backlog(postgres.client(), queueSettings()),
+                        new Pauses(postgres.client()),
+                        settings),
                 settings);
+    }
+
+    private static QueueSettings queueSettings() {
+        return new Binder(new MapConfigurationPropertySource(Map.of()))
+                .bindOrCreate("mosaic.queue", QueueSettings.class);
     }
 
     /** One engine that works, one that is known and does not. */

@@ -52,7 +52,9 @@ class CliEngineTest extends EngineContract {
     @Test
     void thePromptArrivesWholeOnStandardInputAndNowhereElse() throws Exception {
         var prompt = "Fix $(touch pwned); `id` 'quoted' \u20ac\n".repeat(30_000);
-        var engine = running("cat > prompt; tr '\\0' '\\n' < /proc/self/environ > env; echo \"$@\" > argv");
+        var engine =
+                running(
+                        "cat > prompt; tr '\\0' '\\n' < /proc/self/environ > env; echo \"$@\" > argv");
 
         assertThat(result(engine, prompt, null)).isInstanceOf(RunResult.Stopped.class);
         assertThat(prompt.length()).isGreaterThan(1_000_000);
@@ -75,7 +77,8 @@ class CliEngineTest extends EngineContract {
         var engine =
                 CliPrograms.engine(
                         folder,
-                        new Program(null, List.of(program), null, Input.NONE, null, null, null, null));
+                        new Program(
+                                null, List.of(program), null, Input.NONE, null, null, null, null));
 
         result(engine, "do it", null);
 
@@ -123,11 +126,11 @@ class CliEngineTest extends EngineContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--danger", "-x", "a b", "a;b", "$(id)", "{round}", "", "\n", "a\u0000b"})
+    @ValueSource(
+            strings = {"--danger", "-x", "a b", "a;b", "$(id)", "{round}", "", "\n", "a\u0000b"})
     void whatIsNoModelNeverBecomesAnArgument(String model) throws Exception {
         var engine =
-                CliPrograms.engine(
-                        folder, "plain", List.of("touch", "--", "pwned", "{model}"));
+                CliPrograms.engine(folder, "plain", List.of("touch", "--", "pwned", "{model}"));
 
         assertThat(result(engine, "", model))
                 .isInstanceOfSatisfying(
@@ -165,7 +168,14 @@ class CliEngineTest extends EngineContract {
                 CliPrograms.engine(
                         folder,
                         new Program(
-                                null, List.of(program), null, null, null, List.of(0, 7), null, null));
+                                null,
+                                List.of(program),
+                                null,
+                                null,
+                                null,
+                                List.of(0, 7),
+                                null,
+                                null));
 
         var result = result(engine, "", null);
 
@@ -204,7 +214,14 @@ class CliEngineTest extends EngineContract {
                 CliPrograms.engine(
                         folder,
                         new Program(
-                                null, List.of(program), null, null, null, null, Stop.TERMINATE, null));
+                                null,
+                                List.of(program),
+                                null,
+                                null,
+                                null,
+                                null,
+                                Stop.TERMINATE,
+                                null));
         var run = engine.start(spec(1));
         await().atMost(LIMIT).until(() -> Files.exists(workdir.resolve("beat")));
 
@@ -221,7 +238,11 @@ class CliEngineTest extends EngineContract {
         assertThat(engine.unavailable())
                 .get()
                 .asString()
-                .contains("`no-such-program-here`", "/usr/bin", "mosaic.sandbox.path", "cli.small.argv");
+                .contains(
+                        "`no-such-program-here`",
+                        "/usr/bin",
+                        "mosaic.sandbox.path",
+                        "cli.small.argv");
         assertThat(engine.start(spec(1)).result().block(LIMIT))
                 .isInstanceOf(RunResult.Crashed.class);
     }
@@ -231,7 +252,9 @@ class CliEngineTest extends EngineContract {
         var planted = workdir.resolve("no-such-program-here");
         Files.copy(Path.of("/bin/true"), planted);
 
-        assertThat(CliPrograms.engine(folder, "plain", List.of("no-such-program-here")).unavailable())
+        assertThat(
+                        CliPrograms.engine(folder, "plain", List.of("no-such-program-here"))
+                                .unavailable())
                 .isPresent();
         assertThatThrownBy(() -> CliPrograms.engine(folder, "plain", List.of("./agent")))
                 .isInstanceOf(IllegalArgumentException.class)

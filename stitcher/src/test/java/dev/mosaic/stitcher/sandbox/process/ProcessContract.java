@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxContract;
+import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -176,12 +178,116 @@ abstract class ProcessContract extends SandboxContract {
     }
 
     @Test
+    void outputBeyondTheLimitOfAllEndsTheSandboxAndNamesTheSetting() throws Exception {
+        var small = sandbox(folder, settings().with("limits.output", "1MB"));
+        try (var place = small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
+            var outcome = place.run(ShellCommand.line("trap '' TERM; yes", LONG));
+
+            assertThat(outcome.exit()).isEqualTo(137);
+            assertThat(outcome.timedOut()).isFalse();
+            assertThat(outcome.exceeded()).contains("mosaic.sandbox.process.limits.output");
+            var next = place.run(command(List.of("echo", "on")));
+            assertThat(next.exceeded()).isEqualTo(outcome.exceeded());
+            assertThat(next.output()).isEmpty();
+            await().atMost(LONG).until(() -> ofThisFolder().isEmpty());
+        }
+    }
+
+    @Test
+    void aFolderThatGrowsOverTheLimitEndsTheSandbox() throws Exception {
+        var small = sandbox(folder, settings().with("limits.disk", "5MB"));
+        try (var place = small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
+            var outcome =
+                    place.run(
+                            ShellCommand.line(
+                                    "i=0; while [ $i -lt 2000 ]; do head -c 100000 /dev/zero > $HOME/f$i; i=$((i+1)); sleep 0.01; done",
+                                    LONG));
+
+            assertThat(outcome.exceeded()).contains("mosaic.sandbox.process.limits.disk");
+            assertThat(outcome.exit()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void tooManyFilesEndTheSandboxAlsoInTheBackground() throws Exception {
+        var small = sandbox(folder, settings().with("limits.files", 500));
+        try (var place = small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
+            place.run(
+                    ShellCommand.line(
+                            "(i=0; while [ $i -lt 5000 ]; do : > f$i; i=$((i+1)); sleep 0.002; done) >/dev/null 2>&1 &",
+                            LONG));
+
+            await().atMost(LONG)
+                    .until(() ->
+                            String.valueOf(place.run(command(List.of("true"))).exceeded())
+                                    .contains("mosaic.sandbox.process.limits.files"));
+        }
+    }
+
+    @Test
+    @EnabledIf("onLinux")
+    void oneFileCannotGrowOverItsLimitNorPretendTo() throws Exception {
+        var small = sandbox(folder, settings().with("limits.file-size", "1MB"));
+        try (var place = small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
+            place.run(
+                    ShellCommand.line(
+                            "head -c 3000000 /dev/zero > real; truncate -s 100G hole; ulimit -c", LONG));
+
+            assertThat(Files.size(workdir.resolve("real"))).isEqualTo(1L << 20);
+            assertThat(Files.size(workdir.resolve("hole"))).isZero();
+        }
+    }
+
+    @Test
+    @EnabledIf("onLinux")
+    void theKernelHoldsTheOtherLimits() throws Exception {
+        var small = sandbox(folder, settings().with("limits.open-files", 100).with("limits.cpu", "9s"));
+        try (var place = small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
+            assertThat(
+                            place.run(
+                                            ShellCommand.line(
+                                                    "ulimit -n; ulimit -Hn; ulimit -c; ulimit -t",
+                                                    LONG))
+                                    .output())
+                    .isEqualTo("100\n100\n0\n9\n");
+        }
+    }
+
+    @Test
+    void foldersDeeperThanAPathGoWithTheSandbox() throws Exception {
+        run(
+                "cd $HOME; d=$(printf '%0200d' 0); i=0; while [ $i -lt 60 ]; do mkdir $d; cd -P $d; i=$((i+1)); done");
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void repositoriesOfARealForgeMustBeNamed() throws Exception {
+        var theirs = new Repository("gitea", 7, "team/app");
+        var spec =
+                new SandboxSpec(
+                        new Owner(NODE, "now", "j", 1, "a"), theirs, workdir, true, Map.of());
+
+        assertThatThrownBy(() -> sandbox().open(spec))
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("gitea:team/app")
+                .hasMessageContaining("mosaic.sandbox.process.repositories");
+        assertThat(folder).isEmptyDirectory();
+        for (var name : List.of("gitea:7", "gitea:team/app")) {
+            var named = sandbox(folder, settings().with("repositories", name));
+            try (var place = named.open(spec)) {
+                assertThat(place.run(command(List.of("true"))).exit()).isZero();
+            }
+        }
+    }
+
+    @Test
     void sweepWithoutAnythingLeftDoesNothing() throws Exception {
         assertThat(sandbox().sweep(NODE, "any")).isZero();
     }
 
     /** Processes that carry the mark of a sandbox below this test's folder in any way. */
-    private List<Long> ofThisFolder() throws IOException {
+    List<Long> ofThisFolder() throws IOException {
         var numbers =
                 PrivateFolder.leftovers(folder, NODE, "").stream()
                         .map(PrivateFolder::markNumber)

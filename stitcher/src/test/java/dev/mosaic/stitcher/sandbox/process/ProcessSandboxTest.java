@@ -6,7 +6,9 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The process sandbox that keeps nothing apart. */
@@ -29,5 +31,33 @@ class ProcessSandboxTest extends ProcessContract {
             assertThat(outcome.timedOut()).isTrue();
             standsStill("beat");
         }
+    }
+
+    @Test
+    void aGigabyteOfOutputCostsNoMemory() throws Exception {
+        var lines = new AtomicLong();
+        var command =
+                new ShellCommand(
+                        List.of("sh", "-c", "head -c 1000000000 /dev/zero; echo; echo end"),
+                        "",
+                        Duration.ofMinutes(5),
+                        10_000,
+                        _ -> lines.incrementAndGet());
+        try (var place = open()) {
+            var before = heap();
+            var outcome = place.run(command);
+
+            assertThat(outcome.exit()).isZero();
+            assertThat(outcome.output()).hasSizeLessThan(10_200).endsWith("\nend\n");
+            assertThat(outcome.output()).contains("bytes of output dropped");
+            assertThat(heap() - before).isLessThan(50L << 20);
+        }
+        assertThat(lines).hasValue(2);
+    }
+
+    /** What is used after everything that nobody needs is gone. */
+    private static long heap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

@@ -1,0 +1,14 @@
+package dev.mosaic.stitcher.api;
+
+import dev.mosaic.stitcher.queue.Pulse;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A node that is as well as a test says. */
+final class SamplePulse implements Pulse {
+    final AtomicReference<String> told = new AtomicReference<>();
+
+    @Override
+    public String trouble() {
+        return told.get();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.mosaic.stitcher.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every kind of sandbox keeps its commands from, if it says so, and from what always. */
+@Timeout(300)
+public abstract class SandboxWallContract extends SandboxScene {
+    @Test
+    void aReadOnlyWorkFolderStaysAsItIs() throws Exception {
+        assumeThat(sandbox().walls()).contains(Wall.READ_ONLY_WORK_FOLDER);
+        Files.writeString(workdir.resolve("file"), "before");
+        var owner = new Owner(NODE, "now", "job", 1, "agent");
+        try (var place =
+                sandbox().open(new SandboxSpec(owner, REPOSITORY, workdir, false, Map.of()))) {
+            var outcome =
+                    place.run(
+                            ShellCommand.line(
+                                    "cat file; echo after > file; rm file; touch new; chmod 777 file; mv file other",
+                                    LONG));
+
+            assertThat(outcome.output()).startsWith("before");
+        }
+        assertThat(workdir).isDirectoryContaining("glob:**/file").isDirectoryNotContaining("glob:**/new");
+        assertThat(workdir.resolve("file")).hasContent("before");
+    }
+
+    @Test
+    void whatLiesOutsideIsOutOfReachAlsoByALink(@TempDir Path elsewhere) throws Exception {
+        assumeThat(sandbox().walls()).contains(Wall.OTHER_FILES);
+        var secret = Files.writeString(elsewhere.resolve("secret"), "canary-" + NODE);
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.createSymbolicLink(workdir.resolve("link"), secret);
+        Files.createSymbolicLink(workdir.resolve("up"), Path.of("..", "..", ".."));
+        try (var place = open(Map.of("THERE", secret.toString()))) {
+            var outcome =
+                    place.run(
+                            ShellCommand.line(
+                                    """
+                                    cat link "$THERE" "up$THERE"
+                                    echo changed > "$THERE"; echo changed > link
+                                    ls /root /home /var/lib /run/docker.sock /var/run/docker.sock
+                                    """,
+                                    LONG));
+
+            assertThat(outcome.output()).doesNotContain("canary").contains("No such file");
+            assertThat(outcome.exit()).isNotZero();
+        }
+        assertThat(secret).hasContent("canary-" + NODE);
+    }
+
+    @Test
+    void noProcessOfAnybodyElseIsSeenNorItsSecrets() throws Exception {
+        assumeThat(sandbox().walls()).contains(Wall.OTHER_PROCESSES);
+        var canary = "canary-" + NODE;
+        var other = new ProcessBuilder("sleep", "100");
+        other.environment().put("MOSAIC_SECRET", canary);
+        var running = other.start();
+        // the pattern comes by the pipe: as an argument it would find itself
+        var search =
+                new ShellCommand(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "grep -alf - /proc/[0-9]*/environ /proc/[0-9]*/cmdline; kill -9 -1"),
+                        canary + "\n" + ProcessHandle.current().pid() + "-no-such\n",
+                        LONG,
+                        10_000,
+                        _ -> {});
+        try (var place = open()) {
+            assertThat(place.run(search).output()).doesNotContain("/environ\n", "/cmdline\n");
+            assertThat(running.isAlive()).isTrue();
+        } finally {
+            running.destroyForcibly();
+        }
+    }
+
+    @Test
+    void thereIsNoPrivilegeAndNoWayToOne() throws Exception {
+        assumeThat(sandbox().walls()).contains(Wall.PRIVILEGES);
+        var outcome =
+                run(
+                        """
+                        grep -E '^(CapPrm|CapEff|CapBnd|NoNewPrivs):' /proc/self/status
+                        echo x > /etc/mosaic-was-here || echo held
+                        mount -t tmpfs none /usr || echo held
+                        cp "$(command -v id)" id; chmod u+s id; ./id -u
+                        kill -9 1 || true; echo lives
+                        """);
+
+        assertThat(outcome.output())
+                .contains("CapPrm:\t0000000000000000", "CapEff:\t0000000000000000")
+                .contains("CapBnd:\t0000000000000000", "NoNewPrivs:\t1")
+                .contains("held", "lives")
+                .doesNotContainPattern("(?m)^0$");
+        assertThat(Path.of("/etc/mosaic-was-here")).doesNotExist();
+    }
+
+    @Test
+    void aForkBombStopsAtTheLimitAndIsGoneWithTheSandbox() throws Exception {
+        assumeThat(sandbox().walls()).contains(Wall.PROCESS_COUNT);
+        try (var place = open()) {
+            place.run(
+                    ShellCommand.line(
+                            "trap '' TERM INT HUP; b() { b | b & }; b", Duration.ofSeconds(2)));
+            var begun = System.nanoTime();
+
+            assertThat(place.kill()).isEmpty();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GONE);
+        }
+    }
+
+    @Test
+    void aCrowdThatIgnoresSignalsIsGoneInTime() throws Exception {
+        // seven times two: some two hundred, whatever holds them
+        var crowd =
+                """
+                trap '' TERM INT HUP QUIT
+                b() { if [ "$1" -gt 0 ]; then b $(($1-1)) & b $(($1-1)) & fi; while :; do sleep 1; done; }
+                b 6
+                """;
+        try (var place = open()) {
+            inBackground(place, ShellCommand.line("touch begun; " + crowd, LONG));
+            await().atMost(LONG).until(() -> Files.exists(workdir.resolve("begun")));
+            var begun = System.nanoTime();
+
+            assertThat(place.kill()).isEmpty();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GONE);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.mosaic.stitcher.sandbox.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FootprintTest {
+    @TempDir Path folder;
+
+    @Test
+    void everythingIsCountedAndNoLinkIsFollowed(@TempDir Path elsewhere) throws IOException {
+        Files.write(elsewhere.resolve("large"), new byte[100_000]);
+        Files.createSymbolicLink(folder.resolve("folder-link"), elsewhere);
+        Files.createSymbolicLink(folder.resolve("file-link"), elsewhere.resolve("large"));
+        Files.createSymbolicLink(folder.resolve("circle"), folder);
+        Files.createDirectories(folder.resolve("a/b"));
+        Files.write(folder.resolve("a/b/file"), new byte[1_000]);
+        try (var hole = new RandomAccessFile(folder.resolve("hole").toFile(), "rw")) {
+            hole.setLength(5_000);
+        }
+
+        assertThat(Footprint.of(List.of(folder), Long.MAX_VALUE, Long.MAX_VALUE))
+                .isEqualTo(new Footprint(6_000, 7));
+    }
+
+    @Test
+    void lookingStopsAtTheLimit() throws IOException {
+        for (var i = 0; i < 100; i++) {
+            Files.write(folder.resolve("file" + i), new byte[10]);
+        }
+
+        assertThat(Footprint.of(List.of(folder), Long.MAX_VALUE, 20).files()).isEqualTo(21);
+        assertThat(Footprint.of(List.of(folder), 50, Long.MAX_VALUE).bytes()).isEqualTo(60);
+    }
+
+    @Test
+    void aFolderThatIsGoneHoldsNothing() {
+        assertThat(Footprint.of(List.of(folder.resolve("gone")), 1, 1))
+                .isEqualTo(new Footprint(0, 0));
+    }
+
+    @Test
+    void aFullDiskIsNamedAndLeavesNothingBehind() throws Exception {
+        assumeThat(mount(folder))
+                .as("A FULL DISK IS NOT TESTED: this needs root and the right to mount")
+                .isTrue();
+        try {
+            var mark = Mark.create(new Owner("n", "i", "j", 1, "a"), Long.MAX_VALUE);
+
+            assertThatThrownBy(() -> PrivateFolder.create(folder, mark))
+                    .isInstanceOf(Failure.Later.class)
+                    .hasMessageContaining("full")
+                    .hasMessageContaining("mosaic.sandbox.folder");
+            assertThat(folder).isEmptyDirectory();
+        } finally {
+            run("umount", folder.toString());
+        }
+    }
+
+    /** A disk with room for one folder besides its root. */
+    private static boolean mount(Path folder) throws Exception {
+        return Tools.asRoot()
+                && run("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=2", "tmpfs", folder.toString())
+                        == 0;
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    }
+}
