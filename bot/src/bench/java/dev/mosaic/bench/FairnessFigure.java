@@ -19,7 +19,7 @@ final class FairnessFigure implements Figure {
     private static final int MANY = 1_000;
     private static final int FEW = 10;
     private static final int WORKERS = 4;
-    private static final int MILLIS = 5;
+    private static final int MILLIS = 20;
     private static final int MOST_ROUNDS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
