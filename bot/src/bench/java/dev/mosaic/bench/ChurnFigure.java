@@ -43,17 +43,20 @@ final class ChurnFigure implements Figure {
             var ends = new ConcurrentHashMap<JobId, CompletableFuture<Void>>();
             node.work(
                     CALLERS,
-                    claim -> node.complete(claim)
-                            .doOnSuccess(_ -> end(ends, claim.job().id()).complete(null)));
+                    claim ->
+                            node.complete(claim)
+                                    .doOnSuccess(_ -> end(ends, claim.job().id()).complete(null)));
             for (var part = 0; part < PARTS; part++) {
                 parts.add(part(node, ends, each, database));
-                world.say("churn: %d of %d: %s"
-                        .formatted((part + 1) * each, PARTS * each, parts.getLast()));
+                world.say(
+                        "churn: %d of %d: %s"
+                                .formatted((part + 1) * each, PARTS * each, parts.getLast()));
             }
             tell(parts, each, report);
             if (node.acquiredConnections() > 1) {
-                report.note("churn: %d database connections are still acquired"
-                        .formatted(node.acquiredConnections()));
+                report.note(
+                        "churn: %d database connections are still acquired"
+                                .formatted(node.acquiredConnections()));
             }
             complete(database, PARTS * each);
         }
@@ -77,24 +80,25 @@ final class ChurnFigure implements Figure {
     }
 
     private static Part part(
-            MosaicNode node,
-            Map<JobId, CompletableFuture<Void>> ends,
-            int jobs,
-            String database)
+            MosaicNode node, Map<JobId, CompletableFuture<Void>> ends, int jobs, String database)
             throws Exception {
         Histogram latencies = new ConcurrentHistogram(3);
         var turn = new AtomicInteger();
         var start = System.nanoTime();
-        Load.times(jobs, CALLERS, () -> {
-            var before = System.nanoTime();
-            var job = node.submit(turn.incrementAndGet() % REPOSITORIES + 1).block(PATIENCE);
-            node.ring();
-            var id = Objects.requireNonNull(job).id();
-            end(ends, id).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            ends.remove(id);
-            latencies.recordValue((System.nanoTime() - before) / 1_000);
-            return id;
-        });
+        Load.times(
+                jobs,
+                CALLERS,
+                () -> {
+                    var before = System.nanoTime();
+                    var job =
+                            node.submit(turn.incrementAndGet() % REPOSITORIES + 1).block(PATIENCE);
+                    node.ring();
+                    var id = Objects.requireNonNull(job).id();
+                    end(ends, id).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    ends.remove(id);
+                    latencies.recordValue((System.nanoTime() - before) / 1_000);
+                    return id;
+                });
         var took = (System.nanoTime() - start) / 1e9;
         System.gc();
         return new Part(

@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Claims over 200 repositories with a limit each: how long one takes, and that none is too many. */
+/**
+ * Claims over 200 repositories with a limit each: how long one takes, and that none is too many.
+ */
 final class ClaimFigure implements Figure {
     private static final int REPOSITORIES = 200;
     private static final int LIMIT = 2;
@@ -74,7 +76,8 @@ final class ClaimFigure implements Figure {
                     "≤ 1.5×",
                     ratio.toString(),
                     ratio.median() <= 1.5,
-                    "of the p50: " + rounds.ratio(many + " waiting", few + " waiting", Sample::p50));
+                    "of the p50: "
+                            + rounds.ratio(many + " waiting", few + " waiting", Sample::p50));
             overshoot(large, world.options().scale(), report);
         }
     }
@@ -96,7 +99,9 @@ final class ClaimFigure implements Figure {
         }
     }
 
-    /** @param looks how often somebody counted */
+    /**
+     * @param looks how often somebody counted
+     */
     private record Storm(int most, int looks, double perSecond) {}
 
     /** A database whose queue is kept at one length. */

@@ -19,7 +19,7 @@ final class FairnessFigure implements Figure {
     private static final int MANY = 1_000;
     private static final int FEW = 10;
     private static final int WORKERS = 4;
-    private static final int MILLIS = 5;
+    private static final int MILLIS = 20;
     private static final int MOST_ROUNDS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -49,8 +49,7 @@ final class FairnessFigure implements Figure {
                 report.note("LEFT OUT: graphile-worker and pg-boss: " + node.trouble());
             }
             for (var peer : peers) {
-                arms.add(Arm.peer(
-                        peer.name(), () -> peer.fairness(many, FEW, WORKERS, MILLIS)));
+                arms.add(Arm.peer(peer.name(), () -> peer.fairness(many, FEW, WORKERS, MILLIS)));
             }
             var count = Math.min(MOST_ROUNDS, world.options().rounds());
             tell(Rounds.run(world, name(), count, arms), arms, jain.get(), report);
@@ -103,11 +102,13 @@ final class FairnessFigure implements Figure {
             for (var i = 0; i < many + FEW; i++) {
                 mosaic.submit(i < many ? 1 : 2).block(PATIENCE);
             }
-            mosaic.work(WORKERS, claim -> {
-                var repository = claim.job().request().issue().repo().key();
-                starts.add(new Start(repository.endsWith("2"), System.nanoTime()));
-                return Mono.delay(Duration.ofMillis(MILLIS)).then(mosaic.complete(claim));
-            });
+            mosaic.work(
+                    WORKERS,
+                    claim -> {
+                        var repository = claim.job().request().issue().repo().key();
+                        starts.add(new Start(repository.endsWith("2"), System.nanoTime()));
+                        return Mono.delay(Duration.ofMillis(MILLIS)).then(mosaic.complete(claim));
+                    });
             mosaic.ring();
             return judged(starts, jain);
         }

@@ -11,6 +11,8 @@ import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.queue.Claims;
 import dev.mosaic.stitcher.queue.Leases;
 import dev.mosaic.stitcher.queue.Signals;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactories;
@@ -35,8 +37,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A node of Mosaic without anything above the queue: the packages {@code job} and {@code queue} as
- * Spring assembles them, over real stores. The one place that knows how they are put together.
+ * A node of Mosaic without anything above the queue: the packages {@code secrets}, {@code job} and
+ * {@code queue} as Spring assembles them, over real stores. The one place that knows how they are
+ * put together.
  */
 final class MosaicNode implements AutoCloseable {
     private static final AtomicLong ISSUES = new AtomicLong();
@@ -51,8 +54,17 @@ final class MosaicNode implements AutoCloseable {
         this.pool = pool;
     }
 
-    @ComponentScan({"dev.mosaic.stitcher.job", "dev.mosaic.stitcher.queue"})
-    @ConfigurationPropertiesScan({"dev.mosaic.stitcher.job", "dev.mosaic.stitcher.queue"})
+    /** What is below the queue, and the queue. Not found by the program's own scan. */
+    @ComponentScan({
+        "dev.mosaic.stitcher.secrets",
+        "dev.mosaic.stitcher.job",
+        "dev.mosaic.stitcher.queue"
+    })
+    @ConfigurationPropertiesScan({
+        "dev.mosaic.stitcher.secrets",
+        "dev.mosaic.stitcher.job",
+        "dev.mosaic.stitcher.queue"
+    })
     static class Assembled {}
 
     /** Makes the tables. */
@@ -76,7 +88,11 @@ final class MosaicNode implements AutoCloseable {
         properties.putIfAbsent("mosaic.queue.per-repository", "64");
         properties.put("mosaic.queue.slots", Integer.toString(slots));
         properties.put("mosaic.queue.valkey-url", redisUrl);
-        properties.put("mosaic.queue.node-id", "bench-" + UUID.randomUUID());
+        var id = "bench-" + UUID.randomUUID();
+        properties.put("mosaic.queue.node-id", id);
+        properties.put(
+                "mosaic.home",
+                Options.fromProperties().folder().resolve("stores").resolve(id).toString());
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("bench", properties));
@@ -85,6 +101,7 @@ final class MosaicNode implements AutoCloseable {
                 TransactionalOperator.class,
                 () -> TransactionalOperator.create(new R2dbcTransactionManager(pool)));
         context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
         context.register(Assembled.class);
         context.refresh();

@@ -47,11 +47,14 @@ final class MosaicQueue implements Queue {
     public Outcome starts(int jobs, double perSecond) throws Exception {
         var begun = new ConcurrentHashMap<Object, Long>();
         var outcome = new Outcome[1];
-        work(16, begun, node -> {
-            begun.clear();
-            outcome[0] = Load.open(jobs, perSecond, this::submit, begun);
-            awaitEmpty();
-        });
+        work(
+                16,
+                begun,
+                node -> {
+                    begun.clear();
+                    outcome[0] = Load.open(jobs, perSecond, this::submit, begun);
+                    awaitEmpty();
+                });
         return outcome[0];
     }
 
@@ -60,10 +63,13 @@ final class MosaicQueue implements Queue {
         Load.times(jobs, 16, this::submit);
         var begun = new ConcurrentHashMap<Object, Long>();
         var outcome = new Outcome[1];
-        work(workers, begun, node -> {
-            outcome[0] = Load.rate(begun, jobs);
-            awaitEmpty();
-        });
+        work(
+                workers,
+                begun,
+                node -> {
+                    outcome[0] = Load.rate(begun, jobs);
+                    awaitEmpty();
+                });
         return outcome[0];
     }
 
@@ -73,10 +79,12 @@ final class MosaicQueue implements Queue {
 
     private void work(int workers, Map<Object, Long> begun, During during) throws Exception {
         try (var node = MosaicNode.start(database, redis, workers, Map.of())) {
-            node.work(workers, claim -> {
-                begun.put(claim.job().id(), System.nanoTime());
-                return node.complete(claim);
-            });
+            node.work(
+                    workers,
+                    claim -> {
+                        begun.put(claim.job().id(), System.nanoTime());
+                        return node.complete(claim);
+                    });
             node.ring();
             during.run(node);
         }

@@ -20,7 +20,9 @@ final class NodePeers {
         this.folder = options.folder().resolve("node");
     }
 
-    /** Installs them once; false, and {@link #trouble} says why, if this machine cannot have them. */
+    /**
+     * Installs them once; false, and {@link #trouble} says why, if this machine cannot have them.
+     */
     boolean installed(World world) throws InterruptedException {
         if (trouble == null) {
             trouble = install(world);

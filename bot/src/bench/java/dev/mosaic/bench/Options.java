@@ -25,7 +25,9 @@ record Options(
         Path jar) {
     static Options fromProperties() {
         return new Options(
-                Arrays.stream(System.getProperty("bench", "all").split(",")).map(String::strip).toList(),
+                Arrays.stream(System.getProperty("bench", "all").split(","))
+                        .map(String::strip)
+                        .toList(),
                 Integer.getInteger("bench.rounds", 5),
                 Double.parseDouble(System.getProperty("bench.scale", "1.0")),
                 Boolean.parseBoolean(System.getProperty("bench.peers", "true")),

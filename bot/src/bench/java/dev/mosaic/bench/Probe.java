@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** How fast the machine commits right now: single inserts over one connection, one after another. */
+/**
+ * How fast the machine commits right now: single inserts over one connection, one after another.
+ */
 final class Probe implements AutoCloseable {
     private final Connection connection;
     private final double seconds;

@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code mosaic serve} as a process: the jar that people get, or its classes where there is none. */
+/**
+ * {@code mosaic serve} as a process: the jar that people get, or its classes where there is none.
+ */
 final class Program implements AutoCloseable {
     private static final long TICKS_PER_SECOND = 100;
     private static final long PAUSE = 10_000_000;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(300);
 
     private final Process process;
     private final int port;

@@ -5,7 +5,10 @@ interface Queue extends AutoCloseable {
     /** As the report calls it; says the durability where it differs. */
     String name();
 
-    /** Leaves its jobs where they are. Enqueues as fast as {@code callers} can, each waiting for its commit; every latency and the rate. */
+    /**
+     * Leaves its jobs where they are. Enqueues as fast as {@code callers} can, each waiting for its
+     * commit; every latency and the rate.
+     */
     Outcome enqueue(int callers, double seconds) throws Exception;
 
     /**

@@ -26,14 +26,26 @@ final class Queues implements AutoCloseable {
         all.add(new MosaicQueue(MOSAIC, world.database(), world.redis()));
         if (node.installed(world)) {
             var folder = node.folder();
-            peer(world, report, GRAPHILE, () ->
-                    NodeQueue.start(folder, GRAPHILE, "graphile", world.database()));
-            peer(world, report, PG_BOSS, () ->
-                    NodeQueue.start(folder, PG_BOSS, "pgboss", world.database()));
-            peer(world, report, BULLMQ, () ->
-                    NodeQueue.start(folder, BULLMQ, "bullmq", world.redis()));
-            peer(world, report, BULLMQ_DURABLE, () ->
-                    NodeQueue.start(folder, BULLMQ_DURABLE, "bullmq", world.durableRedis()));
+            peer(
+                    world,
+                    report,
+                    GRAPHILE,
+                    () -> NodeQueue.start(folder, GRAPHILE, "graphile", world.database()));
+            peer(
+                    world,
+                    report,
+                    PG_BOSS,
+                    () -> NodeQueue.start(folder, PG_BOSS, "pgboss", world.database()));
+            peer(
+                    world,
+                    report,
+                    BULLMQ,
+                    () -> NodeQueue.start(folder, BULLMQ, "bullmq", world.redis()));
+            peer(
+                    world,
+                    report,
+                    BULLMQ_DURABLE,
+                    () -> NodeQueue.start(folder, BULLMQ_DURABLE, "bullmq", world.durableRedis()));
         } else {
             var left = "LEFT OUT: graphile-worker, pg-boss, BullMQ: " + node.trouble();
             world.say(left);
@@ -46,8 +58,11 @@ final class Queues implements AutoCloseable {
 
     private void java(World world, Report report) {
         peer(world, report, DB_SCHEDULER, () -> new DbSchedulerQueue(world.database()));
-        peer(world, report, JOBRUNR_FAST, () ->
-                new JobRunrQueue(JOBRUNR_FAST, world.database(), Duration.ofSeconds(5)));
+        peer(
+                world,
+                report,
+                JOBRUNR_FAST,
+                () -> new JobRunrQueue(JOBRUNR_FAST, world.database(), Duration.ofSeconds(5)));
     }
 
     private void peer(World world, Report report, String name, Start start) {

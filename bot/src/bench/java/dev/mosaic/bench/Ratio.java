@@ -14,6 +14,7 @@ import java.util.Random;
  */
 record Ratio(double median, double low, double high, int rounds) {
     private static final int RESAMPLES = 10_000;
+
     /** The same samples give the same interval. */
     private static final long SEED = 20_261_127;
 
@@ -26,9 +27,10 @@ record Ratio(double median, double low, double high, int rounds) {
         var medians = new double[RESAMPLES];
         for (var i = 0; i < RESAMPLES; i++) {
             medians[i] =
-                    median(random.ints(values.length, 0, values.length)
-                            .mapToDouble(pick -> values[pick])
-                            .toArray());
+                    median(
+                            random.ints(values.length, 0, values.length)
+                                    .mapToDouble(pick -> values[pick])
+                                    .toArray());
         }
         Arrays.sort(medians);
         return new Ratio(
@@ -45,9 +47,7 @@ record Ratio(double median, double low, double high, int rounds) {
         var sorted = values.clone();
         Arrays.sort(sorted);
         var middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * The physical limit of enqueuing: the very statements that Mosaic sends for one job, run by pgbench
- * on a database of the same form, or by plain JDBC where there is no pgbench.
+ * The physical limit of enqueuing: the very statements that Mosaic sends for one job, run by
+ * pgbench on a database of the same form, or by plain JDBC where there is no pgbench.
  */
 final class RawEnqueue {
     private static final String PGBENCH = "pgbench, same SQL";
@@ -64,13 +64,18 @@ final class RawEnqueue {
     private static String pgbenchScript(List<String> statements) {
         var text = new StringBuilder("\\set n :n + 1\n");
         for (var statement : statements) {
-            text.append(statement
-                            .replace(
-                                    "{id}",
-                                    "(lpad(to_hex(:client_id::bigint), 8, '0') || '-0000-7000-8000-'"
-                                            + " || lpad(to_hex(:n::bigint), 12, '0'))::uuid")
-                            .replace("{issue}", "(:client_id::bigint * 1000000000 + :n::bigint)")
-                            .replace("{key}", "('bench-' || :client_id::text || '-' || :n::text)"))
+            text.append(
+                            statement
+                                    .replace(
+                                            "{id}",
+                                            "(lpad(to_hex(:client_id::bigint), 8, '0') || '-0000-7000-8000-'"
+                                                    + " || lpad(to_hex(:n::bigint), 12, '0'))::uuid")
+                                    .replace(
+                                            "{issue}",
+                                            "(:client_id::bigint * 1000000000 + :n::bigint)")
+                                    .replace(
+                                            "{key}",
+                                            "('bench-' || :client_id::text || '-' || :n::text)"))
                     .append(";\n");
         }
         return text.toString();
@@ -95,8 +100,7 @@ final class RawEnqueue {
                         uri.getPath().substring(1));
         builder.environment().put("PGPASSWORD", login[1]);
         var process = builder.redirectErrorStream(true).start();
-        var output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         var tps = TPS.matcher(output);
         if (process.exitValue() != 0 || !tps.find()) {
@@ -139,8 +143,7 @@ final class RawEnqueue {
         return (int) (n - first);
     }
 
-    private static void execute(
-            Connection connection, String statement, int client, long n)
+    private static void execute(Connection connection, String statement, int client, long n)
             throws SQLException {
         var sql =
                 statement

@@ -32,8 +32,7 @@ final class RedisProgram implements AutoCloseable {
     static RedisProgram start(Path folder, String... options) throws IOException {
         Files.createDirectories(folder);
         var program = folder.resolve("redis-server");
-        try (var resource =
-                RedisProgram.class.getResourceAsStream("/embedded/redis-server")) {
+        try (var resource = RedisProgram.class.getResourceAsStream("/embedded/redis-server")) {
             Files.copy(
                     Objects.requireNonNull(resource, "embedded/redis-server"),
                     program,

@@ -16,7 +16,8 @@ final class Report {
      * @param goal empty where there is none
      * @param verdict {@code met}, {@code not met}, or empty where there is no goal
      */
-    record Line(String figure, String what, String goal, String value, String verdict, String remark) {}
+    record Line(
+            String figure, String what, String goal, String value, String verdict, String remark) {}
 
     /** A value that has a goal. */
     void goal(String figure, String what, String goal, String value, boolean met, String remark) {
@@ -47,17 +48,19 @@ final class Report {
 
     String markdown() {
         var text = new StringBuilder();
-        text.append("| figure | what | goal | value | verdict | remark |\n|---|---|---|---|---|---|\n");
+        text.append(
+                "| figure | what | goal | value | verdict | remark |\n|---|---|---|---|---|---|\n");
         for (var line : lines) {
             text.append("| ")
-                    .append(String.join(
-                            " | ",
-                            line.figure(),
-                            line.what(),
-                            line.goal(),
-                            line.value(),
-                            line.verdict(),
-                            line.remark()))
+                    .append(
+                            String.join(
+                                    " | ",
+                                    line.figure(),
+                                    line.what(),
+                                    line.goal(),
+                                    line.value(),
+                                    line.verdict(),
+                                    line.remark()))
                     .append(" |\n");
         }
         notes.forEach(note -> text.append("\n- ").append(note.replace('\n', ' ')));

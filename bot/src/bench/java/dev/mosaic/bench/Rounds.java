@@ -16,9 +16,9 @@ import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The rounds of one figure: all arms one after the other, again and again, a probe between each two.
- * Windows in which the probe moved by more than a quarter do not count, unless too few would be
- * left.
+ * The rounds of one figure: all arms one after the other, again and again, a probe between each
+ * two. Windows in which the probe moved by more than a quarter do not count, unless too few would
+ * be left.
  */
 final class Rounds {
     private static final int LEAST = 2;

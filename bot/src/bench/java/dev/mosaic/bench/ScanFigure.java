@@ -18,8 +18,23 @@ final class ScanFigure implements Figure {
     private static final String TOKEN = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a";
     private static final List<String> WORDS =
             List.of(
-                    "return", "final", "token", "password", "value", "client", "key", "String",
-                    "request", "secret", "for", "config", "if", "new", "auth", "var", "api");
+                    "return",
+                    "final",
+                    "token",
+                    "password",
+                    "value",
+                    "client",
+                    "key",
+                    "String",
+                    "request",
+                    "secret",
+                    "for",
+                    "config",
+                    "if",
+                    "new",
+                    "auth",
+                    "var",
+                    "api");
 
     @Override
     public String name() {
@@ -31,15 +46,17 @@ final class ScanFigure implements Figure {
         var scanner = new Scanner(Rules.builtIn(), new OwnSecrets());
         var change = change();
         var arm =
-                Arm.ours("5 MB", () -> {
-                    var before = System.nanoTime();
-                    var findings = scanner.scan(change);
-                    var micros = (System.nanoTime() - before) / 1_000;
-                    if (findings.stream().noneMatch(it -> it.line() > 1)) {
-                        throw new WrongResult("the one token in the change was not found");
-                    }
-                    return Outcome.latencies(new long[] {micros});
-                });
+                Arm.ours(
+                        "5 MB",
+                        () -> {
+                            var before = System.nanoTime();
+                            var findings = scanner.scan(change);
+                            var micros = (System.nanoTime() - before) / 1_000;
+                            if (findings.stream().noneMatch(it -> it.line() > 1)) {
+                                throw new WrongResult("the one token in the change was not found");
+                            }
+                            return Outcome.latencies(new long[] {micros});
+                        });
         var rounds = Rounds.run(world, name(), List.of(arm));
         var median = rounds.median(arm.name(), Sample::max);
         report.goal(

@@ -38,15 +38,21 @@ final class StartFigure implements Figure {
     private void tell(Rounds rounds, List<Arm> arms, Report report) {
         for (var arm : arms) {
             var p99 = rounds.median(arm.name(), Sample::p99);
-            var value = "p50 %s, p99 %s".formatted(
-                    millis(rounds.median(arm.name(), Sample::p50)), millis(p99));
+            var value =
+                    "p50 %s, p99 %s"
+                            .formatted(millis(rounds.median(arm.name(), Sample::p50)), millis(p99));
             var remark = rounds.remark(arm.name());
             switch (arm.name()) {
                 case Queues.MOSAIC ->
                         report.goal(name(), arm.name(), "p99 ≤ 100 ms", value, p99 <= GOAL, remark);
                 case Queues.MOSAIC_ALONE ->
                         report.goal(
-                                name(), arm.name(), "p99 ≤ 1.3 s", value, p99 <= GOAL_ALONE, remark);
+                                name(),
+                                arm.name(),
+                                "p99 ≤ 1.3 s",
+                                value,
+                                p99 <= GOAL_ALONE,
+                                remark);
                 default -> report.value(name(), arm.name(), value, remark);
             }
         }

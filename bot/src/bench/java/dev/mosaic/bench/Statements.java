@@ -25,9 +25,10 @@ final class Statements {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long ISSUE = 987_654_321;
 
-    /** {@code time [pid] LOG:  execute S_1: text}, or {@code statement: text}. */
+    /** {@code time [pid] LOG: execute S_1: text}, or {@code statement: text}. */
     private static final Pattern LOGGED =
-            Pattern.compile("^.*? \\[(\\d+)] LOG:  (?:execute [^:]*|statement): (.*)$", Pattern.DOTALL);
+            Pattern.compile(
+                    "^.*? \\[(\\d+)] LOG:  (?:execute [^:]*|statement): (.*)$", Pattern.DOTALL);
 
     private static final Pattern DETAIL =
             Pattern.compile("^.*? \\[(\\d+)] DETAIL:  [Pp]arameters: (.*)$", Pattern.DOTALL);

@@ -23,8 +23,7 @@ final class Subscribers implements AutoCloseable {
     private final LoopResources loop = LoopResources.create("bench-reader", 1, true);
 
     private Subscribers(int count) {
-        this.connections =
-                ConnectionProvider.builder("bench").maxConnections(count).build();
+        this.connections = ConnectionProvider.builder("bench").maxConnections(count).build();
     }
 
     /** Opens them all and waits until each is connected. */
@@ -40,7 +39,9 @@ final class Subscribers implements AutoCloseable {
     /** Waits until each has the line of this number. */
     void awaitAll(int seq) {
         await(
-                () -> readers.stream().allMatch(reader -> reader.last.get() >= seq || reader.astray),
+                () ->
+                        readers.stream()
+                                .allMatch(reader -> reader.last.get() >= seq || reader.astray),
                 "lines are missing");
         if (readers.stream().anyMatch(reader -> reader.astray)) {
             throw new WrongResult("a reader got a line twice or missed one");
@@ -53,7 +54,10 @@ final class Subscribers implements AutoCloseable {
                 .flatMapToLong(reader ->
                         committed.entrySet().stream()
                                 .mapToLong(line ->
-                                        Math.max(0, reader.came.get(line.getKey()) - line.getValue())
+                                        Math.max(
+                                                        0,
+                                                        reader.came.get(line.getKey())
+                                                                - line.getValue())
                                                 / 1_000))
                 .toArray();
     }

@@ -21,8 +21,7 @@ final class TakeoverFigure implements Figure {
                   - run: "sleep 600"
             """;
     private static final String CLAIMED = "select count(*) from job_claims";
-    private static final String LAST_CLAIM =
-            "select extract(epoch from max(at)) from job_claims";
+    private static final String LAST_CLAIM = "select extract(epoch from max(at)) from job_claims";
 
     @Override
     public String name() {
@@ -43,8 +42,9 @@ final class TakeoverFigure implements Figure {
             submit(owner);
             await(database, 1);
             try (var other = Program.serve(world.options(), world.folder("other"), settings)) {
-                world.say("takeover: the owner is killed, %.1f s after the other node was there"
-                        .formatted(other.readyAfter()));
+                world.say(
+                        "takeover: the owner is killed, %.1f s after the other node was there"
+                                .formatted(other.readyAfter()));
                 var killed = World.number(database, "select extract(epoch from clock_timestamp())");
                 owner.kill();
                 await(database, 2);
@@ -72,8 +72,9 @@ final class TakeoverFigure implements Figure {
         var end = System.nanoTime() + (long) (PATIENCE_SECONDS * 1e9);
         while (World.number(database, CLAIMED) < claims) {
             if (System.nanoTime() > end) {
-                throw new WrongResult("claim %d of the job did not come within %.0f s"
-                        .formatted(claims, PATIENCE_SECONDS));
+                throw new WrongResult(
+                        "claim %d of the job did not come within %.0f s"
+                                .formatted(claims, PATIENCE_SECONDS));
             }
             LockSupport.parkNanos(PAUSE);
         }
