@@ -7,8 +7,11 @@
             "bot.chat",
             "bot.demo",
             "bot.launch",
+            "bot.scan",
             "stitcher.blocking",
-            "stitcher.failure"
+            "stitcher.failure",
+            "stitcher.git",
+            "stitcher.secrets"
         })
 @NullMarked
 package dev.mosaic.bot.cli;
