@@ -11,6 +11,7 @@ import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -65,6 +66,7 @@ final class ApiServer implements AutoCloseable {
                 context -> {
                     context.registerBean(LoopbackBinding.class);
                     context.registerBean(Guard.class);
+                    context.registerBean(Redactor.class, Redactor::builtIn);
                     context.registerBean(Problems.class);
                     context.registerBean(Caller.class);
                     context.registerBean(WebConfiguration.class);
