@@ -3,9 +3,9 @@ package dev.mosaic.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.Mirrors;
-import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -55,11 +55,12 @@ class CanaryStoryTest {
 
     @Test
     void noSecretIsInAnyOutput() throws Exception {
-        var place = world.repository(
-                Map.of(
-                        "app.txt", "x\n",
-                        "check.sh", check(),
-                        ".mosaic.yml", "version: 1\ngates:\n  test: sh check.sh\n"));
+        var place =
+                world.repository(
+                        Map.of(
+                                "app.txt", "x\n",
+                                "check.sh", check(),
+                                ".mosaic.yml", "version: 1\ngates:\n  test: sh check.sh\n"));
         world.script(script());
         var issue = place.issue("Login fails with " + IN_THE_ISSUE);
 
@@ -119,7 +120,9 @@ class CanaryStoryTest {
         try (var _ = MDC.putCloseable("job", "canary-job")) {
             log.atWarn()
                     .addKeyValue("key", VALKEY_PASSWORD)
-                    .setCause(new IllegalStateException("cannot open postgres://a:" + DATABASE_PASSWORD + "@h/d"))
+                    .setCause(
+                            new IllegalStateException(
+                                    "cannot open postgres://a:" + DATABASE_PASSWORD + "@h/d"))
                     .log("canary {}", API_KEY);
         }
     }
@@ -127,20 +130,28 @@ class CanaryStoryTest {
     private static void tables(Map<String, String> output) {
         var db = world.bean(DatabaseClient.class);
         var names =
-                db.sql("select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+                db.sql(
+                                "select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
                         .mapValue(String.class)
                         .all()
                         .collectList()
                         .block();
         assertThat(names).contains("runner_jobs", "job_log_chunks", "inbox", "outbox");
         for (var table : names) {
-            var rows = db.sql("select t::text from " + table + " t").mapValue(String.class).all().collectList().block();
+            var rows =
+                    db.sql("select t::text from " + table + " t")
+                            .mapValue(String.class)
+                            .all()
+                            .collectList()
+                            .block();
             output.put("table " + table, String.join("\n", rows));
         }
     }
 
     private static void answers(Job job, Map<String, String> output) throws Exception {
-        var base = "http://127.0.0.1:" + world.bean(Environment.class).getProperty("local.server.port");
+        var base =
+                "http://127.0.0.1:"
+                        + world.bean(Environment.class).getProperty("local.server.port");
         var one = "/api/runner-jobs/" + job.id();
         output.put("list", get(base + "/api/runner-jobs"));
         output.put("job", get(base + one));
@@ -148,12 +159,15 @@ class CanaryStoryTest {
         output.put("events", get(base + one + "/events"));
         output.put("log of the job", get(base + one + "/log"));
         output.put("stream", get(base + one + "/events/stream"));
-        output.put("error", post(base + "/api/commands", "{\"text\":\"@mosaic cancel " + API_KEY + "\"}"));
+        output.put(
+                "error",
+                post(base + "/api/commands", "{\"text\":\"@mosaic cancel " + API_KEY + "\"}"));
         output.put("not found", get(base + "/api/" + API_KEY));
     }
 
     private static void commit(Job job, MosaicWorld.Place place, Map<String, String> output) {
-        var remote = world.bean(Forges.class).of(place.repo().ref()).remote(place.repo().ref()).block();
+        var remote =
+                world.bean(Forges.class).of(place.repo().ref()).remote(place.repo().ref()).block();
         var mirror = world.bean(Mirrors.class).open(remote);
         output.put("commit", mirror.message(new CommitSha(job.outcome().headSha())));
         output.put("branch", job.outcome().branch());
@@ -186,7 +200,12 @@ class CanaryStoryTest {
             var given = where.equals("table local_issues") || where.equals("table inbox");
             for (var form : given ? List.<String>of() : forms(secret)) {
                 if (text.contains(form)) {
-                    found.add(where + " holds " + form.substring(0, 2) + "… of " + secret.substring(0, 2));
+                    found.add(
+                            where
+                                    + " holds "
+                                    + form.substring(0, 2)
+                                    + "… of "
+                                    + secret.substring(0, 2));
                 }
             }
         }
@@ -214,7 +233,10 @@ class CanaryStoryTest {
 
     private static String send(HttpRequest.Builder request) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString()).body();
+            return client.send(
+                            request.timeout(Duration.ofSeconds(60)).build(),
+                            BodyHandlers.ofString())
+                    .body();
         }
     }
 
@@ -233,7 +255,9 @@ class CanaryStoryTest {
     private static String letters(int count) {
         var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         var text = new StringBuilder();
-        new SecureRandom().ints(count, 0, alphabet.length()).forEach(at -> text.append(alphabet.charAt(at)));
+        new SecureRandom()
+                .ints(count, 0, alphabet.length())
+                .forEach(at -> text.append(alphabet.charAt(at)));
         return text.toString();
     }
 

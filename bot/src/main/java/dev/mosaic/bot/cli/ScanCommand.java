@@ -124,7 +124,8 @@ final class ScanCommand implements Callable<Integer> {
                                     finding.hash()));
         }
         result.tooLarge().stream()
-                .map(name -> PlainText.line(name) + "  is larger than 10 MiB and was not looked into")
+                .map(name ->
+                        PlainText.line(name) + "  is larger than 10 MiB and was not looked into")
                 .forEach(around.err()::println);
         var count = result.findings().size();
         out.println(

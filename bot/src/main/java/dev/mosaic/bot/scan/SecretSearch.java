@@ -34,7 +34,9 @@ public final class SecretSearch {
     private final List<String> tooLarge = new ArrayList<>();
     private Permits permits = Permits.NONE;
 
-    /** @param moreRules files in gitleaks' format */
+    /**
+     * @param moreRules files in gitleaks' format
+     */
     public SecretSearch(List<Path> moreRules) {
         var rules = Rules.builtIn();
         for (var file : moreRules) {
@@ -78,7 +80,9 @@ public final class SecretSearch {
         return result();
     }
 
-    /** What each commit since a ref added, with its message: what was removed later is still there. */
+    /**
+     * What each commit since a ref added, with its message: what was removed later is still there.
+     */
     public Result since(WorkCopy copy, String ref) {
         permits = permits(copy);
         for (var commit : copy.since(ref)) {

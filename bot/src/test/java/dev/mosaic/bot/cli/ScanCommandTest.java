@@ -84,7 +84,8 @@ class ScanCommandTest {
         commit("Speak of " + token);
         out.reset();
         assertThat(run("scan", "--json", "--since", "HEAD~1", folder.toString())).isEqualTo(1);
-        assertThat(text(out)).contains("\"where\":\"message of commit", "\"rule\":\"github-token\"");
+        assertThat(text(out))
+                .contains("\"where\":\"message of commit", "\"rule\":\"github-token\"");
     }
 
     @Test
@@ -103,7 +104,8 @@ class ScanCommandTest {
                 "[[rules]]\nid = \"acme\"\nregex = '''acme-[0-9]{6}'''\nkeywords = [\"acme-\"]\n");
         var rules = folder.resolve("rules.toml").toString();
         assertThat(runWith("id acme-" + 824_613 + "\n", "scan", "-")).isZero();
-        assertThat(runWith("id acme-" + 824_613 + "\n", "scan", "--rules", rules, "-")).isEqualTo(1);
+        assertThat(runWith("id acme-" + 824_613 + "\n", "scan", "--rules", rules, "-"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -112,7 +114,12 @@ class ScanCommandTest {
         assertThat(run("scan", folder.resolve("nothing").toString())).isEqualTo(1);
         assertThat(run("scan", "--since", "nowhere", folder.toString())).isEqualTo(1);
         write("rules.toml", "[[rules]]\nid = \"x\"\nregex = '''(?!a)'''\n");
-        assertThat(run("scan", "--rules", folder.resolve("rules.toml").toString(), folder.toString()))
+        assertThat(
+                        run(
+                                "scan",
+                                "--rules",
+                                folder.resolve("rules.toml").toString(),
+                                folder.toString()))
                 .isEqualTo(1);
         assertThat(text(err))
                 .contains("Name a file or a folder", "There is no commit nowhere", "is not RE2");

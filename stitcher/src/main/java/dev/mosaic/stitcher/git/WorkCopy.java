@@ -186,9 +186,7 @@ public final class WorkCopy {
             }
             var home = System.getProperty("user.home");
             return root.resolve(
-                    configured.startsWith("~/")
-                            ? home + configured.substring(1)
-                            : configured);
+                    configured.startsWith("~/") ? home + configured.substring(1) : configured);
         });
     }
 

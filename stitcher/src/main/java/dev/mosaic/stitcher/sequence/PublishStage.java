@@ -10,8 +10,8 @@ import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.sequence.Publisher.Change;
 import dev.mosaic.stitcher.sequence.Publisher.Clash;
 import dev.mosaic.stitcher.text.JobStory;
-import dev.mosaic.stitcher.text.PullRequestText.Proposal;
 import dev.mosaic.stitcher.text.PullRequestText;
+import dev.mosaic.stitcher.text.PullRequestText.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -26,8 +26,7 @@ class PublishStage {
     private final Sandboxes sandboxes;
     private final Redactor redactor;
 
-    PublishStage(
-            Publisher publisher, JobEvents events, Sandboxes sandboxes, Redactor redactor) {
+    PublishStage(Publisher publisher, JobEvents events, Sandboxes sandboxes, Redactor redactor) {
         this.publisher = publisher;
         this.events = events;
         this.sandboxes = sandboxes;
