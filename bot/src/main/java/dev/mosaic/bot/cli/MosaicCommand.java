@@ -24,7 +24,8 @@ import picocli.CommandLine.IVersionProvider;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the job failed or was cancelled, the request was refused, or the server did not start",
+            "1:the job failed or was cancelled, the request was refused, the server did not start,"
+                    + " or a secret was found",
             "2:the command line was not understood",
             "3:no server answers",
             "70:a bug in Mosaic"
@@ -42,6 +43,7 @@ import picocli.CommandLine.IVersionProvider;
             RejectCommand.class,
             CancelCommand.class,
             RetryCommand.class,
+            ScanCommand.class,
             TokenCommand.class,
             DoctorCommand.class
         })

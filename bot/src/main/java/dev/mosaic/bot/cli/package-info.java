@@ -7,10 +7,13 @@
             "bot.chat",
             "bot.demo",
             "bot.launch",
+            "bot.scan",
             "stitcher.access",
             "stitcher.blocking",
             "stitcher.checkup",
-            "stitcher.failure"
+            "stitcher.failure",
+            "stitcher.git",
+            "stitcher.secrets"
         })
 @NullMarked
 package dev.mosaic.bot.cli;

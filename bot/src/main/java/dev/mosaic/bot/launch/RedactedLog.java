@@ -17,11 +17,12 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Takes secrets out of the application's log, whatever its form: it stands behind every encoder,
- * so that messages, key-value pairs, traces and structured lines all pass it. From the first line
- * on that is written after the settings were read.
+ * Takes secrets out of the application's log, whatever its form: it stands behind every encoder, so
+ * that messages, key-value pairs, traces and structured lines all pass it. From the first line on
+ * that is written after the settings were read.
  */
-final class RedactedLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+final class RedactedLog
+        implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

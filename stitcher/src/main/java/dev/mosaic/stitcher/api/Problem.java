@@ -31,9 +31,8 @@ public record Problem(HttpStatus status, String detail, String hint, Map<String,
     /** The same in words that hold no secret. */
     Problem without(Redactor redactor) {
         var clean = new LinkedHashMap<String, Object>();
-        members.forEach(
-                (name, value) ->
-                        clean.put(name, value instanceof String text ? redactor.redact(text) : value));
+        members.forEach((name, value) ->
+                clean.put(name, value instanceof String text ? redactor.redact(text) : value));
         return new Problem(status, redactor.redact(detail), redactor.redact(hint), clean);
     }
 

@@ -82,7 +82,8 @@ final class Problems implements ErrorWebExceptionHandler {
         response.setStatusCode(problem.status());
         return response.writeWith(
                 Mono.fromSupplier(() ->
-                        response.bufferFactory().wrap(json.writeValueAsBytes(problem.without(redactor).toJson()))));
+                        response.bufferFactory()
+                                .wrap(json.writeValueAsBytes(problem.without(redactor).toJson()))));
     }
 
     private static Problem problem(ServerWebExchange exchange, Throwable error) {

@@ -74,8 +74,7 @@ final class Additions {
         }
     }
 
-    private byte @Nullable [] bytes(ObjectReader objects, ObjectId id)
-            throws IOException {
+    private byte @Nullable [] bytes(ObjectReader objects, ObjectId id) throws IOException {
         var blob = objects.open(id);
         return blob.getSize() > largest ? null : blob.getBytes(largest);
     }

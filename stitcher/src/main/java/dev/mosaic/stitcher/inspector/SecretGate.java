@@ -85,8 +85,7 @@ final class SecretGate implements HostGate {
         if (open.isEmpty()) {
             return known;
         }
-        var narrow =
-                scanner.only(suspects.stream().map(Finding::rule).collect(Collectors.toSet()));
+        var narrow = scanner.only(suspects.stream().map(Finding::rule).collect(Collectors.toSet()));
         var left = new long[] {MOST_OF_BASE};
         change.mirror()
                 .files(

@@ -182,7 +182,12 @@ public class Agents {
                 .bind("to", end.state().name())
                 .bind("from", allowedBefore(end.state()))
                 .bind("turns", end.turns())
-                .bind("error", orNull(end.state() == AgentState.COMPLETED ? null : jobs.clean(end.summary())))
+                .bind(
+                        "error",
+                        orNull(
+                                end.state() == AgentState.COMPLETED
+                                        ? null
+                                        : jobs.clean(end.summary())))
                 .bind("now", clock.instant())
                 .map(Agents::toAgent)
                 .one()

@@ -37,7 +37,9 @@ public final class HeldSecrets {
     }
 
     private static @Nullable String value(
-            ConfigurableEnvironment environment, EnumerablePropertySource<?> settings, String name) {
+            ConfigurableEnvironment environment,
+            EnumerablePropertySource<?> settings,
+            String name) {
         var raw = settings.getProperty(name);
         if (!(raw instanceof CharSequence)) {
             return null;

@@ -16,7 +16,9 @@ final class Joins {
 
     private Joins() {}
 
-    /** The neighbourhood of each place where one string follows another, without what is between. */
+    /**
+     * The neighbourhood of each place where one string follows another, without what is between.
+     */
     static void strings(String text, Consumer<View> joined) {
         View.Builder view = null;
         var last = 0;

@@ -16,8 +16,8 @@ final class Matches {
 
     /**
      * One match for each place, the most certain one; windows of one secret become one. Of equals
-     * the first one stays, which saw the text as it stands: then a secret has the same hash whatever
-     * is in the next line. In the order of the text; n log n, however many there are.
+     * the first one stays, which saw the text as it stands: then a secret has the same hash
+     * whatever is in the next line. In the order of the text; n log n, however many there are.
      */
     static List<Match> distinct(Collection<Match> found) {
         var kept = new TreeMap<Integer, Match>();

@@ -21,6 +21,7 @@ import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.Nodes;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -79,6 +80,7 @@ final class ApiServer implements AutoCloseable {
                 context -> {
                     context.registerBean(LoopbackBinding.class);
                     context.registerBean(Guard.class);
+                    context.registerBean(Redactor.class, Redactor::builtIn);
                     context.registerBean(Problems.class);
                     context.registerBean(CallerArguments.class);
                     context.registerBean(WebConfiguration.class);

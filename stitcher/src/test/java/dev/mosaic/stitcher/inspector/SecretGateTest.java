@@ -40,7 +40,10 @@ class SecretGateTest {
     @Test
     void addedTokenIsRejectedWithItsPlaceAndWithoutItself() throws Exception {
         var verdict =
-                judge(EMPTY, Map.of("src/App.java", "class App {\n  // " + token + "\n}\n"), "Add it");
+                judge(
+                        EMPTY,
+                        Map.of("src/App.java", "class App {\n  // " + token + "\n}\n"),
+                        "Add it");
         assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
         assertThat(verdict.toString())
                 .contains("src/App.java:2:6", "github-token")
@@ -59,7 +62,8 @@ class SecretGateTest {
 
     @Test
     void tokenInABinaryFileIsRejected() throws Exception {
-        var wide = new String(token.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1);
+        var wide =
+                new String(token.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1);
         assertThat(judge(EMPTY, Map.of("a.bin", "\0\1\2" + wide + "\0\3"), "Add it"))
                 .isInstanceOf(Verdict.Rejected.class);
     }
@@ -67,7 +71,11 @@ class SecretGateTest {
     @Test
     void whatTheBaseHoldsIsNotTheChangesFault() throws Exception {
         var base = Map.of("old.txt", "x\n" + token + "\n");
-        assertThat(judge(base, Map.of("old.txt", "y\n" + token + "\n", "moved.txt", token), "Move it"))
+        assertThat(
+                        judge(
+                                base,
+                                Map.of("old.txt", "y\n" + token + "\n", "moved.txt", token),
+                                "Move it"))
                 .isEqualTo(new Verdict.Passed());
     }
 
@@ -75,8 +83,10 @@ class SecretGateTest {
     void changeCannotAllowItsOwnSecret() throws Exception {
         var change =
                 Map.of(
-                        "a.txt", token + " # gitleaks:allow\n",
-                        ".gitleaksignore", "a.txt:github-token:1\n");
+                        "a.txt",
+                        token + " # gitleaks:allow\n",
+                        ".gitleaksignore",
+                        "a.txt:github-token:1\n");
         assertThat(judge(EMPTY, change, "Allow it")).isInstanceOf(Verdict.Rejected.class);
     }
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LeftoversTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
-
     private final Stores stores = Stores.on(postgres, Clock.systemUTC());
     private final Leftovers leftovers =
             new Leftovers(
@@ -37,7 +36,8 @@ class LeftoversTest {
         var lease = jobWithOutput();
         stores.jobs().complete(lease, "done").block();
         postgres.client()
-                .sql("update runner_jobs set finished_at = now() - interval '31 days' where id = :id")
+                .sql(
+                        "update runner_jobs set finished_at = now() - interval '31 days' where id = :id")
                 .bind("id", lease.job().value())
                 .then()
                 .block();
@@ -78,7 +78,10 @@ class LeftoversTest {
                         "update inbox set received_at = now() - interval '31 days', closed_at = closed_at - interval '31 days'")
                 .then()
                 .block();
-        postgres.client().sql("update outbox set sent_at = sent_at - interval '31 days'").then().block();
+        postgres.client()
+                .sql("update outbox set sent_at = sent_at - interval '31 days'")
+                .then()
+                .block();
 
         leftovers.clear().block();
 
@@ -88,14 +91,13 @@ class LeftoversTest {
 
     @Test
     void nobodyKeepsAnythingForNoTimeAtAll() {
-        assertThatThrownBy(
-                        () ->
-                                new RetentionSettings(
-                                        Duration.ofMinutes(1),
-                                        Duration.ofDays(30),
-                                        Duration.ofDays(30),
-                                        Duration.ofHours(1),
-                                        2))
+        assertThatThrownBy(() ->
+                        new RetentionSettings(
+                                Duration.ofMinutes(1),
+                                Duration.ofDays(30),
+                                Duration.ofDays(30),
+                                Duration.ofHours(1),
+                                2))
                 .hasMessageContaining("mosaic.retention.logs");
     }
 

@@ -16,17 +16,16 @@ class RedactorTest {
     @Test
     void nothingOfASecretIsLeft() {
         corpus.sure()
-                .forEach(
-                        (family, token) -> {
-                            var secret = token.get();
-                            var clean = redactor.redact("before " + secret + " after");
-                            assertThat(clean)
-                                    .as("%s, seed %d", family, seed)
-                                    .startsWith("before ")
-                                    .endsWith(" after")
-                                    .contains("[redacted ")
-                                    .doesNotContain(secret.substring(secret.length() - 12));
-                        });
+                .forEach((family, token) -> {
+                    var secret = token.get();
+                    var clean = redactor.redact("before " + secret + " after");
+                    assertThat(clean)
+                            .as("%s, seed %d", family, seed)
+                            .startsWith("before ")
+                            .endsWith(" after")
+                            .contains("[redacted ")
+                            .doesNotContain(secret.substring(secret.length() - 12));
+                });
     }
 
     @Test
@@ -58,7 +57,10 @@ class RedactorTest {
         var text = "some output\nTOKEN=" + secret + "\nmore output\n";
         for (var cut = 1; cut < text.length(); cut++) {
             var stream = redactor.stream();
-            var clean = stream.next(text.substring(0, cut)) + stream.next(text.substring(cut)) + stream.end();
+            var clean =
+                    stream.next(text.substring(0, cut))
+                            + stream.next(text.substring(cut))
+                            + stream.end();
             assertThat(clean)
                     .as("cut at %d, seed %d", cut, seed)
                     .isEqualTo(
@@ -78,7 +80,9 @@ class RedactorTest {
             clean.append(stream.next(letter));
         }
         clean.append(stream.end());
-        assertThat(clean.toString()).contains("[redacted own-secret ").doesNotContain(secret.substring(0, 12));
+        assertThat(clean.toString())
+                .contains("[redacted own-secret ")
+                .doesNotContain(secret.substring(0, 12));
     }
 
     @Test
@@ -118,7 +122,9 @@ class RedactorTest {
     @Test
     void fourKibibytesTakeLittleTime() {
         var stream = redactor.stream();
-        var piece = "2026-11-27 12:00:00 INFO some.package.Class: handled request 4711 in 12 ms\n".repeat(55);
+        var piece =
+                "2026-11-27 12:00:00 INFO some.package.Class: handled request 4711 in 12 ms\n"
+                        .repeat(55);
         for (var i = 0; i < 500; i++) {
             stream.next(piece);
         }
@@ -128,7 +134,8 @@ class RedactorTest {
             stream.next(piece);
         }
         var micros = (bean.getCurrentThreadCpuTime() - start) / 500 / 1_000;
-        System.out.printf("secrets: %,d characters redacted in %,d µs of a core%n", piece.length(), micros);
+        System.out.printf(
+                "secrets: %,d characters redacted in %,d µs of a core%n", piece.length(), micros);
         // the goal is 1 ms; only a quadratic redactor takes as long as this
         assertThat(micros).isLessThan(50_000);
     }
