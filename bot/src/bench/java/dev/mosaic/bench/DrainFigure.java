@@ -23,7 +23,7 @@ final class DrainFigure implements Figure {
         try (var queues = new Queues(world, node, report)) {
             var arms = queues.arms(queue -> queue.drain(jobs, WORKERS));
             var rounds = Rounds.run(world, name(), arms);
-            for (var arm : arms) {
+            for (var arm : rounds.sound(arms, report)) {
                 var value = perSecond(rounds.median(arm.name(), Sample::perSecond));
                 report.value(name(), arm.name(), value, rounds.remark(arm.name()));
             }

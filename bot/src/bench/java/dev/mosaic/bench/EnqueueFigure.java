@@ -29,7 +29,7 @@ final class EnqueueFigure implements Figure {
             var arms = new ArrayList<>(queues.arms(queue -> queue.enqueue(CALLERS, seconds)));
             arms.add(1, Arm.ours(limit.name(), () -> limit.run(seconds)));
             var rounds = Rounds.run(world, name(), arms);
-            for (var arm : arms) {
+            for (var arm : rounds.sound(arms, report)) {
                 var rate = rounds.median(arm.name(), Sample::perSecond);
                 var p50 = rounds.median(arm.name(), Sample::p50);
                 var value = perSecond(rate) + (p50 > 0 ? ", p50 " + millis(p50) : "");

@@ -65,7 +65,7 @@ final class FairnessFigure implements Figure {
     }
 
     private void tell(Rounds rounds, List<Arm> arms, double jain, Report report) {
-        for (var arm : arms) {
+        for (var arm : rounds.sound(arms, report)) {
             report.value(
                     name(),
                     arm.name() + ": last of the few began after",

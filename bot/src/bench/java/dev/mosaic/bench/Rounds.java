@@ -116,9 +116,11 @@ final class Rounds {
         }
     }
 
-    /** Arms that failed, and how. */
-    Map<String, String> broken() {
-        return Map.copyOf(broken);
+    /** The arms that have samples; those that failed become notes of the report. */
+    List<Arm> sound(List<Arm> arms, Report report) {
+        broken.forEach((arm, why) ->
+                report.note("LEFT OUT of %s: %s failed: %s".formatted(figure, arm, why)));
+        return arms.stream().filter(arm -> has(arm.name())).toList();
     }
 
     boolean has(String arm) {

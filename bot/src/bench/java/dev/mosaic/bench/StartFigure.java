@@ -36,7 +36,7 @@ final class StartFigure implements Figure {
     }
 
     private void tell(Rounds rounds, List<Arm> arms, Report report) {
-        for (var arm : arms) {
+        for (var arm : rounds.sound(arms, report)) {
             var p99 = rounds.median(arm.name(), Sample::p99);
             var value =
                     "p50 %s, p99 %s"
