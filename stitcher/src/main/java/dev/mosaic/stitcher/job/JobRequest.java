@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.forge.IssueRef;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +33,23 @@ public record JobRequest(
         if (priority < 1 || priority > 10) {
             throw new IllegalArgumentException("priority is 1 to 10, not " + priority);
         }
+    }
+
+    /** Whoever puts a secret into a title or an instruction did not mean it to be passed on. */
+    JobRequest cleaned(UnaryOperator<String> cleaning) {
+        return new JobRequest(
+                kind,
+                issue,
+                repoName,
+                cleaning.apply(title),
+                cleaning.apply(instructions),
+                priority,
+                gateProfile,
+                engine,
+                model,
+                terms,
+                origin,
+                requestedBy,
+                runAt);
     }
 }

@@ -132,25 +132,9 @@ public class Jobs {
                         .bind("trigger", key)
                         .then()
                         .then(Mono.defer(() -> triggered(key)))
-                        .switchIfEmpty(Mono.defer(() -> acceptOrJoin(clean(request), key))));
-    }
-
-    /** Whoever puts a secret into a title or an instruction did not mean it to be passed on. */
-    private JobRequest clean(JobRequest it) {
-        return new JobRequest(
-                it.kind(),
-                it.issue(),
-                it.repoName(),
-                events.clean(it.title()),
-                events.clean(it.instructions()),
-                it.priority(),
-                it.gateProfile(),
-                it.engine(),
-                it.model(),
-                it.terms(),
-                it.origin(),
-                it.requestedBy(),
-                it.runAt());
+                        .switchIfEmpty(
+                                Mono.defer(() ->
+                                        acceptOrJoin(request.cleaned(events::clean), key))));
     }
 
     private Mono<Submission> triggered(String trigger) {
