@@ -16,8 +16,7 @@ class QueueCheckup implements Checkup {
     private final Valkey valkey;
     private final QueueSettings settings;
 
-    QueueCheckup(
-            Pulse pulse, Nodes nodes, Pauses pauses, Valkey valkey, QueueSettings settings) {
+    QueueCheckup(Pulse pulse, Nodes nodes, Pauses pauses, Valkey valkey, QueueSettings settings) {
         this.pulse = pulse;
         this.nodes = nodes;
         this.pauses = pauses;
@@ -66,7 +65,8 @@ class QueueCheckup implements Checkup {
         } catch (RuntimeException e) {
             findings.add(
                     new Finding.Trouble(
-                            "The nodes cannot be read (%s).".formatted(e.getClass().getSimpleName()),
+                            "The nodes cannot be read (%s)."
+                                    .formatted(e.getClass().getSimpleName()),
                             "See what is said about the database."));
         }
         return findings;

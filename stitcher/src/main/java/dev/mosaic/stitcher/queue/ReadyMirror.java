@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Shows the queue in Valkey, for whoever looks there: the order of what waits, how each job stands,
- * which nodes live. It follows the job log, and is written anew from PostgreSQL every 30 seconds and
- * when it was wiped. Nothing that decides anything ever reads it: every key may vanish or lie.
+ * which nodes live. It follows the job log, and is written anew from PostgreSQL every 30 seconds
+ * and when it was wiped. Nothing that decides anything ever reads it: every key may vanish or lie.
  */
 @Component
 class ReadyMirror implements SmartLifecycle {
@@ -35,7 +35,9 @@ class ReadyMirror implements SmartLifecycle {
     private static final int JOB_SECONDS = 3_600;
     private static final int READY_SECONDS = 120;
 
-    /** The score is the job's turn: when it was queued, and ten minutes for each class of priority. */
+    /**
+     * The score is the job's turn: when it was queued, and ten minutes for each class of priority.
+     */
     private static final String WAITING =
             """
             select id, extract(epoch from turn)::text as score from runner_jobs
@@ -102,11 +104,7 @@ class ReadyMirror implements SmartLifecycle {
     private volatile long position = -1;
 
     ReadyMirror(
-            DatabaseClient db,
-            JobEvents events,
-            Valkey valkey,
-            Node node,
-            QueueSettings settings) {
+            DatabaseClient db, JobEvents events, Valkey valkey, Node node, QueueSettings settings) {
         this.db = db;
         this.events = events;
         this.valkey = valkey;
@@ -139,7 +137,9 @@ class ReadyMirror implements SmartLifecycle {
                 .map(kept -> kept == 1 && position >= 0 && System.nanoTime() - anewAt < ANEW_NANOS);
     }
 
-    /** Valkey went away, or somebody wrote something else under our names: the next turn wipes it. */
+    /**
+     * Valkey went away, or somebody wrote something else under our names: the next turn wipes it.
+     */
     private Mono<Void> spoilt(Throwable failure) {
         log.atDebug().addKeyValue("cause", failure.toString()).log("the mirror is made anew");
         position = -1;

@@ -74,13 +74,14 @@ class Valkey implements SmartLifecycle {
     private void listenToItself(RedissonClient connected, String topic, Hearing ears) {
         if (ears.deaf()) {
             ears.listened();
-            log.atWarn().addKeyValue("topic", topic).log("a subscription went deaf and is made anew");
+            log.atWarn()
+                    .addKeyValue("topic", topic)
+                    .log("a subscription went deaf and is made anew");
             var deaf = connected.getTopic(topic, StringCodec.INSTANCE);
             deaf.removeAllListenersAsync()
                     .thenCompose(_ ->
                             deaf.addListenerAsync(
-                                    String.class,
-                                    (_, message) -> hear(topic, message)))
+                                    String.class, (_, message) -> hear(topic, message)))
                     .whenComplete((_, failure) -> forgive(failure));
         } else if (ears.calls()) {
             publish(topic, call);

@@ -39,9 +39,7 @@ class CheckupTest {
                                 .username("nobody")
                                 .build());
 
-        assertThat(
-                        new DatabaseCheckup(DatabaseClient.create(nowhere), Clock.systemUTC())
-                                .look())
+        assertThat(new DatabaseCheckup(DatabaseClient.create(nowhere), Clock.systemUTC()).look())
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Finding.Trouble.class,

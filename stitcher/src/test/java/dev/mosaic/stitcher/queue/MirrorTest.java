@@ -94,21 +94,20 @@ class MirrorTest {
 
     @Test
     void lyingMirrorChangesNothing() {
-        runsAllUnder(
-                tick -> {
-                    hand.getKeys().delete("mosaic:ready", "mosaic:gen");
-                    switch ((int) (tick % 3)) {
-                        case 0 -> hand.getBucket("mosaic:ready", StringCodec.INSTANCE).set("x");
-                        case 1 -> {
-                            var set = hand.getScoredSortedSet("mosaic:ready", StringCodec.INSTANCE);
-                            set.add(-1e300, "garbage");
-                            set.add(1, "00000000-0000-7000-8000-000000000000");
-                            hand.getBucket("mosaic:gen", StringCodec.INSTANCE).set("a lie");
-                        }
-                        default -> hand.getList("mosaic:gen", StringCodec.INSTANCE).add("wrong");
-                    }
-                    hand.getTopic("mosaic:wake", StringCodec.INSTANCE).publish("\u0000garbage");
-                });
+        runsAllUnder(tick -> {
+            hand.getKeys().delete("mosaic:ready", "mosaic:gen");
+            switch ((int) (tick % 3)) {
+                case 0 -> hand.getBucket("mosaic:ready", StringCodec.INSTANCE).set("x");
+                case 1 -> {
+                    var set = hand.getScoredSortedSet("mosaic:ready", StringCodec.INSTANCE);
+                    set.add(-1e300, "garbage");
+                    set.add(1, "00000000-0000-7000-8000-000000000000");
+                    hand.getBucket("mosaic:gen", StringCodec.INSTANCE).set("a lie");
+                }
+                default -> hand.getList("mosaic:gen", StringCodec.INSTANCE).add("wrong");
+            }
+            hand.getTopic("mosaic:wake", StringCodec.INSTANCE).publish("\u0000garbage");
+        });
     }
 
     @Test
@@ -180,7 +179,8 @@ class MirrorTest {
 
     private static List<String> ready() {
         try {
-            return hand.<String>getScoredSortedSet("mosaic:ready", StringCodec.INSTANCE)
+            return hand
+                    .<String>getScoredSortedSet("mosaic:ready", StringCodec.INSTANCE)
                     .readAll()
                     .stream()
                     .toList();

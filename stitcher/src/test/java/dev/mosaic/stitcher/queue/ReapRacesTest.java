@@ -49,7 +49,8 @@ class ReapRacesTest {
         var outcomes = Crowd.race(all);
 
         assertThat(outcomes)
-                .allSatisfy(it -> assertThat(it).isInstanceOfAny(Integer.class, Job.class, StaleJob.class));
+                .allSatisfy(it ->
+                        assertThat(it).isInstanceOfAny(Integer.class, Job.class, StaleJob.class));
         reap();
         for (var lease : leases) {
             var job = stores.jobs().find(lease.job()).block();

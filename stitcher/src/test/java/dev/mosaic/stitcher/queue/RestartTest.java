@@ -2,6 +2,12 @@ package dev.mosaic.stitcher.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.JobLeases.Reaping;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.testkit.SampleJobs;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -11,12 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import dev.mosaic.stitcher.job.JobEvents;
-import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.JobLeases.Reaping;
-import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Jobs;
-import dev.mosaic.stitcher.testkit.SampleJobs;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +41,7 @@ class RestartTest {
                     .load()
                     .migrate();
             var world = new World(server);
-            job =
-                    world.jobs()
-                            .submit(SampleJobs.request(), "t")
-                            .block()
-                            .job()
-                            .id()
-                            .value();
+            job = world.jobs().submit(SampleJobs.request(), "t").block().job().id().value();
             world.leases().claim("a", UUID.randomUUID(), 1, 1, LEASE).blockLast();
         }
 
