@@ -69,8 +69,7 @@ class GateDetectionTest {
                 .isEqualTo(
                         "s=0; mvn -B -ntp -fae test || s=1; go test -json ./... || s=1; exit $s");
         assertThat(found.found())
-                .containsExactly(
-                        "Maven: `mvn -B -ntp -fae test`", "Go: `go test -json ./...`");
+                .containsExactly("Maven: `mvn -B -ntp -fae test`", "Go: `go test -json ./...`");
     }
 
     @Test
