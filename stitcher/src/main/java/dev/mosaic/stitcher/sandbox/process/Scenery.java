@@ -39,6 +39,7 @@ final class Scenery {
     private final List<String> arguments = new ArrayList<>();
     private final Set<Path> shown = new LinkedHashSet<>();
     private final Set<Path> made = new LinkedHashSet<>();
+    private final Set<Path> masks = new LinkedHashSet<>();
 
     private Scenery(ProcessSettings settings, Tools tools) {
         this.settings = settings;
@@ -119,6 +120,7 @@ final class Scenery {
             if (Files.isDirectory(path)) {
                 add("--size", Long.toString(EMPTY), "--tmpfs", path.toAbsolutePath().toString());
                 made.add(path.toAbsolutePath());
+                masks.add(path.toAbsolutePath());
             } else if (Files.exists(path)) {
                 add("--ro-bind", "/dev/null", path.toAbsolutePath().toString());
             }
@@ -133,10 +135,8 @@ final class Scenery {
         var workdir = spec.workdir().toAbsolutePath();
         above(workdir);
         add(spec.writable() ? "--bind" : "--ro-bind", workdir.toString(), workdir.toString());
-        for (var path : settings.hidden()) {
-            if (made.contains(path.toAbsolutePath()) && Files.isDirectory(path)) {
-                add("--remount-ro", path.toAbsolutePath().toString());
-            }
+        for (var mask : masks) {
+            add("--remount-ro", mask.toString());
         }
         add("--remount-ro", "/");
     }

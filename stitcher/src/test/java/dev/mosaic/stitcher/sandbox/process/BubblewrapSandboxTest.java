@@ -99,6 +99,15 @@ class BubblewrapSandboxTest extends ProcessContract {
     }
 
     @Test
+    void aHiddenHomeThatHoldsTheSandboxItselfIsNoHindrance() throws Exception {
+        var home = settings().with("hidden", folder.getParent() + "," + folder);
+        try (var place =
+                sandbox(folder, home).open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()))) {
+            assertThat(place.run(command(List.of("echo", "well"))).output()).isEqualTo("well\n");
+        }
+    }
+
+    @Test
     void aSandboxThatKilledItsOwnHolderIsOverAndNotAnothers() throws Exception {
         try (var place = open()) {
             place.run(ShellCommand.line("kill -9 2", LONG));
