@@ -10,11 +10,7 @@ import picocli.CommandLine.Spec;
         name = "token",
         mixinStandardHelpOptions = true,
         description = "Makes, lists and revokes tokens for the API.",
-        subcommands = {
-            TokenCreateCommand.class,
-            TokenListCommand.class,
-            TokenRevokeCommand.class
-        })
+        subcommands = {TokenCreateCommand.class, TokenListCommand.class, TokenRevokeCommand.class})
 final class TokenCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -60,8 +60,7 @@ public final class LocalCheckup {
             }
             var free = Files.getFileStore(there).getUsableSpace();
             return free >= ENOUGH
-                    ? new Finding.Fine(
-                            "%s, %d GB free.".formatted(folder, free / ENOUGH))
+                    ? new Finding.Fine("%s, %d GB free.".formatted(folder, free / ENOUGH))
                     : new Finding.Warning(
                             "%s has only %d MB free.".formatted(folder, free >> 20),
                             "Make room, or set MOSAIC_HOME to another disk.");

@@ -59,8 +59,7 @@ final class FakeServer implements AutoCloseable {
             var last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
             var login = exchange.getRequestHeaders().getFirst("Authorization");
             requests.add(
-                    new Request(
-                            line, body, last == null ? "" : last, login == null ? "" : login));
+                    new Request(line, body, last == null ? "" : last, login == null ? "" : login));
             var laid = answers.getOrDefault(line, List.of());
             var answer =
                     laid.isEmpty()

@@ -121,8 +121,7 @@ class TokenCommandTest {
 
     @Test
     void withoutADatabaseItSaysWhatIsMissing() {
-        var words =
-                new String[] {"token", "create", "--direct", "--name", "a", "--scope", "admin"};
+        var words = new String[] {"token", "create", "--direct", "--name", "a", "--scope", "admin"};
         assertThat(run(Map.of(), words)).isEqualTo(1);
         assertThat(err()).contains("DATABASE_URL");
         var gone = "postgres://nobody:secret@127.0.0.1:1/none";

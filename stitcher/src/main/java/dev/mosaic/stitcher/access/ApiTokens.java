@@ -72,8 +72,7 @@ public class ApiTokens {
      *
      * @param lifetime null for one that never expires
      */
-    public record Wanted(
-            String name, Set<Scope> scopes, Actor actor, @Nullable Duration lifetime) {
+    public record Wanted(String name, Set<Scope> scopes, Actor actor, @Nullable Duration lifetime) {
         public Wanted {
             scopes = Set.copyOf(scopes);
         }
@@ -99,7 +98,9 @@ public class ApiTokens {
         record Unknown() implements Shown {}
     }
 
-    /** @param by who asks for it; the caller has made sure that they may */
+    /**
+     * @param by who asks for it; the caller has made sure that they may
+     */
     public Mono<Made> make(Wanted wanted, Actor by) {
         return Mono.defer(() -> {
             var secret = TokenSecret.make(random);

@@ -42,8 +42,7 @@ class CleanRoom {
     record Ran(Gate.Finding finding, TestRun tests) {}
 
     /** Whatever happens, nothing of it runs and no checkout stays when this returns. */
-    void with(
-            Lease lease, Repository repository, Mirror mirror, CommitSha commit, Work work)
+    void with(Lease lease, Repository repository, Mirror mirror, CommitSha commit, Work work)
             throws InterruptedException {
         var checkout =
                 worktrees.open(

@@ -133,8 +133,8 @@ public class Jobs {
                         .then()
                         .then(Mono.defer(() -> triggered(key)))
                         .switchIfEmpty(
-                                Mono.defer(() ->
-                                        acceptOrJoin(request.cleaned(events::clean), key))));
+                                Mono.defer(
+                                        () -> acceptOrJoin(request.cleaned(events::clean), key))));
     }
 
     private Mono<Submission> triggered(String trigger) {

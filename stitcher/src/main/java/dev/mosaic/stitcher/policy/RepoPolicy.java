@@ -32,15 +32,7 @@ public record RepoPolicy(
             @Nullable Integer turns,
             @Nullable Integer rounds,
             @Nullable Integer toolCalls) {
-        this(
-                gates,
-                profile,
-                engine,
-                wallMinutes,
-                turns,
-                rounds,
-                toolCalls,
-                Safeguards.DEFAULT);
+        this(gates, profile, engine, wallMinutes, turns, rounds, toolCalls, Safeguards.DEFAULT);
     }
 
     public RepoPolicy {

@@ -85,12 +85,11 @@ final class Entrance implements WebFilter {
     private Mono<Caller> caller(List<String> headers, String address) {
         var bearer = headers.size() == 1 ? BEARER.matcher(headers.getFirst()) : null;
         if (bearer == null || !bearer.matches()) {
-            return Mono.error(
-                    () ->
-                            refused(
-                                    headers.isEmpty()
-                                            ? "This server asks for a token."
-                                            : "The header `Authorization` is not `Bearer` and a token."));
+            return Mono.error(() ->
+                    refused(
+                            headers.isEmpty()
+                                    ? "This server asks for a token."
+                                    : "The header `Authorization` is not `Bearer` and a token."));
         }
         var secret = bearer.group(1);
         if (failures.tooMany(address) && !known.contains(secret)) {
@@ -137,8 +136,7 @@ final class Entrance implements WebFilter {
     }
 
     /** Closed unless the table opens it, so that a forgotten route is no open one. */
-    private static Scope scopeOf(
-            RouteScopes.@Nullable Route route, ServerWebExchange exchange) {
+    private static Scope scopeOf(RouteScopes.@Nullable Route route, ServerWebExchange exchange) {
         if (route != null && route.scope() != null) {
             return route.scope();
         }

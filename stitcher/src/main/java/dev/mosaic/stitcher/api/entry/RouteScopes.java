@@ -41,15 +41,19 @@ final class RouteScopes {
 
     private RouteScopes() {}
 
-    /** @param scope null for a route that is open to everybody */
+    /**
+     * @param scope null for a route that is open to everybody
+     */
     record Route(HttpMethod method, PathPattern path, @Nullable Scope scope) {}
 
     private static Route open(String method, String path) {
-        return new Route(HttpMethod.valueOf(method), PathPatternParser.defaultInstance.parse(path), null);
+        return new Route(
+                HttpMethod.valueOf(method), PathPatternParser.defaultInstance.parse(path), null);
     }
 
     private static Route route(String method, String path, Scope scope) {
-        return new Route(HttpMethod.valueOf(method), PathPatternParser.defaultInstance.parse(path), scope);
+        return new Route(
+                HttpMethod.valueOf(method), PathPatternParser.defaultInstance.parse(path), scope);
     }
 
     /** The first row that fits; null if the table has none. */

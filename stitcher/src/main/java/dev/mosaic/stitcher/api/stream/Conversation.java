@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,7 +69,8 @@ final class Conversation {
 
     private static SocketRequest read(WebSocketMessage message) {
         if (message.getType() != WebSocketMessage.Type.TEXT) {
-            throw new SocketClosed(CloseStatus.NOT_ACCEPTABLE.withReason("only text is understood"));
+            throw new SocketClosed(
+                    CloseStatus.NOT_ACCEPTABLE.withReason("only text is understood"));
         }
         if (message.getPayload().readableByteCount() > LONGEST) {
             throw new SocketClosed(

@@ -70,24 +70,26 @@ final class EventHub {
     }
 
     /**
-     * Ticks at once, when there is something new in the ring, and each second anyway.
-     * Never ends, never fails, drops ticks for slow readers.
+     * Ticks at once, when there is something new in the ring, and each second anyway. Never ends,
+     * never fails, drops ticks for slow readers.
      */
     Flux<Long> wakes() {
-        return Flux.defer(() -> {
-                    join();
-                    return wakes.asFlux().startWith(0L);
-                })
+        return Flux.defer(
+                        () -> {
+                            join();
+                            return wakes.asFlux().startWith(0L);
+                        })
                 .doFinally(_ -> leave())
                 .onBackpressureLatest();
     }
 
     /** As {@link #wakes()}, for a reader that asks {@link #lastSeq} for this job. */
     Flux<Long> wakes(JobId job) {
-        return Flux.defer(() -> {
-                    followed.merge(job, 1, Integer::sum);
-                    return wakes();
-                })
+        return Flux.defer(
+                        () -> {
+                            followed.merge(job, 1, Integer::sum);
+                            return wakes();
+                        })
                 .doFinally(_ -> followed.computeIfPresent(job, (_, n) -> n == 1 ? null : n - 1));
     }
 

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.api.stream;
 
+import static java.util.Objects.requireNonNull;
 import static org.springframework.http.HttpStatus.UPGRADE_REQUIRED;
 
 import dev.mosaic.stitcher.api.ApiSettings;
@@ -74,8 +75,7 @@ final class EventSocketController {
         }
         streams.checkRoom();
         exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_TYPE);
-        return handshakes.handleRequest(
-                exchange, session -> talk(session, exchange.getResponse()));
+        return handshakes.handleRequest(exchange, session -> talk(session, exchange.getResponse()));
     }
 
     private Mono<Void> talk(WebSocketSession session, ServerHttpResponse response) {
@@ -89,12 +89,11 @@ final class EventSocketController {
                 Flux.merge(talk, pings(session))
                         .takeUntilOther(session.closeStatus())
                         .takeUntilOther(because(streams.stopped(), CloseStatus.GOING_AWAY, end))
-                        .takeUntilOther(
-                                because(demand.stalls(settings.patience()), LAGGED, end))
+                        .takeUntilOther(because(demand.stalls(settings.patience()), LAGGED, end))
                         .onErrorResume(problem -> end(problem, end))
                         .takeUntilOther(cutOff(demand, response));
         return session.send(streams.counted(demand.counting(messages)))
-                .then(Mono.defer(() -> close(session, response, end.get())));
+                .then(Mono.defer(() -> close(session, response, requireNonNull(end.get()))));
     }
 
     /**
@@ -109,8 +108,7 @@ final class EventSocketController {
                 connection
                         .channel()
                         .writeAndFlush(new CloseWebSocketFrame(status.getCode(), reason)));
-        return Mono.firstWithSignal(
-                        session.closeStatus().then(), Mono.delay(LAST_WORD).then())
+        return Mono.firstWithSignal(session.closeStatus().then(), Mono.delay(LAST_WORD).then())
                 .then(session.close(status));
     }
 
@@ -135,8 +133,7 @@ final class EventSocketController {
         });
     }
 
-    private static Mono<WebSocketMessage> end(
-            Throwable problem, AtomicReference<CloseStatus> end) {
+    private static Mono<WebSocketMessage> end(Throwable problem, AtomicReference<CloseStatus> end) {
         if (problem instanceof SocketClosed closed) {
             end.set(closed.status());
         } else {
@@ -150,9 +147,7 @@ final class EventSocketController {
     private Flux<WebSocketMessage> pings(WebSocketSession session) {
         return Flux.interval(settings.heartbeat())
                 .onBackpressureDrop()
-                .map(_ ->
-                        session.pingMessage(
-                                buffers -> buffers.wrap(new byte[] {'m', 'o', 's'})));
+                .map(_ -> session.pingMessage(buffers -> buffers.wrap(new byte[] {'m', 'o', 's'})));
     }
 
     /** A reader that does not even take the farewell keeps a socket for nothing. */

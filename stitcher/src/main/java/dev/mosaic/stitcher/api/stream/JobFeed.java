@@ -57,6 +57,7 @@ final class JobFeed {
         private final JobId job;
         private final String repo;
         private int seq;
+
         /** Where to go on in the ring, if the reader is not lost. */
         private long index = LOST;
 
@@ -148,8 +149,7 @@ final class JobFeed {
         private void take(RecordedEvent line) {
             seq = line.seq();
             perhapsOver =
-                    ENDS.contains(line.type())
-                            || perhapsOver && !"job.retried".equals(line.type());
+                    ENDS.contains(line.type()) || perhapsOver && !"job.retried".equals(line.type());
         }
 
         private Mono<Signal<Told>> end() {

@@ -95,8 +95,7 @@ final class LogFeed {
 
         /** To be subscribed once. */
         Flux<Told> lines() {
-            return hub.wakes()
-                    .concatMap(_ -> Flux.defer(this::group).repeat(() -> more), 1);
+            return hub.wakes().concatMap(_ -> Flux.defer(this::group).repeat(() -> more), 1);
         }
 
         private Flux<Told> group() {

@@ -39,7 +39,9 @@ record SocketRequest(
         }
     }
 
-    /** @param id that of the subscription */
+    /**
+     * @param id that of the subscription
+     */
     record Unsubscribe(@Nullable String id) {
         String name() {
             return String.valueOf(id);
@@ -68,9 +70,7 @@ record SocketRequest(
     }
 
     private int count() {
-        return (subscribe == null ? 0 : 1)
-                + (unsubscribe == null ? 0 : 1)
-                + (ping == null ? 0 : 1);
+        return (subscribe == null ? 0 : 1) + (unsubscribe == null ? 0 : 1) + (ping == null ? 0 : 1);
     }
 
     private static boolean isId(@Nullable String id) {

@@ -40,10 +40,11 @@ final class Streams implements SmartLifecycle {
 
     /** Counts a stream as long as somebody is subscribed to it. */
     <T> Flux<T> counted(Flux<T> stream) {
-        return Flux.defer(() -> {
-                    open.incrementAndGet();
-                    return stream;
-                })
+        return Flux.defer(
+                        () -> {
+                            open.incrementAndGet();
+                            return stream;
+                        })
                 .doFinally(_ -> open.decrementAndGet());
     }
 
