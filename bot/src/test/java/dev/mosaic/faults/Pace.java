@@ -9,7 +9,10 @@ final class Pace {
     /** How long a node takes to start where nothing else runs. */
     static final Duration USUAL_START = Duration.ofSeconds(4);
 
-    /** Short waits for whatever is repeated, and leases that end soon. */
+    /**
+     * Short waits for whatever is repeated, and leases that end soon. No confinement: it would hide
+     * what a gate looks at, and would end the processes that a node must find again.
+     */
     static final List<String> SETTINGS =
             List.of(
                     "mosaic.queue.lease=4s",
@@ -23,7 +26,8 @@ final class Pace {
                     "mosaic.herald.debounce=20ms",
                     "mosaic.herald.hold=3s",
                     "mosaic.herald.patience=2s",
-                    "mosaic.run.grace=200ms");
+                    "mosaic.run.grace=200ms",
+                    "mosaic.sandbox.process.confinement=none");
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final Duration LONGEST_CANCEL = Duration.ofMinutes(2);
