@@ -218,8 +218,6 @@ class CommandDeskTest {
                 "plan #1",
                 "review #1",
                 "ask why",
-                "approve 00000000",
-                "reject 00000000 no",
                 "say 00000000 hm",
                 "use acme/shop",
                 "link",
