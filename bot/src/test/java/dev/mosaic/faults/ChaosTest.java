@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Three nodes, people who want things, and everything that can break, at random: by the seed that
  * is printed. Then the world heals, and nothing may be lost, doubled or left.
  */
 @Tag("faults")
+@Isolated
 class ChaosTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
@@ -60,7 +62,7 @@ class ChaosTest {
         assertThat(trouble.made()).as("faults that were made").isPositive();
         assertThat(people.acknowledged()).as("commands that were accepted").isPositive();
         await("quiet after the storm")
-                .atMost(Duration.ofMinutes(5))
+                .atMost(Duration.ofMinutes(10))
                 .ignoreExceptions()
                 .until(world::isQuiet);
         // whoever was stopped between saying and noting may say it again, under the same key

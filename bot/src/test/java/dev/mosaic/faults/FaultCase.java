@@ -12,7 +12,11 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
     enum Asked {
         FIX,
         RETRY,
-        CANCEL
+        CANCEL,
+        /** The approval of a change that waits for one. */
+        APPROVE,
+        /** Nothing more; but the node of a job is ended in good order. */
+        SHUTDOWN
     }
 
     enum GoesOn {
@@ -42,6 +46,30 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
                     Failpoint.WORD_DUE,
                     Failpoint.WORD_SAID);
 
+    /** What is worth a death of its own on the way of an approval. */
+    private static final Set<Failpoint> OF_APPROVAL =
+            EnumSet.of(
+                    Failpoint.QUESTION_DUE,
+                    Failpoint.QUESTION_WRITTEN,
+                    Failpoint.DELIVERY_STORED,
+                    Failpoint.DELIVERY_TAKEN,
+                    Failpoint.DELIVERY_ANSWERED,
+                    Failpoint.DELIVERY_SIGNALLED,
+                    Failpoint.JOB_CLAIMED,
+                    Failpoint.PUBLISH_BEGUN);
+
+    private static final Set<Failpoint> OF_QUESTION =
+            EnumSet.of(
+                    Failpoint.QUESTION_DUE, Failpoint.QUESTION_WRITTEN, Failpoint.QUESTION_EXPIRED);
+
+    /** What a node passes that is told to end, in the middle of an agent's work. */
+    private static final Set<Failpoint> OF_SHUTDOWN =
+            EnumSet.of(
+                    Failpoint.AGENT_KILLED,
+                    Failpoint.UNFINISHED_KEPT,
+                    Failpoint.HAND_BACK_DUE,
+                    Failpoint.HAND_BACK_WRITTEN);
+
     /** Every point with everything that comes by it. */
     static List<FaultCase> all(GoesOn goesOn) {
         return Arrays.stream(Failpoint.values())
@@ -55,7 +83,28 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
         // who comes back recovers, who takes over reaps
         var elsewhere =
                 goesOn == GoesOn.OTHER_NODE ? Failpoint.JOBS_RECOVERED : Failpoint.JOBS_REAPED;
-        return point != elsewhere && (asked == Asked.CANCEL || !OF_CANCEL.contains(point));
+        return point != elsewhere
+                && switch (asked) {
+                    case FIX -> isOfEveryJob() || point == Failpoint.QUESTION_EXPIRED;
+                    case RETRY -> isOfEveryJob();
+                    case CANCEL ->
+                            isOfEveryJob()
+                                    || OF_CANCEL.contains(point)
+                                    || point == Failpoint.QUESTION_WRITTEN;
+                    case APPROVE -> OF_APPROVAL.contains(point);
+                    case SHUTDOWN -> OF_SHUTDOWN.contains(point);
+                };
+    }
+
+    private boolean isOfEveryJob() {
+        return !OF_CANCEL.contains(point)
+                && !OF_QUESTION.contains(point)
+                && !OF_SHUTDOWN.contains(point);
+    }
+
+    /** True if the point is armed when the approval is given, and not before. */
+    boolean atApproval() {
+        return asked == Asked.APPROVE && !OF_QUESTION.contains(point);
     }
 
     /** True if the point is armed when the cancel is sent, and not before. */
@@ -68,7 +117,8 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
         return switch (point) {
             case FAILURE_DUE, FAILURE_WRITTEN -> FaultsWorld.WITHOUT_GATE;
             case DELAY_DUE, DELAY_WRITTEN, JOBS_PROMOTED -> FaultsWorld.BREAKING;
-            default -> FaultsWorld.GOOD;
+            case QUESTION_DUE, QUESTION_WRITTEN, QUESTION_EXPIRED -> FaultsWorld.HELD;
+            default -> asked == Asked.APPROVE ? FaultsWorld.HELD : FaultsWorld.GOOD;
         };
     }
 

@@ -8,7 +8,6 @@ import dev.mosaic.faults.FaultCase.GoesOn;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +32,18 @@ final class FaultRun {
 
     private void playIt() throws Exception {
         world.bringBack();
-        world.disarm();
+        world.points().disarm();
         world.script(world.right());
         world.mended(it.asked() == Asked.RETRY);
         var last = ask();
         goOn(last);
+        if (it.asked() == Asked.APPROVE && !it.atApproval()) {
+            awaitWaiting();
+            world.handUntilAcknowledged(delivery("approve " + abbreviated()));
+        }
         var status = world.awaitFinal(job);
         world.bringBack();
-        assertThat(world.fired(it.point())).isTrue();
+        assertThat(world.points().fired(it.point())).isTrue();
         assertThat(status).isIn(expected());
         world.assertInvariants();
     }
@@ -65,33 +68,61 @@ final class FaultRun {
                 await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
                 yield armedHand(delivery("cancel " + abbreviated()));
             }
+            case APPROVE -> {
+                if (!it.atApproval()) {
+                    yield armedHand(fix);
+                }
+                job = id(world.handUntilAcknowledged(fix));
+                awaitWaiting();
+                yield armedHand(delivery("approve " + abbreviated()));
+            }
+            case SHUTDOWN -> {
+                world.script(world.right() + "\n      - " + world.blocking());
+                job = id(world.handUntilAcknowledged(fix));
+                await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
+                world.script(world.right());
+                world.points().arm(it.point());
+                Signals.send("TERM", world.ownerOf(job).pid());
+                world.points().awaitFired(it.point());
+                yield fix;
+            }
         };
+    }
+
+    private void awaitWaiting() {
+        await("the question about job " + job)
+                .atMost(FaultsWorld.PATIENCE)
+                .until(() -> world.status(job).equals("WAITING"));
     }
 
     private FaultsWorld.Delivery armedHand(FaultsWorld.Delivery delivery) throws Exception {
         for (var point : it.before()) {
-            world.arm(point);
+            world.points().arm(point);
         }
-        world.arm(it.point());
+        world.points().arm(it.point());
         var answer = world.hand(world.anyNode(), delivery);
         note(answer, delivery);
         if (it.point() == Failpoint.JOBS_PROMOTED) {
             await().atMost(FaultsWorld.PATIENCE).until(() -> world.status(job).equals("PENDING"));
             world.mended(true);
         }
+        if (it.point() == Failpoint.QUESTION_EXPIRED) {
+            awaitWaiting();
+            world.endTheWaiting(job);
+        }
         for (var point : it.before()) {
-            world.awaitFired(point);
+            world.points().awaitFired(point);
             if (it.goesOn() == GoesOn.SAME_NODE) {
                 world.bringBack();
             }
         }
-        world.awaitFired(it.point());
+        world.points().awaitFired(it.point());
         return delivery;
     }
 
     private void goOn(FaultsWorld.Delivery last) throws Exception {
         await("the node is dead")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(FaultsWorld.PATIENCE)
                 .until(() -> world.nodes().stream().anyMatch(node -> !node.isAlive()));
         world.mended(true);
         if (it.point() == Failpoint.WORD_SAID) {
@@ -114,8 +145,12 @@ final class FaultRun {
         return switch (it.asked()) {
             case FIX, RETRY ->
                     new String[] {
-                        it.repository().equals(FaultsWorld.WITHOUT_GATE) ? "FAILED" : "COMPLETED"
+                        it.repository().equals(FaultsWorld.WITHOUT_GATE)
+                                        || it.point() == Failpoint.QUESTION_EXPIRED
+                                ? "FAILED"
+                                : "COMPLETED"
                     };
+            case APPROVE, SHUTDOWN -> new String[] {"COMPLETED"};
             // a cancel that comes when all is done comes too late
             case CANCEL ->
                     it.atCancel()

@@ -18,7 +18,7 @@ import redis.embedded.RedisServer;
 
 /** A PostgreSQL and a Redis of a test's own, on ports that stay, so that they can be broken. */
 final class FaultStores implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path data;
     private final int postgresPort = Redis.freePort();
@@ -62,6 +62,8 @@ final class FaultStores implements AutoCloseable {
         var master = ProcessHandle.of(pid).orElseThrow();
         Signals.send("QUIT", pid);
         await().atMost(PATIENCE).until(() -> !master.isAlive());
+        // gives its lock of the data back
+        postgres.close();
         postgres = startPostgres();
     }
 

@@ -3,9 +3,7 @@ package dev.mosaic.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.faults.History.Limits;
 import dev.mosaic.faults.History.Outside;
-import dev.mosaic.stitcher.failpoint.Failpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,16 +26,16 @@ import java.util.stream.Stream;
  * chat that they share too; each has a home of its own. Remembers what its doors were answered.
  */
 final class FaultsWorld implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(180);
+    static final Duration PATIENCE = Duration.ofSeconds(300);
     static final String GOOD = "good";
     static final String WITHOUT_GATE = "gateless";
     static final String BREAKING = "breaking";
+    static final String HELD = "held";
 
     private static final String GATE = "version: 1\ngates:\n  test: test -f fixed\n";
-    private static final Limits LIMITS =
-            new Limits(1, Duration.ofSeconds(20), Duration.ofSeconds(120), 3);
 
     private final Path folder;
+    private final ArmedPoints points;
     private final ProgramArchive archive;
     private final FaultStores stores;
     private Connection connection;
@@ -49,15 +47,17 @@ final class FaultsWorld implements AutoCloseable {
     private final Map<UUID, Long> cancelled = new ConcurrentHashMap<>();
     private final Map<UUID, Duration> cancels = new ConcurrentHashMap<>();
     private final Set<String> saidTwice = ConcurrentHashMap.newKeySet();
+    private Duration started = Pace.USUAL_START;
     private final Set<Violation> known = new HashSet<>();
 
     /** Starts stores and nodes; returns when all are ready. */
     FaultsWorld(Path folder, int count, Addresses addresses) throws Exception {
         this.folder = folder;
-        for (var name : List.of("failpoints", "outlet", "repositories")) {
+        points = new ArmedPoints(Files.createDirectories(folder.resolve("failpoints")));
+        for (var name : List.of("outlet", "repositories")) {
             Files.createDirectories(folder.resolve(name));
         }
-        archive = new ProgramArchive(folder.resolve("archive"));
+        archive = ProgramArchive.ofThisRun();
         stores = new FaultStores(folder);
         script(right());
         nodes =
@@ -75,11 +75,20 @@ final class FaultsWorld implements AutoCloseable {
 
     private void begin() throws Exception {
         // the first one alone, because it makes the tables
-        nodes.getFirst().warmUp();
+        synchronized (archive) {
+            // another world may begin beside this one
+            if (archive.isMissing()) {
+                nodes.getFirst().warmUp();
+            }
+        }
+        var begun = System.nanoTime();
+        nodes.getFirst().begin().awaitReady();
+        started = Duration.ofNanos(System.nanoTime() - begun);
         HistoryReader.observe(connection());
         bringBack();
         makeGoodRepository(GOOD);
         nodes.getFirst().makeRepository(WITHOUT_GATE, "");
+        nodes.getFirst().makeRepository(HELD, GATE + "publish: hold\n");
         nodes.getFirst()
                 .makeRepository(
                         BREAKING,
@@ -99,24 +108,16 @@ final class FaultsWorld implements AutoCloseable {
 
     private NodeProcess node(String name, Ports ports) {
         var options =
-                Stream.of(
-                                "mosaic.failpoints=" + folder.resolve("failpoints"),
-                                "faults.outlet=" + folder.resolve("outlet"),
-                                "mosaic.forge.local.folder=" + folder.resolve("repositories"),
-                                "mosaic.engine.scripted.script=" + folder.resolve("script.yml"),
-                                "mosaic.queue.node-id=" + name + "-" + token,
-                                "mosaic.queue.lease=3s",
-                                "mosaic.queue.heartbeat=500ms",
-                                "mosaic.queue.poll=200ms",
-                                "mosaic.queue.reap.every=300ms",
-                                "mosaic.queue.reap.margin=500ms",
-                                "mosaic.command.sweep=300ms",
-                                "mosaic.command.hold=6s",
-                                "mosaic.herald.poll=200ms",
-                                "mosaic.herald.debounce=20ms",
-                                "mosaic.herald.hold=3s",
-                                "mosaic.herald.patience=2s",
-                                "mosaic.run.grace=200ms")
+                Stream.concat(
+                                Pace.SETTINGS.stream(),
+                                Stream.of(
+                                        "mosaic.failpoints=" + points.folder(),
+                                        "faults.outlet=" + folder.resolve("outlet"),
+                                        "mosaic.forge.local.folder="
+                                                + folder.resolve("repositories"),
+                                        "mosaic.engine.scripted.script="
+                                                + folder.resolve("script.yml"),
+                                        "mosaic.queue.node-id=" + name + "-" + token))
                         .map(setting -> "-D" + setting)
                         .toList();
         return new NodeProcess(
@@ -160,7 +161,17 @@ final class FaultsWorld implements AutoCloseable {
         nodes.forEach(NodeProcess::awaitReady);
     }
 
-    // what agents do
+    /** Brings back whoever is gone, again and again: some die of what they met at their start. */
+    void insistOnAll() {
+        await("all nodes run")
+                .atMost(PATIENCE)
+                .until(() -> {
+                    for (var node : nodes) {
+                        node.begin();
+                    }
+                    return nodes.stream().allMatch(NodeProcess::isReady);
+                });
+    }
 
     String right() {
         return "write: {path: fixed, text: \"fixed\\n\"}";
@@ -195,30 +206,8 @@ final class FaultsWorld implements AutoCloseable {
         }
     }
 
-    // failpoints
-
-    void arm(Failpoint point) throws IOException {
-        Files.deleteIfExists(folder.resolve("failpoints/%s.fired".formatted(point)));
-        Files.createFile(folder.resolve("failpoints/" + point));
-    }
-
-    boolean fired(Failpoint point) {
-        return Files.exists(folder.resolve("failpoints/%s.fired".formatted(point)));
-    }
-
-    void awaitFired(Failpoint point) {
-        await("failpoint " + point + " fires")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> fired(point));
-    }
-
-    void disarm() throws IOException {
-        try (var files = Files.list(folder.resolve("failpoints"))) {
-            for (var file : files.toList()) {
-                Files.delete(file);
-            }
-        }
+    ArmedPoints points() {
+        return points;
     }
 
     // commands
@@ -302,6 +291,30 @@ final class FaultsWorld implements AutoCloseable {
         }
     }
 
+    /** The node that claimed it last. */
+    NodeProcess ownerOf(UUID job) throws SQLException {
+        var name =
+                HistoryReader.rows(
+                                connection(),
+                                "select node from job_claims where job_id = '%s' order by epoch desc limit 1"
+                                        .formatted(job),
+                                row -> row.getString(1))
+                        .getFirst();
+        return nodes.stream()
+                .filter(node -> name.startsWith(node.name() + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Three days later, as far as this job is concerned. */
+    void endTheWaiting(UUID job) throws SQLException {
+        try (var statement = connection().createStatement()) {
+            statement.execute(
+                    "update runner_jobs set run_at = now() where id = '%s' and status = 'WAITING'"
+                            .formatted(job));
+        }
+    }
+
     String awaitFinal(UUID job) {
         await("the end of job " + job)
                 .atMost(PATIENCE)
@@ -351,7 +364,7 @@ final class FaultsWorld implements AutoCloseable {
                         remains.branches(),
                         HistoryReader.pullRequests(connection()),
                         remains.leftovers(),
-                        LIMITS));
+                        Pace.limits(started)));
     }
 
     boolean isQuiet() throws Exception {

@@ -87,10 +87,8 @@ final class NodeProcess {
                 List.of(
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "-Xshare:auto",
                         "-Xmx256m",
-                        "-XX:ActiveProcessorCount=2",
-                        "--enable-native-access=ALL-UNNAMED"));
+                        "-XX:ActiveProcessorCount=2"));
         command.addAll(more);
         command.addAll(options);
         command.addAll(List.of("-cp", archive.classPath(), FaultsProgram.class.getName()));

@@ -1,5 +1,6 @@
 package dev.mosaic.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +31,7 @@ final class Sample {
         if (minutes > 0 || count < cases.size()) {
             Collections.shuffle(cases, new Random(seed()));
         }
-        // half of the time is for each of the two ways to go on
-        var end = System.nanoTime() + minutes * 30_000_000_000L;
+        var end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         return cases.stream()
                 .limit(count)
                 .takeWhile(_ -> minutes == 0 || System.nanoTime() - end < 0);

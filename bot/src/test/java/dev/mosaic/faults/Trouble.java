@@ -58,7 +58,7 @@ final class Trouble {
     void heal() throws Exception {
         databases.forEach(it -> it.become(new Fault.None()));
         hints.forEach(it -> it.become(new Fault.None()));
-        world.bringBack();
+        world.insistOnAll();
     }
 
     int made() {

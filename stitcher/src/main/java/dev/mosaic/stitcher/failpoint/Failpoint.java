@@ -58,6 +58,10 @@ public enum Failpoint {
     AGENT_KILLED,
     /** The change is a commit of the mirror; the step does not say so. */
     COMMIT_BUILT,
+    /** The log says where unfinished work is kept; the step that made it is open. */
+    UNFINISHED_KEPT,
+    /** The host has judged the change; no command of the repository did. */
+    HOST_GATES_PASSED,
 
     /** The branch is at the forge; the job does not say so. */
     BRANCH_PUSHED,
@@ -74,6 +78,14 @@ public enum Failpoint {
     FAILURE_WRITTEN,
     DELAY_DUE,
     DELAY_WRITTEN,
+    /** Somebody must be asked about the change, and was not. */
+    QUESTION_DUE,
+    QUESTION_WRITTEN,
+    /** Nobody answered in time: the job has failed, and what is due was not queued. */
+    QUESTION_EXPIRED,
+    /** This node is told to end, and still owns the job. */
+    HAND_BACK_DUE,
+    HAND_BACK_WRITTEN,
     /** A node heard that a job of its own must stop, and did nothing yet. */
     STOP_HEARD,
     CANCELLATION_DUE,

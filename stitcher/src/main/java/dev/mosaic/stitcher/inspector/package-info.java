@@ -1,6 +1,7 @@
 /** The inspector: gates, their verdicts and the evidence of what each of them ran. */
 @ApplicationModule(
         allowedDependencies = {
+            "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.blocking",
             "stitcher.run",

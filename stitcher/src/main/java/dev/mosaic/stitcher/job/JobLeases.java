@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.job;
 
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.JobTable.Columns;
 import dev.mosaic.stitcher.job.JobTable.Move;
 import java.time.Clock;
@@ -174,7 +175,12 @@ public class JobLeases {
                 .map(JobTable::toJob)
                 .all()
                 .concatMap(this::expire)
-                .count();
+                .count()
+                .doOnNext(expired -> {
+                    if (expired > 0) {
+                        Failpoint.QUESTION_EXPIRED.pass();
+                    }
+                });
     }
 
     private Mono<Job> expire(Job job) {

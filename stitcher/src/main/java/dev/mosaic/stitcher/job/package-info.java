@@ -9,7 +9,13 @@
  * <p>No text is stored before the secrets are taken out of it; see {@link
  * dev.mosaic.stitcher.secrets.Redactor}.
  */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.forge", "stitcher.secrets"})
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failpoint",
+            "stitcher.failure",
+            "stitcher.forge",
+            "stitcher.secrets"
+        })
 @NullMarked
 package dev.mosaic.stitcher.job;
 

@@ -74,7 +74,11 @@ class JobLife {
                                 Failpoint.COMPLETION_DUE,
                                 jobs.complete(lease, summary),
                                 Failpoint.COMPLETION_WRITTEN);
-                case Ending.Waiting(var question) -> approvals.ask(lease, question);
+                case Ending.Waiting(var question) ->
+                        between(
+                                Failpoint.QUESTION_DUE,
+                                approvals.ask(lease, question),
+                                Failpoint.QUESTION_WRITTEN);
                 case Ending.Failed(var sentence) -> fail(lease, sentence);
             };
         } catch (Failure.Later e) {
@@ -125,6 +129,13 @@ class JobLife {
                 Failpoint.CANCELLATION_DUE, jobs.cancelled(lease), Failpoint.CANCELLATION_WRITTEN);
     }
 
+    private Mono<Job> handedBack(Lease lease) {
+        return between(
+                Failpoint.HAND_BACK_DUE,
+                jobs.handBack(lease, "its node was shut down"),
+                Failpoint.HAND_BACK_WRITTEN);
+    }
+
     private static Mono<Job> between(Failpoint before, Mono<Job> statement, Failpoint after) {
         return Mono.<Void>fromRunnable(before::pass).then(statement).doOnNext(_ -> after.pass());
     }
@@ -141,7 +152,7 @@ class JobLife {
         try {
             switch (reason == null ? StopReason.SHUTDOWN : reason) {
                 case CANCELLED -> write(lease, cancelled(lease));
-                case SHUTDOWN -> Await.done(jobs.handBack(lease, "its node was shut down"));
+                case SHUTDOWN -> Await.done(handedBack(lease));
                 case LOST ->
                         log.atWarn()
                                 .log(

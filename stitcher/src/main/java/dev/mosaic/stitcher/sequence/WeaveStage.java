@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.CommitMessage;
 import dev.mosaic.stitcher.git.CommitSha;
@@ -107,6 +108,7 @@ class WeaveStage {
         if (commit != null) {
             var kept = new JobEvent.WorkKept(commit.hex(), passage.lease().node());
             Await.maybe(jobs.record(passage.lease(), kept).timeout(BRIEFLY).onErrorComplete());
+            Failpoint.UNFINISHED_KEPT.pass();
         }
     }
 
