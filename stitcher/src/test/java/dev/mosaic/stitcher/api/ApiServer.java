@@ -103,6 +103,7 @@ final class ApiServer implements AutoCloseable {
         scanner.addExcludeFilter(new RegexPatternTypeFilter(REAL_DESK));
         scanner.scan(ApiServer.class.getPackageName(), CommandIntake.class.getPackageName());
         context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Redactor.class, Redactor::builtIn);
         context.registerBean(Jobs.class, () -> stores.jobs());
         context.registerBean(JobEvents.class, () -> stores.events());
         context.registerBean(JobNews.class, () -> new JobNews(postgres.client(), stores.events()));

@@ -319,7 +319,7 @@ class EntranceTest {
     private static Set<String> routes() {
         return server
                 .context()
-                .getBean(RequestMappingHandlerMapping.class)
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .keySet()
                 .stream()

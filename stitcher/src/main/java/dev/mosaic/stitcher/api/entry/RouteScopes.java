@@ -31,6 +31,9 @@ final class RouteScopes {
                     route("DELETE", "/api/runner-jobs/{id}", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/cancel", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/retry", DISPATCH),
+                    route("POST", "/api/runner-jobs/{id}/approve", DISPATCH),
+                    route("POST", "/api/runner-jobs/{id}/reject", DISPATCH),
+                    route("GET", "/api/queue", READ),
                     // the command itself may ask for more
                     route("POST", "/api/commands", READ),
                     route("GET", "/api/events/**", READ),
