@@ -209,6 +209,7 @@ public class JobEvents {
                         Map.entry("job.failed", JobEvent.Failed.class),
                         Map.entry("job.quarantined", JobEvent.Quarantined.class),
                         Map.entry("job.retried", JobEvent.Retried.class),
+                        Map.entry("job.changed", JobEvent.Changed.class),
                         Map.entry("step.started", JobEvent.StepStarted.class),
                         Map.entry("step.progress", JobEvent.StepProgress.class),
                         Map.entry("step.finished", JobEvent.StepFinished.class),

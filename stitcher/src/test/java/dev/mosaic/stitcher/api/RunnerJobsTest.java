@@ -293,7 +293,7 @@ class RunnerJobsTest {
     @ValueSource(strings = {"", "/steps", "/events", "/events/stream", "/log"})
     void anUnknownMethodNamesTheKnownOnes(String path) {
         server.client()
-                .patch()
+                .put()
                 .uri("/api/runner-jobs/12345678" + path)
                 .exchange()
                 .expectStatus()
