@@ -77,6 +77,11 @@ public class JobEvents {
         this.codec = new Codec(json, redactor);
     }
 
+    /** Every type of event that this release writes, with the record that is its payload. */
+    public static Map<String, Class<? extends JobEvent>> types() {
+        return Codec.TYPES;
+    }
+
     /** With Mosaic's rules for secrets alone. */
     public JobEvents(DatabaseClient db, JsonMapper json) {
         this(db, json, Redactor.builtIn());
