@@ -163,9 +163,7 @@ final class RunnerJobActions {
             String id, CommandDoor.Call call, Function<Job, Command> command) {
         return change(id, call, command)
                 .map(job ->
-                        answer(
-                                job.status().isFinal() ? HttpStatus.OK : HttpStatus.ACCEPTED,
-                                job));
+                        answer(job.status().isFinal() ? HttpStatus.OK : HttpStatus.ACCEPTED, job));
     }
 
     /** The job behind the change. */

@@ -161,7 +161,8 @@ final class RunnerJobsController {
                 .map(found -> {
                     var views = found.stream().map(EventView::of).toList();
                     return new EventPage(
-                            views, views.size() < limit
+                            views,
+                            views.size() < limit
                                     ? null
                                     : PageCursor.of(EVENTS, views.getLast().seq()));
                 });

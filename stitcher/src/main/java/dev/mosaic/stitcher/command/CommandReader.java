@@ -112,8 +112,7 @@ final class CommandReader {
     private Parsed priority(Verb verb, Target target, String word) {
         return OptionValues.priority(MentionFinder.withoutPoints(word))
                 .map(number -> end(verb, new Command.Prioritize(target, number)))
-                .orElseGet(
-                        () -> misunderstood(HelpText.badValue("priority", word), usage(verb)));
+                .orElseGet(() -> misunderstood(HelpText.badValue("priority", word), usage(verb)));
     }
 
     private Parsed use(Verb verb) {

@@ -66,9 +66,7 @@ class ApiDocumentTest {
 
     @Test
     void everyRouteIsDescribedAndEveryDescribedRouteIsThere() {
-        assertThat(described().keySet())
-                .hasSizeGreaterThan(20)
-                .isEqualTo(routes().keySet());
+        assertThat(described().keySet()).hasSizeGreaterThan(20).isEqualTo(routes().keySet());
     }
 
     @Test
@@ -113,21 +111,23 @@ class ApiDocumentTest {
             }
             assertThat(refs)
                     .as(route)
-                    .isEqualTo(
-                            written.isRecord() ? Set.of(written.getSimpleName()) : Set.of());
+                    .isEqualTo(written.isRecord() ? Set.of(written.getSimpleName()) : Set.of());
         });
     }
 
     @Test
     void everyRouteButHealthHasProblemsAndAScope() {
-        described().forEach((route, described) -> {
-            if (!route.equals("GET /health")) {
-                assertThat(described.path("x-scope").asString("")).as(route).isNotEmpty();
-                assertThat(described.at("/responses/401").has("$ref")).as(route).isTrue();
-                assertThat(described.at("/responses/403").has("$ref")).as(route).isTrue();
-                assertThat(described.at("/responses/default").has("$ref")).as(route).isTrue();
-            }
-        });
+        described()
+                .forEach((route, described) -> {
+                    if (!route.equals("GET /health")) {
+                        assertThat(described.path("x-scope").asString("")).as(route).isNotEmpty();
+                        assertThat(described.at("/responses/401").has("$ref")).as(route).isTrue();
+                        assertThat(described.at("/responses/403").has("$ref")).as(route).isTrue();
+                        assertThat(described.at("/responses/default").has("$ref"))
+                                .as(route)
+                                .isTrue();
+                    }
+                });
     }
 
     @Test
@@ -234,7 +234,8 @@ class ApiDocumentTest {
     private static Set<String> parameters(JsonNode described) {
         var all = new TreeSet<String>();
         for (var one : described.path("parameters")) {
-            var parameter = one.has("$ref") ? document.at(one.path("$ref").asString().substring(1)) : one;
+            var parameter =
+                    one.has("$ref") ? document.at(one.path("$ref").asString().substring(1)) : one;
             all.add(parameter.path("in").asString() + " " + parameter.path("name").asString());
         }
         return all;

@@ -89,8 +89,7 @@ class StreamChurnTest {
             total.set(LINES);
             note(lease, LINES);
             var first = stores.jobs().find(lease.job()).block().lastSeq() - LINES + 1;
-            var expected =
-                    IntStream.range(first, first + LINES).boxed().toList();
+            var expected = IntStream.range(first, first + LINES).boxed().toList();
             for (var reader : readers) {
                 assertThat(reader.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                         .as("seed %d", seed)
@@ -144,10 +143,11 @@ class StreamChurnTest {
         }
 
         settle();
-        await().atMost(LIMIT).untilAsserted(() -> {
-            assertThat(files()).isLessThan(files + 30);
-            assertThat(threads()).isLessThan(threads + 20);
-        });
+        await().atMost(LIMIT)
+                .untilAsserted(() -> {
+                    assertThat(files()).isLessThan(files + 30);
+                    assertThat(threads()).isLessThan(threads + 20);
+                });
         server.client().get().uri("/api/runner-jobs").exchange().expectStatus().isOk();
     }
 
@@ -191,7 +191,10 @@ class StreamChurnTest {
         var socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout((int) LIMIT.toMillis());
         socket.getOutputStream()
-                .write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path).getBytes(US_ASCII));
+                .write(
+                        "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .formatted(path)
+                                .getBytes(US_ASCII));
         return socket;
     }
 
@@ -236,7 +239,11 @@ class StreamChurnTest {
                     if (line.startsWith("id:")) {
                         cursor = line.substring(3);
                     } else if (line.startsWith("data:")) {
-                        seen.add(JsonMapper.shared().readTree(line.substring(5)).path("seq").asInt());
+                        seen.add(
+                                JsonMapper.shared()
+                                        .readTree(line.substring(5))
+                                        .path("seq")
+                                        .asInt());
                         visit--;
                     }
                 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -74,6 +75,6 @@ final class ApiDocument {
 
     @SuppressWarnings("unchecked") // what our own page holds
     private static Map<String, Object> map(Map<String, Object> from, String key) {
-        return (Map<String, Object>) from.get(key);
+        return (Map<String, Object>) Objects.requireNonNull(from.get(key), key);
     }
 }

@@ -106,8 +106,6 @@ final class RecordSchemas {
     }
 
     private static Map<String, Object> orNull(Map<String, Object> schema) {
-        return schema.isEmpty()
-                ? schema
-                : Map.of("anyOf", List.of(schema, Map.of("type", "null")));
+        return schema.isEmpty() ? schema : Map.of("anyOf", List.of(schema, Map.of("type", "null")));
     }
 }
