@@ -51,7 +51,7 @@ class ApprovalStoryTest {
         assertThat(world.events(job, JobEvent.AgentSpawned.class)).hasSize(1);
         assertThat(world.events(job, JobEvent.GatePassed.class))
                 .extracting(JobEvent.GatePassed::gate)
-                .containsExactly("size", "test");
+                .containsExactly("secrets", "size", "test");
         var asked = world.events(job, JobEvent.Waiting.class).getFirst();
         assertThat(world.job(job).outcome().headSha()).isEqualTo(asked.head());
     }

@@ -274,7 +274,7 @@ class FixStoryTest {
                   - turns:
                       - replace: {path: app.txt, find: "by hand", with: "by hand, and works"}
                 """
-                        .formatted(world.home().resolve("moved")));
+                        .formatted(world.signal("moved")));
         var place = repository(POLICY);
         var job = place.fix(person(), place.issue("Login fails"), "");
         world.awaitEvent(job, JobEvent.AgentTool.class);

@@ -77,6 +77,7 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
                                 Stream.of(
                                         "server.port=0",
                                         "mosaic.home=" + home,
+                                        "mosaic.sandbox.process.visible=" + signal(""),
                                         "mosaic.engine.scripted.script="
                                                 + home.resolve("script.yml"),
                                         "mosaic.herald.debounce=10ms",
@@ -140,10 +141,19 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** Where {@link #touch} puts a file; a sandbox sees it and nothing else of the home. */
+    Path signal(String name) {
+        try {
+            return Files.createDirectories(home.resolve("signals")).resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Makes an empty file in the home, for a script that waits for it. */
     void touch(String name) {
         try {
-            Files.createFile(home.resolve(name));
+            Files.createFile(signal(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,11 +2,8 @@ package dev.mosaic.bot.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mosaic cancel} */
 @Command(
@@ -16,16 +13,7 @@ import picocli.CommandLine.Parameters;
 final class CancelCommand implements Callable<Integer> {
     private final Surroundings around;
 
-    @Mixin private OutputOptions output = new OutputOptions();
-
-    @Parameters(index = "0", paramLabel = "JOB", description = "the job")
-    private String job = "";
-
-    @Option(
-            names = "--repo",
-            paramLabel = "OWNER/NAME",
-            description = "the repository of a bare issue number")
-    private @Nullable String repo;
+    @Mixin private JobArgument job = new JobArgument();
 
     CancelCommand(Surroundings around) {
         this.around = around;
@@ -33,10 +21,6 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api(output);
-        var found = new JobNames(api).find(job, repo);
-        var changed = api.post(JobNames.path(found) + "/cancel", Map.of());
-        output.print(around.out(), changed, JobText.line(changed));
-        return ExitCode.DONE;
+        return job.change(around, "/cancel", Map.of());
     }
 }

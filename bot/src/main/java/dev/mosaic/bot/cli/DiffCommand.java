@@ -1,12 +1,8 @@
 package dev.mosaic.bot.cli;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mosaic diff} */
 @Command(
@@ -16,16 +12,7 @@ import picocli.CommandLine.Parameters;
 final class DiffCommand implements Callable<Integer> {
     private final Surroundings around;
 
-    @Mixin private OutputOptions output = new OutputOptions();
-
-    @Parameters(index = "0", paramLabel = "JOB", description = "the job")
-    private String job = "";
-
-    @Option(
-            names = "--repo",
-            paramLabel = "OWNER/NAME",
-            description = "the repository of a bare issue number")
-    private @Nullable String repo;
+    @Mixin private JobArgument job = new JobArgument();
 
     DiffCommand(Surroundings around) {
         this.around = around;
@@ -33,15 +20,9 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api(output);
-        var found = new JobNames(api).find(job, repo);
+        var api = around.api(job.output);
+        var found = job.find(api);
         var text = PlainText.block(api.text(JobNames.path(found) + "/diff"));
-        if (output.json) {
-            OutputOptions.jsonLine(
-                    around.out(), Map.of("job", found.path("id").asString(), "diff", text));
-        } else {
-            around.out().print(text);
-        }
-        return ExitCode.DONE;
+        return job.print(around, found, "diff", text, "");
     }
 }

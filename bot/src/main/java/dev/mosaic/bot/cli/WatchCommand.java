@@ -1,11 +1,8 @@
 package dev.mosaic.bot.cli;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mosaic watch} */
 @Command(
@@ -18,16 +15,7 @@ import picocli.CommandLine.Parameters;
 final class WatchCommand implements Callable<Integer> {
     private final Surroundings around;
 
-    @Mixin private OutputOptions output = new OutputOptions();
-
-    @Parameters(index = "0", paramLabel = "JOB", description = "the job")
-    private String job = "";
-
-    @Option(
-            names = "--repo",
-            paramLabel = "OWNER/NAME",
-            description = "the repository of a bare issue number")
-    private @Nullable String repo;
+    @Mixin private JobArgument job = new JobArgument();
 
     WatchCommand(Surroundings around) {
         this.around = around;
@@ -35,6 +23,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return new Watching(around, output).watch(around.api(output), job, repo);
+        return new Watching(around, job.output)
+                .watch(around.api(job.output), job.name, job.repo);
     }
 }

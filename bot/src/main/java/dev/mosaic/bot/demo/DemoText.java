@@ -66,7 +66,7 @@ final class DemoText {
                                         passed.round(),
                                         passed.gate(),
                                         "passed",
-                                        passed.exit(),
+                                        passed.exit() == null ? "-" : passed.exit(),
                                         passed.millis(),
                                         passed.command()));
                 case JobEvent.GateRejected rejected ->

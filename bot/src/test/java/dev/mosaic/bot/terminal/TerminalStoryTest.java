@@ -16,6 +16,7 @@ import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Outbox;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -299,6 +300,7 @@ class TerminalStoryTest {
         context.registerBean(DatabaseClient.class, postgres::client);
         context.registerBean(TransactionalOperator.class, postgres::transactions);
         context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Redactor.class, Redactor::builtIn);
         context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
         context.registerBean(
                 HeraldSettings.class,

@@ -245,9 +245,14 @@ final class Supervision {
             calmly(diary::close);
         }
         calmly(() -> Await.value(agents.finish(run, end)));
-        if (sandbox != null) {
-            calmly(() -> cleanUp(sandbox, survivors));
-        }
+        calmly(() -> {
+            if (sandbox == null) {
+                // stopped before it had a place to run in: there is nothing to remove
+                Await.maybe(agents.cleaned(run));
+            } else {
+                cleanUp(sandbox, survivors);
+            }
+        });
     }
 
     /**

@@ -54,6 +54,7 @@ class JobEventsTest {
                 NOTE,
                 new JobEvent.AgentUsage("a", 1, 2, 3, 4),
                 new JobEvent.AgentFinished("a", "COMPLETED", 3, 1_200, "ok"),
+                new JobEvent.WorkKept("abc", "n"),
                 new JobEvent.AgentCleaned("a"),
                 new JobEvent.WorkKept("abc", "n1"),
                 new JobEvent.GateStarted("test", 1, "mvn test"),

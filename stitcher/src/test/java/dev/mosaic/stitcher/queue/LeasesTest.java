@@ -60,12 +60,11 @@ class LeasesTest {
             await().until(node.valkey::connected);
             var lease = claimed(node);
             stores.jobs().cancel(lease.job(), "ada", "stop").block();
-            var sender = new Signals(node.valkey);
 
             await().pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         node.valkey.publish("mosaic:stop", "garbage");
-                        sender.stop(lease.job());
+                        node.valkey.publish("mosaic:stop", lease.job().toString());
                         return node.notices.contains(new Notice(lease, Stop.CANCELLED));
                     });
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Redis;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -108,6 +109,7 @@ class OutageTest {
                     TransactionalOperator.class,
                     () -> TransactionalOperator.create(new R2dbcTransactionManager(nowhere)));
             context.registerBean(Clock.class, Clock::systemUTC);
+            context.registerBean(Redactor.class, Redactor::builtIn);
             context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
             context.registerBean(QueueSettings.class, () -> settings);
             context.register(Jobs.class, JobEvents.class, JobLeases.class);

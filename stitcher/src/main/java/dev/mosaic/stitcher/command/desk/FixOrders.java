@@ -76,7 +76,8 @@ final class FixOrders {
 
     private Mono<Errand> mayDoWithoutGates(
             Command.Fix fix, Asked asked, Subject subject, Issue issue) {
-        if (!fix.options().yolo()) {
+        // where nobody may, nobody is sent to an administrator
+        if (!fix.options().yolo() || admission.fix(fix.options()) instanceof Ruling.Refuse) {
             return Mono.just(order(fix, asked, subject, issue));
         }
         return lookup.has(asked.incoming().actor(), Right.REPO_ADMIN, subject.repo().ref())
