@@ -56,7 +56,6 @@ class JobEventsTest {
                 new JobEvent.AgentFinished("a", "COMPLETED", 3, 1_200, "ok"),
                 new JobEvent.WorkKept("abc", "n"),
                 new JobEvent.AgentCleaned("a"),
-                new JobEvent.WorkKept("abc", "n1"),
                 new JobEvent.GateStarted("test", 1, "mvn test"),
                 new JobEvent.Waiting("approval", at, "abc", List.of("CI is changed"), "+x"),
                 new JobEvent.Resumed("bob", "rejected", "too large"),
