@@ -41,7 +41,8 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
 
     static boolean changesStatus(JobEvent event) {
         return switch (event) {
-            case JobEvent.AgentTool _,
+            case JobEvent.Changed _,
+                    JobEvent.AgentTool _,
                     JobEvent.AgentUsage _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,

@@ -93,7 +93,7 @@ final class JobNames {
             if (next.isEmpty()) {
                 break;
             }
-            path = "/api/runner-jobs?limit=%d&before=%s".formatted(PAGE, Api.encode(next));
+            path = "/api/runner-jobs?limit=%d&cursor=%s".formatted(PAGE, Api.encode(next));
         }
         return found;
     }

@@ -29,8 +29,8 @@ final class JobsCommand implements Callable<Integer> {
             description = "how many, at most 200 (default: ${DEFAULT-VALUE})")
     private int limit = 20;
 
-    @Option(names = "--before", paramLabel = "ID", description = "only older ones than this job")
-    private @Nullable String before;
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "the page that follows one")
+    private @Nullable String cursor;
 
     JobsCommand(Surroundings around) {
         this.around = around;
@@ -45,8 +45,8 @@ final class JobsCommand implements Callable<Integer> {
         if (repo != null) {
             query.append("&repo=").append(Api.encode(repo));
         }
-        if (before != null) {
-            query.append("&before=").append(Api.encode(before));
+        if (cursor != null) {
+            query.append("&cursor=").append(Api.encode(cursor));
         }
         var page = around.api(output).get(query.toString());
         var jobs = page.path("jobs");
@@ -55,7 +55,7 @@ final class JobsCommand implements Callable<Integer> {
         output.print(
                 around.out(),
                 page,
-                next.isEmpty() ? text : text + "\nOlder ones: --before " + PlainText.line(next));
+                next.isEmpty() ? text : text + "\nOlder ones: --cursor " + PlainText.line(next));
         return ExitCode.DONE;
     }
 }

@@ -143,7 +143,7 @@ class CliTest {
                         "{\"jobs\":[%s],\"next\":\"x\"}"
                                 .formatted(job("RUNNING", 9, "demo/a", null)))
                 .json(
-                        "GET /api/runner-jobs?limit=200&before=x",
+                        "GET /api/runner-jobs?limit=200&cursor=x",
                         "{\"jobs\":[%s]}".formatted(job("FAILED", 1, "demo/a", "why")));
 
         assertThat(run("status", "1")).isZero();

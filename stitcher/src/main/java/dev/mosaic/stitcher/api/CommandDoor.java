@@ -4,6 +4,7 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.FORBIDDEN;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
+import static org.springframework.http.HttpStatus.PRECONDITION_FAILED;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
@@ -14,6 +15,7 @@ import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,14 @@ final class CommandDoor {
      *
      * @param key the header {@code Idempotency-Key}: the same key of the same actor is the same
      *     request; null for none
+     * @param versions what the job may have, see {@link Incoming#versions()}
      */
-    record Call(Actor actor, @Nullable String key) {
+    record Call(Actor actor, @Nullable String key, @Nullable List<Long> versions) {
+        /** Whatever the version of the job. */
+        Call(Actor actor, @Nullable String key) {
+            this(actor, key, null);
+        }
+
         Call {
             if (key != null && !KEY.matcher(key).matches()) {
                 throw new Refusal(
@@ -77,7 +85,8 @@ final class CommandDoor {
                                         new Origin(NAME, call.actor().name()),
                                         place,
                                         thread,
-                                        content))));
+                                        content,
+                                        call.versions()))));
     }
 
     /** A refusal of the desk as a problem. */
@@ -101,6 +110,12 @@ final class CommandDoor {
                                     CONFLICT,
                                     refused.text(),
                                     "Look at the job's status. " + Problems.LEGAL_STEPS);
+                    case STALE ->
+                            Problem.of(
+                                    PRECONDITION_FAILED,
+                                    refused.text(),
+                                    "Read the job again, decide anew, and send its new ETag as"
+                                            + " `If-Match`.");
                     case INVALID ->
                             Problem.of(
                                     UNPROCESSABLE_CONTENT,

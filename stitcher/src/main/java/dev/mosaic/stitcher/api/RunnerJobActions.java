@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -39,6 +40,21 @@ final class RunnerJobActions {
      * @param instructions added to those that the job has
      */
     record Retry(@Nullable String instructions) {}
+
+    /**
+     * @param priority 1 to 10, 1 first
+     */
+    record Change(@Nullable Integer priority) {
+        int required() {
+            if (priority == null || priority < 1 || priority > 10) {
+                throw new Refusal(
+                        HttpStatus.BAD_REQUEST,
+                        "The field `priority` must be 1 to 10.",
+                        "It is what can be changed of a job; 1 comes first.");
+            }
+            return priority;
+        }
+    }
 
     /**
      * @param reason for the agent
@@ -79,8 +95,9 @@ final class RunnerJobActions {
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Nothing nothing,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key);
+        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
         return act(id, call, job -> new Command.Cancel(Target.Job.of(job.id())));
     }
 
@@ -88,8 +105,23 @@ final class RunnerJobActions {
     Mono<ResponseEntity<JobView>> delete(
             @PathVariable String id,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        return cancel(id, null, key, actor);
+        return cancel(id, null, key, ifMatch, actor);
+    }
+
+    /** 200: what can be changed of a job is changed at once. */
+    @PatchMapping("/{id}")
+    Mono<ResponseEntity<JobView>> patch(
+            @PathVariable String id,
+            @RequestBody Change change,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
+            Actor actor) {
+        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
+        var priority = change.required();
+        return change(id, call, job -> new Command.Prioritize(Target.Job.of(job.id()), priority))
+                .map(job -> answer(HttpStatus.OK, job));
     }
 
     @PostMapping("/{id}/retry")
@@ -97,8 +129,9 @@ final class RunnerJobActions {
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Retry retry,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key);
+        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
         var text = retry == null || retry.instructions() == null ? "" : retry.instructions();
         return act(id, call, job -> new Command.Retry(Target.Job.of(job.id()), text));
     }
@@ -108,8 +141,9 @@ final class RunnerJobActions {
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Nothing nothing,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key);
+        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
         return act(id, call, job -> new Command.Approve(Target.Job.of(job.id())));
     }
 
@@ -118,35 +152,46 @@ final class RunnerJobActions {
             @PathVariable String id,
             @RequestBody Rejection rejection,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key);
+        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
         var reason = rejection.required();
         return act(id, call, job -> new Command.Reject(Target.Job.of(job.id()), reason));
     }
 
     private Mono<ResponseEntity<JobView>> act(
             String id, CommandDoor.Call call, Function<Job, Command> command) {
+        return change(id, call, command)
+                .map(job ->
+                        answer(job.status().isFinal() ? HttpStatus.OK : HttpStatus.ACCEPTED, job));
+    }
+
+    /** The job behind the change. */
+    private Mono<Job> change(String id, CommandDoor.Call call, Function<Job, Command> command) {
         return finder.find(id)
-                .flatMap(job ->
+                .flatMap(seen ->
                         door.hand(
                                         call,
                                         null,
-                                        job.id(),
-                                        new Incoming.Content.Typed(command.apply(job)))
-                                .doOnNext(reply -> refuse(reply, job))
-                                .then(finder.find(job.id().toString())))
-                .map(job ->
-                        ResponseEntity.status(
-                                        job.status().isFinal()
-                                                ? HttpStatus.OK
-                                                : HttpStatus.ACCEPTED)
-                                .eTag(Long.toString(job.version()))
-                                .body(JobView.of(job)));
+                                        seen.id(),
+                                        new Incoming.Content.Typed(command.apply(seen)))
+                                .flatMap(reply ->
+                                        finder.find(seen.id().toString())
+                                                .doOnNext(now -> refuse(reply, now))));
+    }
+
+    private static ResponseEntity<JobView> answer(HttpStatus status, Job job) {
+        return ResponseEntity.status(status)
+                .eTag(Long.toString(job.version()))
+                .body(JobView.of(job));
     }
 
     private static void refuse(Reply reply, Job job) {
         if (reply instanceof Reply.Refused refused) {
-            throw new Refusal(CommandDoor.problem(refused).with("state", job.status()));
+            throw new Refusal(
+                    CommandDoor.problem(refused)
+                            .with("state", job.status())
+                            .with("version", job.version()));
         }
     }
 

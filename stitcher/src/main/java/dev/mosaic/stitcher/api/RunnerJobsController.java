@@ -30,6 +30,8 @@ import reactor.core.publisher.Mono;
 @RestController
 @RequestMapping("/api/runner-jobs")
 final class RunnerJobsController {
+    private static final String JOBS = "jobs";
+    private static final String EVENTS = "job-events";
     private static final int MOST_JOBS = 200;
     private static final int MOST_EVENTS = 1_000;
 
@@ -58,8 +60,8 @@ final class RunnerJobsController {
         this.settings = settings;
     }
 
-    /** A page of events; {@code next} is what to give as {@code after} for more. */
-    record EventPage(List<EventView> events, @Nullable Integer next) {}
+    /** A page of events; {@code next} is the {@code cursor} of the next, null if it ends here. */
+    record EventPage(List<EventView> events, @Nullable String next) {}
 
     /** The steps of a job in the order in which they began. */
     record StepList(List<StepView> steps) {}
@@ -67,7 +69,7 @@ final class RunnerJobsController {
     /**
      * Some jobs, newest first.
      *
-     * @param next what to give as {@code before} for older ones; null if there are none
+     * @param next the {@code cursor} of older ones; null if there are none
      */
     record JobPage(List<JobView> jobs, @Nullable String next) {
         JobPage {
@@ -80,7 +82,7 @@ final class RunnerJobsController {
                 return new JobPage(found, null);
             }
             var page = found.subList(0, limit);
-            return new JobPage(page, page.getLast().id());
+            return new JobPage(page, PageCursor.of(JOBS, page.getLast().id()));
         }
     }
 
@@ -117,12 +119,12 @@ final class RunnerJobsController {
             @RequestParam(required = false) @Nullable String repo,
             @RequestParam(defaultValue = "false") boolean live,
             @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String before) {
-        checkLimit(limit, MOST_JOBS);
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageCursor.checkLimit(limit, MOST_JOBS);
         var wanted = status == null ? null : parse(JobStatus.class, "status", status);
-        var cursor = cursor(before);
+        var before = PageCursor.read(JOBS, cursor, JobId::parse);
         return filter(wanted, repo, live)
-                .flatMap(filter -> Detached.list(jobs.list(filter, cursor, limit + 1)))
+                .flatMap(filter -> Detached.list(jobs.list(filter, before, limit + 1)))
                 .map(found -> JobPage.of(found.stream().map(JobView::of).toList(), limit));
     }
 
@@ -149,14 +151,20 @@ final class RunnerJobsController {
     Mono<EventPage> events(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") int after,
-            @RequestParam(defaultValue = "200") int limit) {
-        checkLimit(limit, MOST_EVENTS);
+            @RequestParam(defaultValue = "200") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageCursor.checkLimit(limit, MOST_EVENTS);
+        var last = PageCursor.read(EVENTS, cursor, Integer::valueOf);
+        var from = last == null ? after : last;
         return finder.find(id)
-                .flatMap(job -> Detached.list(events.of(job.id(), after, limit)))
+                .flatMap(job -> Detached.list(events.of(job.id(), from, limit)))
                 .map(found -> {
                     var views = found.stream().map(EventView::of).toList();
                     return new EventPage(
-                            views, views.size() < limit ? null : views.getLast().seq());
+                            views,
+                            views.size() < limit
+                                    ? null
+                                    : PageCursor.of(EVENTS, views.getLast().seq()));
                 });
     }
 
@@ -177,27 +185,6 @@ final class RunnerJobsController {
 
     private static ResponseEntity<JobView> tagged(Job job) {
         return ResponseEntity.ok().eTag(Long.toString(job.version())).body(JobView.of(job));
-    }
-
-    private static @Nullable JobId cursor(@Nullable String before) {
-        try {
-            return before == null ? null : JobId.parse(before);
-        } catch (IllegalArgumentException _) {
-            throw new Refusal(
-                    BAD_REQUEST,
-                    "The parameter `before` must be the whole id of a job, not %s."
-                            .formatted(PlainText.quoted(before)),
-                    "Give the `next` of the page before.");
-        }
-    }
-
-    private static void checkLimit(int limit, int most) {
-        if (limit < 1 || limit > most) {
-            throw new Refusal(
-                    BAD_REQUEST,
-                    "The parameter `limit` must be 1 to %d, not %d.".formatted(most, limit),
-                    "Leave it out, or give a number in that range.");
-        }
     }
 
     private static <E extends Enum<E>> E parse(Class<E> type, String parameter, String text) {

@@ -54,6 +54,9 @@ public sealed interface Command {
         }
     }
 
+    /** Move a job in the queue. @param priority 1 to 10, 1 first */
+    record Prioritize(Target job, int priority) implements Command {}
+
     /** Let a waiting job go on. */
     record Approve(Target job) implements Command {}
 
@@ -127,6 +130,7 @@ public sealed interface Command {
             case Logs _ -> Verb.LOGS;
             case Cancel _ -> Verb.CANCEL;
             case Retry _ -> Verb.RETRY;
+            case Prioritize _ -> Verb.PRIORITY;
             case Approve _ -> Verb.APPROVE;
             case Reject _ -> Verb.REJECT;
             case Say _ -> Verb.SAY;
@@ -154,6 +158,7 @@ public sealed interface Command {
         LOGS,
         CANCEL,
         RETRY,
+        PRIORITY,
         APPROVE,
         REJECT,
         SAY,

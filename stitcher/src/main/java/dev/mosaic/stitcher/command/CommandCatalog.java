@@ -72,6 +72,12 @@ public final class CommandCatalog {
                             WRITE,
                             "retry #12 The test needs a fixed clock"),
                     built(
+                            Verb.PRIORITY,
+                            "priority <job|#123> <1 to 10|urgent|high|normal|low>",
+                            "Lets a job start earlier or later; 1 comes first.",
+                            WRITE,
+                            "priority #12 high"),
+                    built(
                             Verb.APPROVE,
                             "approve <job|#123>",
                             "Lets the change that a job asks about go on.",

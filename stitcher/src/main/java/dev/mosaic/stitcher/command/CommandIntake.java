@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.text.Replies;
@@ -43,6 +44,7 @@ public class CommandIntake {
     private final Desk desk;
     private final Deliveries deliveries;
     private final Desk.Bell bell;
+    private final Jobs jobs;
     private final CommandSettings settings;
     private final Redactor redactor;
     private final Replies replies;
@@ -52,12 +54,14 @@ public class CommandIntake {
             Desk desk,
             Deliveries deliveries,
             Desk.Bell bell,
+            Jobs jobs,
             CommandSettings settings,
             Redactor redactor) {
         this.parser = parser;
         this.desk = desk;
         this.deliveries = deliveries;
         this.bell = bell;
+        this.jobs = jobs;
         this.settings = settings;
         this.redactor = redactor;
         this.replies = new Replies(settings.mention());
@@ -118,6 +122,7 @@ public class CommandIntake {
     private Mono<Reply> answer(Open open) {
         return Jobs.retryingStale(
                         Mono.defer(() -> prepare(open.incoming()))
+                                .map(errand -> whileAsSeen(open.incoming(), errand))
                                 .flatMap(errand -> deliveries.close(open, errand))
                                 .single())
                 // The job moved between the look and the change: look again, decide anew.
@@ -129,6 +134,25 @@ public class CommandIntake {
                 .map(Deed::reply)
                 .onErrorResume(problem -> !isDatabase(problem), problem -> explain(open, problem))
                 .onErrorResume(problem -> Mono.just(unanswered(open.incoming(), problem)));
+    }
+
+    /** The row lock makes the comparison hold until the errand is done, in one transaction. */
+    private Errand whileAsSeen(Incoming incoming, Errand errand) {
+        var versions = incoming.versions();
+        var thread = incoming.thread();
+        if (versions == null || thread == null) {
+            return errand;
+        }
+        return new Errand(
+                jobs.hold(thread)
+                        .flatMap(job ->
+                                versions.contains(job.version())
+                                        ? errand.work()
+                                        : Mono.just(new Deed(stale(job), null))));
+    }
+
+    private Reply stale(Job job) {
+        return new Reply.Refused(Cause.STALE, replies.changedMeanwhile(job));
     }
 
     private Mono<Errand> prepare(Incoming incoming) {

@@ -49,6 +49,7 @@ final class CommandReader {
             case PLAN -> target(verb, Command.Plan::new);
             case REVIEW -> target(verb, Command.Review::new);
             case STATUS -> target(verb, Command.Status::new);
+            case PRIORITY -> priority(verb);
             case CANCEL -> target(verb, Command.Cancel::new);
             case APPROVE -> target(verb, Command.Approve::new);
             case KILL -> target(verb, Command.Kill::new);
@@ -90,6 +91,28 @@ final class CommandReader {
                     }
                     return misunderstood(HelpText.noStage(word), HelpText.stages());
                 });
+    }
+
+    /** Of two words the first is the job; one alone is the priority of the job that is implied. */
+    private Parsed priority(Verb verb) {
+        onlyThisLine();
+        if (words.isEmpty()) {
+            return missing(verb);
+        }
+        var first = words.next();
+        skipPoliteness();
+        if (words.isEmpty()) {
+            return priority(verb, new Target.Implied(), first);
+        }
+        return References.read(first, bare) instanceof References.Reading.Named(var target)
+                ? priority(verb, target, words.next())
+                : misunderstood(HelpText.noReference(first), HelpText.REFERENCES);
+    }
+
+    private Parsed priority(Verb verb, Target target, String word) {
+        return OptionValues.priority(MentionFinder.withoutPoints(word))
+                .map(number -> end(verb, new Command.Prioritize(target, number)))
+                .orElseGet(() -> misunderstood(HelpText.badValue("priority", word), usage(verb)));
     }
 
     private Parsed use(Verb verb) {

@@ -30,6 +30,10 @@ public final class CommandText {
             }
             case Command.Cancel(var target) -> target(words, target);
             case Command.Retry(var target, var text) -> targetAndText(words, target, text);
+            case Command.Prioritize(var target, var priority) -> {
+                target(words, target);
+                words.add(Integer.toString(priority));
+            }
             case Command.Approve(var target) -> target(words, target);
             case Command.Reject(var target, var reason) -> targetAndText(words, target, reason);
             case Command.Say(var target, var text) -> targetAndText(words, target, text);

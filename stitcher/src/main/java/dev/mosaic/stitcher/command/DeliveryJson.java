@@ -1,11 +1,13 @@
 package dev.mosaic.stitcher.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.command.Incoming.Content;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.Delivery;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -38,7 +40,8 @@ final class DeliveryJson {
             @Nullable String place,
             @Nullable String thread,
             String form,
-            String text) {}
+            String text,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Long> versions) {}
 
     private record Answered(
             String kind,
@@ -57,7 +60,8 @@ final class DeliveryJson {
                         incoming.place() == null ? null : incoming.place().toString(),
                         incoming.thread() == null ? null : incoming.thread().toString(),
                         incoming.content() instanceof Content.Text ? SAID : ADDRESSED,
-                        text(incoming.content()));
+                        text(incoming.content()),
+                        incoming.versions());
         return new Delivery(incoming.door(), incoming.id(), EVENT, json.writeValueAsString(stored));
     }
 
@@ -72,7 +76,8 @@ final class DeliveryJson {
                     new Origin(stored.outlet(), stored.address()),
                     stored.place() == null ? null : RepoName.parse(stored.place()),
                     stored.thread() == null ? null : JobId.parse(stored.thread()),
-                    content(stored));
+                    content(stored),
+                    stored.versions());
         } catch (JacksonException | NullPointerException e) {
             throw new IllegalArgumentException("not a stored command", e);
         }

@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the answers go
  * @param place the repository that is meant where none is named; null if the place has none
  * @param thread the job whose thread it was said in; null outside of one
+ * @param versions the command counts only while {@code thread} has one of these versions; null if
+ *     it always does
  */
 public record Incoming(
         String door,
@@ -23,7 +26,23 @@ public record Incoming(
         Origin origin,
         @Nullable RepoName place,
         @Nullable JobId thread,
-        Content content) {
+        Content content,
+        @Nullable List<Long> versions) {
+    public Incoming {
+        versions = versions == null ? null : List.copyOf(versions);
+    }
+
+    /** Whatever the version of the job. */
+    public Incoming(
+            String door,
+            String id,
+            Actor actor,
+            Origin origin,
+            @Nullable RepoName place,
+            @Nullable JobId thread,
+            Content content) {
+        this(door, id, actor, origin, place, thread, content, null);
+    }
 
     /** What was said. */
     public sealed interface Content {

@@ -43,6 +43,8 @@ public sealed interface Reply {
         NOT_FOUND,
         FORBIDDEN,
         CONFLICT,
+        /** The job is no longer as the asker saw it. */
+        STALE,
         INVALID,
         /** Not the asker's fault: something that Mosaic needs did not work. */
         UNAVAILABLE

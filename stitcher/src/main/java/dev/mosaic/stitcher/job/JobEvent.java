@@ -59,6 +59,9 @@ public sealed interface JobEvent {
     /** {@code job.retried} */
     record Retried(String by, int attempt, String instructions) implements JobEvent {}
 
+    /** {@code job.changed} @param priority null if that did not change */
+    record Changed(String by, @Nullable Integer priority) implements JobEvent {}
+
     /** {@code step.started} */
     record StepStarted(Stage stage, int round, String profile) implements JobEvent {}
 

@@ -77,6 +77,11 @@ public class JobEvents {
         this.codec = new Codec(json, redactor);
     }
 
+    /** Every type of event that this release writes, with the record that is its payload. */
+    public static Map<String, Class<? extends JobEvent>> types() {
+        return Codec.TYPES;
+    }
+
     /** With Mosaic's rules for secrets alone. */
     public JobEvents(DatabaseClient db, JsonMapper json) {
         this(db, json, Redactor.builtIn());
@@ -209,6 +214,7 @@ public class JobEvents {
                         Map.entry("job.failed", JobEvent.Failed.class),
                         Map.entry("job.quarantined", JobEvent.Quarantined.class),
                         Map.entry("job.retried", JobEvent.Retried.class),
+                        Map.entry("job.changed", JobEvent.Changed.class),
                         Map.entry("step.started", JobEvent.StepStarted.class),
                         Map.entry("step.progress", JobEvent.StepProgress.class),
                         Map.entry("step.finished", JobEvent.StepFinished.class),

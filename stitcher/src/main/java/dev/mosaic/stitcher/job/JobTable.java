@@ -1,7 +1,6 @@
 package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.forge.IssueRef;
-import dev.mosaic.stitcher.forge.RepoRef;
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
@@ -86,6 +85,18 @@ final class JobTable {
             select * from moved
             """;
 
+    private static final String REVISE =
+            """
+            with revised as (
+                update runner_jobs set %s = :value, last_seq = last_seq + 1, version = version + 1
+                where id = :id and version = :version
+                returning *),
+            told as (
+                insert into job_events (job_id, seq, at, type, actor, payload)
+                select id, last_seq, :now, :type, :actor, :payload::jsonb from revised)
+            select * from revised
+            """;
+
     private static final String WATCH =
             """
             insert into job_watchers (job_id, person, outlet, address)
@@ -144,6 +155,11 @@ final class JobTable {
 
     Mono<Job> find(JobId id) {
         return db.sql(FIND).bind("id", id.value()).map(JobTable::toJob).one();
+    }
+
+    /** The job under its row lock. */
+    Mono<Job> lock(JobId id) {
+        return db.sql(FIND + " for update").bind("id", id.value()).map(JobTable::toJob).one();
     }
 
     /** The live job of an issue, under its row lock. */
@@ -207,6 +223,24 @@ final class JobTable {
                 .switchIfEmpty(Mono.error(() -> new StaleJob(from.id())));
     }
 
+    /**
+     * Sets one column of a job that stays where it is, with the event that tells of it. Unlike
+     * {@link #move} it leaves the lease and what the job waits for alone. Errors with {@link
+     * StaleJob}.
+     */
+    Mono<Job> revise(Job job, String column, Object value, JobEvent event, String by) {
+        return db.sql(REVISE.formatted(column))
+                .bindValues(events.row(event))
+                .bind("value", value)
+                .bind("actor", by)
+                .bind("now", clock.instant())
+                .bind("id", job.id().value())
+                .bind("version", job.version())
+                .map(JobTable::toJob)
+                .one()
+                .switchIfEmpty(Mono.error(() -> new StaleJob(job.id())));
+    }
+
     /** CANCELLING → CANCELLED, in the words of whoever wished it. */
     Mono<Job> endCancelled(Job job) {
         return events.last(job.id(), "job.cancelling")
@@ -226,7 +260,7 @@ final class JobTable {
     /** A new job without events; empty if the issue has a live one. */
     Mono<Job> insert(JobRequest request, JobStatus status, Instant runAt) {
         return db.sql(INSERT)
-                .bindValues(columns(request))
+                .bindValues(RequestColumns.write(request))
                 .bind("id", JobId.next(clock, random).value())
                 .bind("status", status.name())
                 .bind("runAt", runAt)
@@ -261,7 +295,7 @@ final class JobTable {
     static Job toJob(Readable row) {
         return new Job(
                 new JobId(Columns.of(row, "id", UUID.class)),
-                toRequest(row),
+                RequestColumns.read(row),
                 Columns.constant(row, "status", JobStatus.class),
                 row.get("waiting_for", String.class),
                 Columns.of(row, "run_at", Instant.class),
@@ -285,44 +319,6 @@ final class JobTable {
                 row.get("started_at", Instant.class),
                 row.get("finished_at", Instant.class),
                 row.get("error", String.class));
-    }
-
-    private static JobRequest toRequest(Readable row) {
-        return new JobRequest(
-                Columns.constant(row, "kind", JobKind.class),
-                new IssueRef(
-                        RepoRef.parse(Columns.text(row, "repo")),
-                        Columns.of(row, "issue_number", Long.class)),
-                Columns.text(row, "repo_name"),
-                Columns.text(row, "title"),
-                Columns.text(row, "instructions"),
-                Columns.number(row, "priority"),
-                Columns.text(row, "gate_profile"),
-                Columns.text(row, "engine"),
-                row.get("model", String.class),
-                Columns.text(row, "terms"),
-                new Origin(Columns.text(row, "origin_outlet"), Columns.text(row, "origin_address")),
-                Columns.text(row, "requested_by"),
-                row.get("requested_run_at", Instant.class));
-    }
-
-    private static Map<String, Object> columns(JobRequest request) {
-        return Map.ofEntries(
-                Map.entry("kind", request.kind().name()),
-                Map.entry("repo", request.issue().repo().key()),
-                Map.entry("issue", request.issue().number()),
-                Map.entry("repoName", Columns.storable(request.repoName())),
-                Map.entry("title", Columns.storable(request.title())),
-                Map.entry("instructions", Columns.storable(request.instructions())),
-                Map.entry("priority", request.priority()),
-                Map.entry("gateProfile", request.gateProfile()),
-                Map.entry("engine", request.engine()),
-                Map.entry("model", Columns.orNull(String.class, request.model())),
-                Map.entry("terms", request.terms()),
-                Map.entry("outlet", request.origin().outlet()),
-                Map.entry("address", Columns.storable(request.origin().address())),
-                Map.entry("requestedBy", Columns.storable(request.requestedBy())),
-                Map.entry("requestedRunAt", Columns.orNull(Instant.class, request.runAt())));
     }
 
     /** Values on their way into and out of PostgreSQL, for all stores of this package. */

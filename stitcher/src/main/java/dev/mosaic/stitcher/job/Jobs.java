@@ -29,18 +29,6 @@ import reactor.util.retry.Retry;
  */
 @Component
 public class Jobs {
-    /** A statement of its own, so that the next one sees what the holder before us committed. */
-    private static final String ALONE_WITH_TRIGGER =
-            "select pg_advisory_xact_lock(7002, hashtext(:trigger))::text";
-
-    private static final String TRIGGERED =
-            """
-            select j.* from triggers t join runner_jobs j on j.id = t.job_id where t.key = :trigger
-            """;
-
-    private static final String REMEMBER_TRIGGER =
-            "insert into triggers (key, job_id, at) values (:trigger, :job, :now)";
-
     private static final String LATEST_FOR =
             """
             select * from runner_jobs where repo = :repo and issue_number = :issue
@@ -85,18 +73,17 @@ public class Jobs {
             """;
 
     private static final Pattern END_OF_ID = Pattern.compile("[0-9a-f-]{4,36}");
-    private static final int TRIES = 5;
 
     private final DatabaseClient db;
-    private final Clock clock;
     private final JobTable table;
     private final JobEvents events;
+    private final Submissions submissions;
 
     public Jobs(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
-        this.clock = clock;
         this.table = new JobTable(db, tx, clock, events);
         this.events = events;
+        this.submissions = new Submissions(db, clock, table, events);
     }
 
     /** What became of a submission. */
@@ -126,78 +113,7 @@ public class Jobs {
      * becomes a watcher of the live one ({@code job.watched}).
      */
     public Mono<Submission> submit(JobRequest request, String trigger) {
-        var key = Columns.storable(trigger);
-        return table.atomically(
-                db.sql(ALONE_WITH_TRIGGER)
-                        .bind("trigger", key)
-                        .then()
-                        .then(Mono.defer(() -> triggered(key)))
-                        .switchIfEmpty(
-                                Mono.defer(
-                                        () -> acceptOrJoin(request.cleaned(events::clean), key))));
-    }
-
-    private Mono<Submission> triggered(String trigger) {
-        return db.sql(TRIGGERED)
-                .bind("trigger", trigger)
-                .map(JobTable::toJob)
-                .one()
-                .map(Submission.Repeated::new);
-    }
-
-    private Mono<Submission> acceptOrJoin(JobRequest request, String trigger) {
-        // the live job may end between the two looks: then the issue is free again
-        return Mono.defer(() -> accept(request))
-                .switchIfEmpty(Mono.defer(() -> join(request)))
-                .repeatWhenEmpty(TRIES, again -> again)
-                .flatMap(submission -> remember(trigger, submission));
-    }
-
-    private Mono<Submission> accept(JobRequest request) {
-        var now = clock.instant();
-        var runAt = request.runAt();
-        var first =
-                runAt == null || !runAt.isAfter(now)
-                        ? insert(request, JobStatus.QUEUED, now, new JobEvent.Queued("accepted"))
-                        : insert(
-                                request,
-                                JobStatus.PENDING,
-                                runAt,
-                                new JobEvent.Delayed("scheduled", runAt));
-        return first.map(Submission.Accepted::new);
-    }
-
-    private Mono<Job> insert(JobRequest request, JobStatus status, Instant runAt, JobEvent next) {
-        var asker = request.requestedBy();
-        var submitted = new JobEvent.Submitted(asker, request.title(), request.instructions());
-        return table.insert(request, status, runAt)
-                .map(Job::id)
-                .delayUntil(id -> table.watch(id, asker, request.origin()))
-                .delayUntil(id -> table.append(id, submitted, asker))
-                .delayUntil(id -> table.append(id, next, asker))
-                .flatMap(table::find);
-    }
-
-    private Mono<Submission> join(JobRequest request) {
-        var asker = request.requestedBy();
-        return table.lockLive(request.issue())
-                .map(Job::id)
-                .delayUntil(id ->
-                        table.watch(id, asker, request.origin())
-                                .filter(added -> added)
-                                .map(_ -> new JobEvent.Watched(asker))
-                                .flatMap(event -> table.append(id, event, asker)))
-                .flatMap(table::find)
-                .map(Submission.Joined::new);
-    }
-
-    private Mono<Submission> remember(String trigger, Submission submission) {
-        return db.sql(REMEMBER_TRIGGER)
-                .bind("trigger", trigger)
-                .bind("job", submission.job().id().value())
-                .bind("now", clock.instant())
-                .then()
-                .thenReturn(submission);
+        return submissions.submit(request, trigger);
     }
 
     public Mono<Job> find(JobId id) {
@@ -263,6 +179,33 @@ public class Jobs {
                                                 job, new Move(JobStatus.CANCELLED, event, by));
                                     }
                                 }));
+    }
+
+    /**
+     * Another priority for a live job ({@code job.changed}); one that waits takes its new place at
+     * once. Nothing is told if it has that priority. Final jobs: {@link IllegalTransition}.
+     *
+     * @param priority 1 to 10, 1 first
+     */
+    public Mono<Job> prioritize(JobId id, String by, int priority) {
+        return table.atomically(table.find(id).flatMap(job -> prioritize(job, by, priority)));
+    }
+
+    private Mono<Job> prioritize(Job job, String by, int priority) {
+        if (job.status().isFinal()) {
+            return Mono.error(() -> new IllegalTransition(job.id(), job.status(), job.status()));
+        }
+        return job.request().priority() == priority
+                ? Mono.just(job)
+                : table.revise(job, "priority", priority, new JobEvent.Changed(by, priority), by);
+    }
+
+    /**
+     * The job under its row lock, which the caller's transaction keeps until it ends: what was seen
+     * of the job is true for the rest of it. Outside of a transaction this is only a look.
+     */
+    public Mono<Job> hold(JobId id) {
+        return table.lock(id);
     }
 
     /**

@@ -43,6 +43,10 @@ public final class EventLine {
             case JobEvent.Quarantined(var error) -> "quarantined: " + sentence(error);
             case JobEvent.Retried(var by, var attempt, _) ->
                     "attempt %d, asked by %s".formatted(attempt, name(by));
+            case JobEvent.Changed(var by, var priority) ->
+                    priority == null
+                            ? null
+                            : "%s gave it priority %d".formatted(name(by), priority);
             case JobEvent.StepStarted(var stage, var round, _) ->
                     stage == Stage.REPORT ? null : "round %d, %s".formatted(round, doing(stage));
             case JobEvent.StepFinished finished -> finished(finished);

@@ -206,6 +206,7 @@ public record JobStory(
                             ? on(course.keeping(null))
                             : this;
             case JobEvent.Watched _,
+                    JobEvent.Changed _,
                     JobEvent.AgentTool _,
                     JobEvent.AgentUsage _,
                     JobEvent.AgentNote _,

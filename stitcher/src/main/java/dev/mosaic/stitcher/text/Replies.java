@@ -218,6 +218,16 @@ public record Replies(String mention) {
                 .formatted(id(job), subject(job), state(job), ask("retry " + id(job)));
     }
 
+    public String prioritized(Job job) {
+        return "Job `%s` for %s has priority %d now."
+                .formatted(id(job), subject(job), job.request().priority());
+    }
+
+    public String changedMeanwhile(Job job) {
+        return "Job `%s` for %s has changed since you saw it; nothing was done. It is %s now, at version %d."
+                .formatted(id(job), subject(job), state(job), job.version());
+    }
+
     public String retried(Job job) {
         return "Job `%s` for %s starts over, attempt %d. %s shows how it stands."
                 .formatted(id(job), subject(job), job.attempt(), ask("status " + id(job)));

@@ -316,6 +316,7 @@ class RunnerJobActionsTest {
                             case FORBIDDEN -> 403;
                             case NOT_FOUND -> 404;
                             case CONFLICT -> 409;
+                            case STALE -> 412;
                             case NOT_BUILT, INVALID -> 422;
                             case UNAVAILABLE -> 503;
                         })

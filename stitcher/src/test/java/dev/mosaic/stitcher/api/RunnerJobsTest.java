@@ -156,7 +156,8 @@ class RunnerJobsTest {
         for (var pages = 0; pages < 3; pages++) {
             var page = page(path);
             page.jobs().forEach(job -> read.add((String) job.get("id")));
-            path = "?repo=demo/app&limit=3&before=" + page.next();
+            path = "?repo=demo/app&limit=3&cursor=" + page.next();
+            stores.submit(SampleJobs.request(repo));
         }
 
         assertThat(read).startsWith(newest.toArray(String[]::new)).doesNotHaveDuplicates();
@@ -185,7 +186,7 @@ class RunnerJobsTest {
         "?limit=x,400,limit",
         "?live=perhaps,400,live",
         "?status=DONE,400,QUARANTINED",
-        "?before=12345678,400,before",
+        "?cursor=12345678,400,cursor",
         "?repo=nonsense,400,owner/name",
         "?repo=no/such,404,No forge here"
     })
@@ -228,7 +229,14 @@ class RunnerJobsTest {
                 .jsonPath("$.events[1].seq")
                 .isEqualTo(2)
                 .jsonPath("$.next")
-                .isEqualTo(2);
+                .isEqualTo(PageCursor.of("job-events", 2));
+        get("/" + lease.job() + "/events?cursor=" + PageCursor.of("job-events", 2))
+                .expectBody()
+                .jsonPath("$.events[0].seq")
+                .isEqualTo(3);
+        get("/" + lease.job() + "/events?cursor=" + PageCursor.of("jobs", 2))
+                .expectStatus()
+                .isBadRequest();
         get("/" + lease.job() + "/events?after=2")
                 .expectBody()
                 .jsonPath("$.events[0].type")
@@ -293,7 +301,7 @@ class RunnerJobsTest {
     @ValueSource(strings = {"", "/steps", "/events", "/events/stream", "/log"})
     void anUnknownMethodNamesTheKnownOnes(String path) {
         server.client()
-                .patch()
+                .put()
                 .uri("/api/runner-jobs/12345678" + path)
                 .exchange()
                 .expectStatus()

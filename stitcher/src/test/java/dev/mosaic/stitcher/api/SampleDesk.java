@@ -60,6 +60,10 @@ final class SampleDesk implements Desk {
                                     changed(
                                             jobs.retry(
                                                     id(target), "ada", text, SampleJobs.CONSOLE)));
+                    case Command.Prioritize(var target, var priority) ->
+                            new Errand(changed(jobs.prioritize(id(target), "ada", priority)));
+                    case Command.Approve _, Command.Reject _ ->
+                            Errand.say(new Reply.Answer("Noted."));
                     case Command.Help _ -> Errand.say(new Reply.Answer("You can ask `fix`."));
                     case Command.Ask(var cause) ->
                             new Errand(refused(Cause.valueOf(cause), "No: " + cause + "."));

@@ -26,8 +26,20 @@ class CommandCatalogTest {
         assertThat(CommandCatalog.help())
                 .extracting(HelpText.Entry::verb)
                 .containsExactly(
-                        "fix", "status", "jobs", "queue", "logs", "cancel", "retry", "approve",
-                        "reject", "whoami", "help", "pause", "resume");
+                        "fix",
+                        "status",
+                        "jobs",
+                        "queue",
+                        "logs",
+                        "cancel",
+                        "retry",
+                        "priority",
+                        "approve",
+                        "reject",
+                        "whoami",
+                        "help",
+                        "pause",
+                        "resume");
         var help = HelpText.help(CommandCatalog.help(), "@mosaic");
         assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget");
     }

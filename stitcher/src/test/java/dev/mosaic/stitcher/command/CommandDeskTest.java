@@ -201,7 +201,6 @@ class CommandDeskTest {
     @ParameterizedTest
     @CsvSource({
         "fix #1 profile=strict, profile=standard",
-        "fix #1 yolo, profile=minimal",
         "fix #1 budget=5$, time=20m",
         "fix #1 engine=gpt, engine=scripted",
         "fix #1 engine=claude, mosaic.engine.claude.key"
@@ -229,6 +228,20 @@ class CommandDeskTest {
     void whatIsNotBuiltSaysWhatIs(String command) {
         assertThat(refused(Cause.NOT_BUILT, "ann", "@mosaic " + command))
                 .contains("not built yet", "`fix`", "`status`", "`retry`");
+    }
+
+    @Test
+    void priorityMovesALiveJobForWhoeverMayWrite() {
+        issue("x");
+        var id = accepted("ann", "@mosaic fix #1").job();
+
+        assertThat(accepted("bob", "@mosaic priority #1 high").text()).contains("priority 3");
+        assertThat(job(id).request().priority()).isEqualTo(3);
+        refused(Cause.FORBIDDEN, "eve", "@mosaic priority #1 1");
+
+        accepted("bob", "@mosaic cancel #1");
+        assertThat(refused(Cause.CONFLICT, "ann", "@mosaic priority #1 1")).contains("over");
+        assertThat(job(id).request().priority()).isEqualTo(3);
     }
 
     @Test

@@ -36,6 +36,8 @@ class CommandDomain extends DomainContextBase {
                         .as(Command.Logs::new),
                 targets.map(Command.Cancel::new),
                 Combinators.combine(targets, texts).as(Command.Retry::new),
+                Combinators.combine(targets, Arbitraries.integers().between(1, 10))
+                        .as(Command.Prioritize::new),
                 targets.map(Command.Approve::new),
                 Combinators.combine(targets, reasons).as(Command.Reject::new),
                 Combinators.combine(targets, reasons).as(Command.Say::new),

@@ -60,6 +60,7 @@ final class IntakeWorld {
                 desk,
                 deliveries,
                 signals::add,
+                stores.jobs(),
                 settings,
                 Redactor.builtIn());
     }

@@ -45,6 +45,7 @@ class JobEventsTest {
                 new JobEvent.Failed("no", "look"),
                 new JobEvent.Quarantined("no"),
                 new JobEvent.Retried("ada", 2, ""),
+                new JobEvent.Changed("ada", 3),
                 new JobEvent.StepStarted(Stage.WEAVE, 1, "weaver"),
                 new JobEvent.StepProgress(Stage.WEAVE, 1, 40, "half"),
                 new JobEvent.StepFinished(Stage.INSPECT, 1, JobStep.Status.REJECTED, "no"),

@@ -41,6 +41,9 @@ final class EventSocketController {
     private static final CloseStatus LAGGED =
             new CloseStatus(1013, "lagged: resume after the last cursor");
 
+    private static final CloseStatus FULL =
+            new CloseStatus(1013, "too many streams: come back later");
+
     private final LogFeed feed;
     private final EventFilters filters;
     private final JsonMapper json;
@@ -73,7 +76,7 @@ final class EventSocketController {
                     "This path speaks WebSocket only.",
                     "Connect with a WebSocket client, or follow GET /api/events/stream.");
         }
-        streams.checkRoom();
+        streams.refuseIfFull();
         exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_TYPE);
         return handshakes.handleRequest(exchange, session -> talk(session, exchange.getResponse()));
     }
@@ -86,13 +89,13 @@ final class EventSocketController {
                         .map(session::textMessage);
         var demand = new Demand();
         var messages =
-                Flux.merge(talk, pings(session))
+                streams.counted(Flux.merge(talk, pings(session)))
                         .takeUntilOther(session.closeStatus())
                         .takeUntilOther(because(streams.stopped(), CloseStatus.GOING_AWAY, end))
                         .takeUntilOther(because(demand.stalls(settings.patience()), LAGGED, end))
                         .onErrorResume(problem -> end(problem, end))
                         .takeUntilOther(cutOff(demand, response));
-        return session.send(streams.counted(demand.counting(messages)))
+        return session.send(demand.counting(messages))
                 .then(Mono.defer(() -> close(session, response, requireNonNull(end.get()))));
     }
 
@@ -134,11 +137,13 @@ final class EventSocketController {
     }
 
     private static Mono<WebSocketMessage> end(Throwable problem, AtomicReference<CloseStatus> end) {
-        if (problem instanceof SocketClosed closed) {
-            end.set(closed.status());
-        } else {
-            log.atError().setCause(problem).log("a WebSocket broke down");
-            end.set(CloseStatus.SERVER_ERROR.withReason("an error in Mosaic"));
+        switch (problem) {
+            case SocketClosed closed -> end.set(closed.status());
+            case Refusal _ -> end.set(FULL);
+            default -> {
+                log.atError().setCause(problem).log("a WebSocket broke down");
+                end.set(CloseStatus.SERVER_ERROR.withReason("an error in Mosaic"));
+            }
         }
         return Mono.empty();
     }

@@ -34,21 +34,18 @@ final class EventStreamController {
     private final JobFeed jobFeed;
     private final LogFeed logFeed;
     private final SseBody body;
-    private final Streams streams;
 
     EventStreamController(
             JobFinder finder,
             EventFilters filters,
             JobFeed jobFeed,
             LogFeed logFeed,
-            SseBody body,
-            Streams streams) {
+            SseBody body) {
         this.finder = finder;
         this.filters = filters;
         this.jobFeed = jobFeed;
         this.logFeed = logFeed;
         this.body = body;
-        this.streams = streams;
     }
 
     /** 204 tells a browser not to come back: the job is over and everything was read. */
@@ -60,7 +57,6 @@ final class EventStreamController {
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             ServerHttpResponse response) {
-        streams.checkRoom();
         return finder.find(id)
                 .map(job -> {
                     var seq = position(lastEventId == null ? after : lastEventId, job);
@@ -79,7 +75,6 @@ final class EventStreamController {
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             ServerHttpResponse response) {
-        streams.checkRoom();
         return filters.of(job, repo, type == null ? List.of() : type)
                 .zipWith(logFeed.position(lastEventId == null ? after : lastEventId))
                 .map(asked ->

@@ -28,24 +28,34 @@ final class Streams implements SmartLifecycle {
         return open.get();
     }
 
-    /** Throws a {@link Refusal} if one more would be too many. */
-    void checkRoom() {
+    /**
+     * Throws a {@link Refusal} if there is no room now. Only a courtesy before an upgrade, which
+     * cannot be answered with a problem any more: {@link #counted} decides.
+     */
+    void refuseIfFull() {
         if (open.get() >= most) {
-            throw new Refusal(
-                    SERVICE_UNAVAILABLE,
-                    "This server has as many streams open as it may, %d.".formatted(most),
-                    "Come back a little later, or raise mosaic.api.max-streams.");
+            throw full();
         }
     }
 
-    /** Counts a stream as long as somebody is subscribed to it. */
+    /**
+     * Gives a stream its place as long as somebody is subscribed to it; errors with a {@link
+     * Refusal} before its first element if there is none.
+     */
     <T> Flux<T> counted(Flux<T> stream) {
-        return Flux.defer(
-                        () -> {
-                            open.incrementAndGet();
-                            return stream;
-                        })
-                .doFinally(_ -> open.decrementAndGet());
+        return Flux.defer(() -> {
+            var before = open.getAndUpdate(count -> count < most ? count + 1 : count);
+            return before < most
+                    ? stream.doFinally(_ -> open.decrementAndGet())
+                    : Flux.error(this::full);
+        });
+    }
+
+    private Refusal full() {
+        return new Refusal(
+                SERVICE_UNAVAILABLE,
+                "This server has as many streams open as it may, %d.".formatted(most),
+                "Come back a little later, or raise mosaic.api.max-streams.");
     }
 
     /** Completes when the server begins to stop. */

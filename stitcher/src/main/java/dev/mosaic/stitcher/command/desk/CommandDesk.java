@@ -43,6 +43,7 @@ final class CommandDesk implements Desk {
             case Command.Fix fix -> fixes.fix(fix, asked);
             case Command.Cancel cancel -> orders.cancel(cancel, asked);
             case Command.Retry retry -> orders.retry(retry, asked);
+            case Command.Prioritize change -> orders.prioritize(change, asked);
             case Command.Approve approve -> answers.approve(approve, asked);
             case Command.Reject reject -> answers.reject(reject, asked);
             case Command.Status status -> questions.status(status, asked);

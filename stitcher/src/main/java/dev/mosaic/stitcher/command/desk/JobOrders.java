@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes orders about jobs that exist: end it, start it over. */
+/** Takes orders about jobs that exist: end it, start it over, move it in the queue. */
 @Component
 final class JobOrders {
     private final Lookup lookup;
@@ -72,6 +72,33 @@ final class JobOrders {
                                         cancelled.status() == JobStatus.CANCELLING
                                                 ? new Signal.Stop(cancelled.id())
                                                 : null)));
+    }
+
+    Mono<Errand> prioritize(Command.Prioritize change, Asked asked) {
+        return lookup.job(change.job(), asked, Verb.PRIORITY)
+                .flatMap(found ->
+                        found.then(job ->
+                                lookup.permitted(
+                                        asked,
+                                        Verb.PRIORITY,
+                                        job.request().issue().repo(),
+                                        () ->
+                                                Mono.just(
+                                                        prioritize(
+                                                                job, change.priority(), asked)))));
+    }
+
+    private Errand prioritize(Job job, int priority, Asked asked) {
+        if (job.status().isFinal()) {
+            return Errand.say(new Reply.Refused(Cause.CONFLICT, replies.alreadyOver(job)));
+        }
+        return new Errand(
+                jobs.prioritize(job.id(), asked.incoming().actor().name(), priority)
+                        .map(changed ->
+                                new Deed(
+                                        new Reply.Accepted(
+                                                changed.id(), false, replies.prioritized(changed)),
+                                        null)));
     }
 
     /** What one person was allowed to skip is not skipped for another. */

@@ -1,0 +1,113 @@
+package dev.mosaic.stitcher.job;
+
+import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.job.Jobs.Submission;
+import java.time.Clock;
+import java.time.Instant;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** How a request becomes a job: at most one per trigger, at most one live job per issue. */
+final class Submissions {
+    /** A statement of its own, so that the next one sees what the holder before us committed. */
+    private static final String ALONE_WITH_TRIGGER =
+            "select pg_advisory_xact_lock(7002, hashtext(:trigger))::text";
+
+    private static final String TRIGGERED =
+            """
+            select j.* from triggers t join runner_jobs j on j.id = t.job_id where t.key = :trigger
+            """;
+
+    private static final String REMEMBER_TRIGGER =
+            "insert into triggers (key, job_id, at) values (:trigger, :job, :now)";
+
+    private static final int TRIES = 5;
+
+    private final DatabaseClient db;
+    private final Clock clock;
+    private final JobTable table;
+    private final JobEvents events;
+
+    Submissions(DatabaseClient db, Clock clock, JobTable table, JobEvents events) {
+        this.db = db;
+        this.clock = clock;
+        this.table = table;
+        this.events = events;
+    }
+
+    /** As {@link Jobs#submit}. */
+    Mono<Submission> submit(JobRequest request, String trigger) {
+        var key = Columns.storable(trigger);
+        return table.atomically(
+                db.sql(ALONE_WITH_TRIGGER)
+                        .bind("trigger", key)
+                        .then()
+                        .then(Mono.defer(() -> triggered(key)))
+                        .switchIfEmpty(
+                                Mono.defer(
+                                        () -> acceptOrJoin(request.cleaned(events::clean), key))));
+    }
+
+    private Mono<Submission> triggered(String trigger) {
+        return db.sql(TRIGGERED)
+                .bind("trigger", trigger)
+                .map(JobTable::toJob)
+                .one()
+                .map(Submission.Repeated::new);
+    }
+
+    private Mono<Submission> acceptOrJoin(JobRequest request, String trigger) {
+        // the live job may end between the two looks: then the issue is free again
+        return Mono.defer(() -> accept(request))
+                .switchIfEmpty(Mono.defer(() -> join(request)))
+                .repeatWhenEmpty(TRIES, again -> again)
+                .flatMap(submission -> remember(trigger, submission));
+    }
+
+    private Mono<Submission> accept(JobRequest request) {
+        var now = clock.instant();
+        var runAt = request.runAt();
+        var first =
+                runAt == null || !runAt.isAfter(now)
+                        ? insert(request, JobStatus.QUEUED, now, new JobEvent.Queued("accepted"))
+                        : insert(
+                                request,
+                                JobStatus.PENDING,
+                                runAt,
+                                new JobEvent.Delayed("scheduled", runAt));
+        return first.map(Submission.Accepted::new);
+    }
+
+    private Mono<Job> insert(JobRequest request, JobStatus status, Instant runAt, JobEvent next) {
+        var asker = request.requestedBy();
+        var submitted = new JobEvent.Submitted(asker, request.title(), request.instructions());
+        return table.insert(request, status, runAt)
+                .map(Job::id)
+                .delayUntil(id -> table.watch(id, asker, request.origin()))
+                .delayUntil(id -> table.append(id, submitted, asker))
+                .delayUntil(id -> table.append(id, next, asker))
+                .flatMap(table::find);
+    }
+
+    private Mono<Submission> join(JobRequest request) {
+        var asker = request.requestedBy();
+        return table.lockLive(request.issue())
+                .map(Job::id)
+                .delayUntil(id ->
+                        table.watch(id, asker, request.origin())
+                                .filter(added -> added)
+                                .map(_ -> new JobEvent.Watched(asker))
+                                .flatMap(event -> table.append(id, event, asker)))
+                .flatMap(table::find)
+                .map(Submission.Joined::new);
+    }
+
+    private Mono<Submission> remember(String trigger, Submission submission) {
+        return db.sql(REMEMBER_TRIGGER)
+                .bind("trigger", trigger)
+                .bind("job", submission.job().id().value())
+                .bind("now", clock.instant())
+                .then()
+                .thenReturn(submission);
+    }
+}
