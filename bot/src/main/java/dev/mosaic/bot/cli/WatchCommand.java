@@ -23,7 +23,6 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return new Watching(around, job.output)
-                .watch(around.api(job.output), job.name, job.repo);
+        return new Watching(around, job.output).watch(around.api(job.output), job.name, job.repo);
     }
 }
