@@ -2,6 +2,9 @@ package dev.mosaic.stitcher.secrets;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,7 @@ public final class HeldSecrets {
             return;
         }
         var plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        if (SECRET_NAME.matcher(plain).find() && !plain.contains("public")) {
+        if (SECRET_NAME.matcher(plain).find() && !plain.contains("public") && !isPlace(value)) {
             own.add(name, value);
         }
         for (var pattern : new Pattern[] {USER_INFO, PASSWORD_PARAMETER}) {
@@ -65,6 +68,18 @@ public final class HeldSecrets {
                 own.add(name, password.group(1));
                 own.add(name, decoded(password.group(1)));
             }
+        }
+    }
+
+    /**
+     * A shell keeps its folder in PWD, and a setting may name the file that holds a key: neither is
+     * a secret, and taking paths for one would blot them out of every message.
+     */
+    private static boolean isPlace(String value) {
+        try {
+            return value.startsWith("/") && Files.exists(Path.of(value));
+        } catch (InvalidPathException _) {
+            return false;
         }
     }
 
