@@ -23,6 +23,13 @@ record Script(Duration pause, List<Round> rounds) {
         Round {
             turns = List.copyOf(turns);
         }
+
+        /** True if it hangs until its processes are killed. */
+        boolean isStubborn() {
+            return turns.stream()
+                    .flatMap(turn -> turn.steps().stream())
+                    .anyMatch(new Step.Hang(true)::equals);
+        }
     }
 
     record Turn(List<Step> steps) {

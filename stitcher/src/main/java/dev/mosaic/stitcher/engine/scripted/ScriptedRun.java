@@ -37,27 +37,32 @@ final class ScriptedRun implements EngineRun {
     private final Sinks.One<RunResult> result = Sinks.one();
     private final CountDownLatch aborted = new CountDownLatch(1);
     private final Thread thread;
-    private volatile boolean stubborn;
+    private final boolean stubborn;
     private int turns;
     private String lastWords = "";
 
-    private ScriptedRun(Script script, RunSpec spec) {
+    /**
+     * @param stubborn whether the round hangs until it is killed: then it listens to no abort, from
+     *     its first step on
+     */
+    private ScriptedRun(Script script, RunSpec spec, boolean stubborn) {
         this.script = script;
         this.spec = spec;
         this.sandbox = spec.sandbox();
         this.files = new SandboxFiles(sandbox);
+        this.stubborn = stubborn;
         this.thread = Thread.ofVirtual().name("scripted-" + spec.runId()).unstarted(this::play);
     }
 
     static ScriptedRun start(Script script, RunSpec spec) {
-        var run = new ScriptedRun(script, spec);
+        var run = new ScriptedRun(script, spec, script.round(spec.round()).isStubborn());
         run.thread.start();
         return run;
     }
 
     /** A run of an engine that cannot run. */
     static ScriptedRun failed(RunSpec spec, String problem) {
-        var run = new ScriptedRun(new Script(Duration.ZERO, List.of()), spec);
+        var run = new ScriptedRun(new Script(Duration.ZERO, List.of()), spec, false);
         run.end(new RunResult.Crashed(problem, false, 0));
         return run;
     }
@@ -108,7 +113,7 @@ final class ScriptedRun implements EngineRun {
             emit(new TurnStarted(turns));
             for (var step : turn.steps()) {
                 var broken = play(step);
-                if (isAborted()) {
+                if (isAborted() && !stubborn) {
                     return new RunResult.Aborted(turns);
                 }
                 if (broken != null) {
@@ -116,7 +121,7 @@ final class ScriptedRun implements EngineRun {
                 }
             }
         }
-        return new RunResult.Stopped(lastWords, turns);
+        return isAborted() ? new RunResult.Aborted(turns) : new RunResult.Stopped(lastWords, turns);
     }
 
     /** Null if the round goes on. */
@@ -157,9 +162,6 @@ final class ScriptedRun implements EngineRun {
             aborted.await();
             return;
         }
-        stubborn = true;
-        // an abort that came just before is ignored like one that comes now
-        Thread.interrupted();
         sandbox.run(ShellCommand.line("trap '' TERM INT HUP; while :; do sleep 1; done", FOREVER));
     }
 
