@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
  * site, or as a form.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class Guard implements WebFilter {
     private final long maxBody;
     private final boolean tokensOnly;

@@ -79,6 +79,7 @@ final class ApiServer implements AutoCloseable {
                 settings,
                 context -> {
                     context.registerBean(LoopbackBinding.class);
+                    context.registerBean(UnreadBodies.class);
                     context.registerBean(Guard.class);
                     context.registerBean(Redactor.class, Redactor::builtIn);
                     context.registerBean(Problems.class);

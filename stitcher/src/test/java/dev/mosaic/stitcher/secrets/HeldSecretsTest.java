@@ -20,10 +20,14 @@ class HeldSecretsTest {
         var redactor =
                 redactor(
                         Map.of(
-                                "PWD", home.toString(),
-                                "SIGNING_KEY", file.toString(),
-                                "CHAT_TOKEN", "/q8Zr2mW7xK1vB4nT9y",
-                                "DATABASE_URL", "postgres://me:pa55-of-the-base@db/mosaic"));
+                                "PWD",
+                                home.toString(),
+                                "SIGNING_KEY",
+                                file.toString(),
+                                "CHAT_TOKEN",
+                                "/q8Zr2mW7xK1vB4nT9y",
+                                "DATABASE_URL",
+                                "postgres://me:pa55-of-the-base@db/mosaic"));
 
         assertThat(redactor.redact("in " + home + " beside " + file))
                 .isEqualTo("in " + home + " beside " + file);
