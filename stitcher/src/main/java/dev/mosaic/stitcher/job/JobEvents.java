@@ -119,11 +119,19 @@ public class JobEvents {
         return ticks(ANYWAY);
     }
 
+    /** As {@link #ticks()}, but only after a commit. */
+    public Flux<Long> commits() {
+        return outOfTheWay(commits.asFlux());
+    }
+
     Flux<Long> ticks(Duration anyway) {
-        return Flux.merge(commits.asFlux(), Flux.interval(Duration.ZERO, anyway))
-                .onBackpressureLatest()
-                // whoever commits must not do the readers' work
-                .publishOn(Schedulers.parallel(), 1);
+        return outOfTheWay(
+                Flux.merge(commits.asFlux(), Flux.interval(Duration.ZERO, anyway)));
+    }
+
+    /** Whoever commits must not do the readers' work. */
+    private static Flux<Long> outOfTheWay(Flux<Long> ticks) {
+        return ticks.onBackpressureLatest().publishOn(Schedulers.parallel(), 1);
     }
 
     /** The newest line of a type in the log of a job. */
