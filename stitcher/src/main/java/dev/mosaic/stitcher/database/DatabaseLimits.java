@@ -31,7 +31,6 @@ class DatabaseLimits implements ConnectionFactoryOptionsBuilderCustomizer {
                                 "idle_in_transaction_session_timeout",
                                 String.valueOf(settings.idleTransaction().toMillis())))
                 .option(TCP_KEEPALIVE, true)
-                .option(
-                        LOOP_RESOURCES, new WatchedLoops(TcpResources.get(), settings.silence()));
+                .option(LOOP_RESOURCES, new WatchedLoops(TcpResources.get(), settings.silence()));
     }
 }

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long the database may take.
  *
  * @param statement a statement that runs longer is ended by the database
- * @param idleTransaction a transaction in which a node asks for nothing for this long is ended by the
- *     database, so that a frozen node does not keep its locks
+ * @param idleTransaction a transaction in which a node asks for nothing for this long is ended by
+ *     the database, so that a frozen node does not keep its locks
  * @param silence a connection on which nothing comes back for this long after something was sent is
  *     closed; longer than {@code statement}
  */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection on which something was sent and for so long nothing came back. An idle
- * connection is left alone. Without this, what is sent into a network that drops it is sent again by
- * the kernel for a quarter of an hour ({@code tcp_retries2}), and whoever waits for the answer
+ * connection is left alone. Without this, what is sent into a network that drops it is sent again
+ * by the kernel for a quarter of an hour ({@code tcp_retries2}), and whoever waits for the answer
  * waits as long.
  */
 final class SilenceLimit extends ChannelDuplexHandler {

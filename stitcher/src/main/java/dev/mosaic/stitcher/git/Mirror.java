@@ -159,9 +159,7 @@ public final class Mirror {
             String ref,
             CommitMessage message,
             CommitLimits limits) {
-        if (!ref.startsWith("refs/mosaic/") || !Repository.isValidRefName(ref)) {
-            throw new IllegalArgumentException("not a ref of ours: " + ref);
-        }
+        requireOurs(ref);
         return exclusively(repository -> {
             try (var walk = new RevWalk(repository);
                     var inserter = repository.newObjectInserter()) {
@@ -183,6 +181,24 @@ public final class Mirror {
                         new Differences(repository).changes(base, commit));
             }
         });
+    }
+
+    /**
+     * What {@code commit} has that {@code base} has not, for {@link #unpack} in another mirror;
+     * empty if it is longer than {@code maxBytes}.
+     */
+    public Optional<byte[]> pack(CommitSha commit, CommitSha base, int maxBytes) {
+        return with(repository -> Bundles.write(repository, id(commit), id(base), maxBytes));
+    }
+
+    /**
+     * Takes in what {@link #pack} gave, and keeps it reachable under {@code ref} as {@link
+     * #snapshot} does. False if this mirror has not the base, or what was packed is broken or
+     * another commit.
+     */
+    public boolean unpack(byte[] packed, CommitSha commit, String ref) {
+        requireOurs(ref);
+        return exclusively(repository -> Bundles.read(repository, packed, id(commit), ref));
     }
 
     /**
@@ -289,6 +305,12 @@ public final class Mirror {
         return with(repository ->
                 new Wire(repository, remote, settings.timeout())
                         .push(id(commit), branch, expected == null ? null : id(expected)));
+    }
+
+    private static void requireOurs(String ref) {
+        if (!ref.startsWith("refs/mosaic/") || !Repository.isValidRefName(ref)) {
+            throw new IllegalArgumentException("not a ref of ours: " + ref);
+        }
     }
 
     /** What people call a remote. */

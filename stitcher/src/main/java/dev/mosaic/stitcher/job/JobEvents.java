@@ -125,8 +125,7 @@ public class JobEvents {
     }
 
     Flux<Long> ticks(Duration anyway) {
-        return outOfTheWay(
-                Flux.merge(commits.asFlux(), Flux.interval(Duration.ZERO, anyway)));
+        return outOfTheWay(Flux.merge(commits.asFlux(), Flux.interval(Duration.ZERO, anyway)));
     }
 
     /** Whoever commits must not do the readers' work. */

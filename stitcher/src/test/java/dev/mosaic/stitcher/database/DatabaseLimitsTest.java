@@ -91,9 +91,7 @@ class DatabaseLimitsTest {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(
-                        () ->
-                                assertThat(pool.getMetrics().orElseThrow().acquiredSize())
-                                        .isZero());
+                        () -> assertThat(pool.getMetrics().orElseThrow().acquiredSize()).isZero());
         network.become(new Fault.None());
         assertThat(one(db)).isEqualTo(1);
     }
@@ -118,22 +116,24 @@ class DatabaseLimitsTest {
                 .then()
                 .then(mine.sql("insert into held values (1)").then())
                 .block(PATIENCE);
-        var pool = pool(1, new DatabaseSettings(LONG.minusSeconds(1), Duration.ofMillis(300), LONG));
+        var pool =
+                pool(1, new DatabaseSettings(LONG.minusSeconds(1), Duration.ofMillis(300), LONG));
         var frozen = DatabaseClient.create(pool);
         var freezing =
                 TransactionalOperator.create(new R2dbcTransactionManager(pool))
                         .transactional(
-                                frozen.sql("select id from held for update").then().then(Mono.never()))
+                                frozen.sql("select id from held for update")
+                                        .then()
+                                        .then(Mono.never()))
                         .subscribe(_ -> {}, _ -> {});
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(
-                        () ->
-                                mine.sql("select id from held for update nowait")
-                                        .then()
-                                        .thenReturn(false)
-                                        .onErrorReturn(true)
-                                        .block());
+                .until(() ->
+                        mine.sql("select id from held for update nowait")
+                                .then()
+                                .thenReturn(false)
+                                .onErrorReturn(true)
+                                .block());
 
         mine.sql("select id from held for update").then().block(PATIENCE);
 
@@ -142,12 +142,11 @@ class DatabaseLimitsTest {
 
     @Test
     void aLimitThatCutsLongerThanTheDatabaseMayTakeIsRefusedByName() {
-        assertThatThrownBy(
-                        () ->
-                                new DatabaseSettings(
-                                        Duration.ofSeconds(20),
-                                        Duration.ofSeconds(15),
-                                        Duration.ofSeconds(15)))
+        assertThatThrownBy(() ->
+                        new DatabaseSettings(
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(15)))
                 .hasMessageContaining("mosaic.database.silence")
                 .hasMessageContaining("mosaic.database.statement");
     }

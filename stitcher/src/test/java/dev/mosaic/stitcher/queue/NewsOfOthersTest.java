@@ -43,10 +43,7 @@ class NewsOfOthersTest {
     void withoutValkeyNobodyHearsAndNothingFails() {
         var stores = Stores.on(postgres, Clock.systemUTC());
         try (var node =
-                new NodeFixture(
-                                postgres,
-                                stores,
-                                NodeFixture.settings(1, Duration.ofHours(1), ""))
+                new NodeFixture(postgres, stores, NodeFixture.settings(1, Duration.ofHours(1), ""))
                         .start(0)) {
             var heard = new AtomicInteger();
             node.news.ticks().subscribe(_ -> heard.incrementAndGet());
@@ -60,9 +57,7 @@ class NewsOfOthersTest {
 
     private static NodeFixture node(Stores stores) {
         return new NodeFixture(
-                        postgres,
-                        stores,
-                        NodeFixture.settings(1, Duration.ofHours(1), redis.url()))
+                        postgres, stores, NodeFixture.settings(1, Duration.ofHours(1), redis.url()))
                 .start(0);
     }
 }

@@ -139,8 +139,7 @@ final class EventHub {
         }
 
         Flux<Long> signals() {
-            var ticks = Flux.merge(
-                            events.ticks(), others.ticks(), every(settings.streamPoll()));
+            var ticks = Flux.merge(events.ticks(), others.ticks(), every(settings.streamPoll()));
             return Flux.merge(
                     ticks.onBackpressureLatest().concatMap(_ -> read(), 1),
                     every(BEAT).concatMap(_ -> beat(), 1));
