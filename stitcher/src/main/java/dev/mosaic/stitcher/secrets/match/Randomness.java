@@ -1,11 +1,11 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.match;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 
 /** Whether a text looks like something that a machine drew by lot. */
-final class Randomness {
+public final class Randomness {
     private static final List<String> STAND_INS =
             List.of(
                     "example",
@@ -28,7 +28,7 @@ final class Randomness {
     private Randomness() {}
 
     /** Bits per character, as Shannon counts them. */
-    static double entropy(String text) {
+    public static double entropy(String text) {
         var counts = new HashMap<Character, Integer>();
         for (var letter : text.toCharArray()) {
             counts.merge(letter, 1, Integer::sum);
@@ -42,7 +42,7 @@ final class Randomness {
     }
 
     /** True for what people write where a secret would stand. */
-    static boolean isStandIn(String secret) {
+    public static boolean isStandIn(String secret) {
         var lower = secret.toLowerCase(Locale.ROOT);
         return STAND_INS.stream().anyMatch(lower::contains)
                 || secret.startsWith("<")
@@ -67,7 +67,7 @@ final class Randomness {
      * True if letters and digits are mixed as nobody writes them: not a name with a number, a
      * version, a path, a word.
      */
-    static boolean isMixed(String text) {
+    public static boolean isMixed(String text) {
         var digits = 0;
         var changes = 0;
         for (var at = 0; at < text.length(); at++) {
@@ -85,7 +85,7 @@ final class Randomness {
     }
 
     /** How many of: small letters, capitals, digits, signs. */
-    static int kinds(String text) {
+    public static int kinds(String text) {
         return (text.chars().anyMatch(Character::isLowerCase) ? 1 : 0)
                 + (text.chars().anyMatch(Character::isUpperCase) ? 1 : 0)
                 + (text.chars().anyMatch(Character::isDigit) ? 1 : 0)

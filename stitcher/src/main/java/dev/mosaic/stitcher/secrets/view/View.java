@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.view;
 
+import dev.mosaic.stitcher.secrets.match.Match;
 import java.util.Arrays;
 
 /**
@@ -10,14 +11,14 @@ import java.util.Arrays;
  * @param from where that range begins, or unused
  * @param to where it ends
  */
-record View(String text, int[] origins, int from, int to) {
+public record View(String text, int[] origins, int from, int to) {
     /** Text that was decoded from one range. */
     static View of(String text, int from, int to) {
         return new View(text, new int[0], from, to);
     }
 
     /** Where a match in this text lies in the source. */
-    Match inSource(Match match) {
+    public Match inSource(Match match) {
         return origins.length == 0
                 ? match.at(from, to)
                 : match.at(origins[match.from()], origins[match.to() - 1] + 1);

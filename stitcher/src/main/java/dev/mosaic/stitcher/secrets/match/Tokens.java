@@ -1,7 +1,7 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.match;
 
 /** The characters of which tokens are made. */
-final class Tokens {
+public final class Tokens {
     private static final boolean[] OF_TOKENS = new boolean[128];
 
     static {
@@ -15,12 +15,13 @@ final class Tokens {
 
     private Tokens() {}
 
-    static boolean isPart(char letter) {
+    /** True for letters, digits and the few signs that stand inside of tokens; ASCII only. */
+    public static boolean isPart(char letter) {
         return letter < OF_TOKENS.length && OF_TOKENS[letter];
     }
 
     /** Where the token that a position stands in or before ends. */
-    static int end(String text, int from) {
+    public static int end(String text, int from) {
         var at = from;
         while (at < text.length() && isPart(text.charAt(at))) {
             at++;
@@ -29,7 +30,7 @@ final class Tokens {
     }
 
     /** Where the token that ends at a position begins. */
-    static int start(String text, int to) {
+    public static int start(String text, int to) {
         var at = to;
         while (at > 0 && isPart(text.charAt(at - 1))) {
             at--;
@@ -38,7 +39,7 @@ final class Tokens {
     }
 
     /** True if between two positions begins or goes on a token of at least so many characters. */
-    static boolean hasRun(String text, int from, int to, int least) {
+    public static boolean hasRun(String text, int from, int to, int least) {
         var at = from;
         while (at < to) {
             var end = end(text, at);

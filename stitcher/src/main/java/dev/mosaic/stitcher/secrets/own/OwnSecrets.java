@@ -1,5 +1,9 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.own;
 
+import dev.mosaic.stitcher.secrets.match.Hashes;
+import dev.mosaic.stitcher.secrets.match.Match;
+import dev.mosaic.stitcher.secrets.match.Randomness;
+import dev.mosaic.stitcher.secrets.match.Strength;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -14,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * The secrets that Mosaic itself holds. They are recognised whole and by any 12 characters of them,
  * as they are, backwards, in base64 at each of its three alignments, and as JSON or an address
- * writes them (hexadecimal and the like are decoded first, see {@link Decoder}). Kept as
+ * writes them (hexadecimal and the like are taken off before). Kept as
  * fingerprints: the secrets themselves are forgotten at once. Safe for several threads.
  *
  * <p>A secret of 8 to 11 characters, or one that could be a word of any text, is recognised only
@@ -22,6 +26,9 @@ import java.util.function.Consumer;
  * a log would be taken out. {@link #tooWeak} names those.
  */
 public final class OwnSecrets {
+    /** No shorter text holds a secret that is recognised. */
+    public static final int SHORTEST = Fingerprints.SHORTEST;
+
     private static final int WINDOW = Fingerprints.WINDOW;
     private static final int LONGEST = 8_192;
 
@@ -45,8 +52,8 @@ public final class OwnSecrets {
     public synchronized void add(String name, String secret) {
         var text = secret.strip();
         var kinds = Randomness.kinds(text);
-        var word = kinds < 2 && text.length() < 2 * Fingerprints.SHORTEST;
-        if (text.length() < Fingerprints.SHORTEST || word || Randomness.isStandIn(text)) {
+        var word = kinds < 2 && text.length() < 2 * SHORTEST;
+        if (text.length() < SHORTEST || word || Randomness.isStandIn(text)) {
             weak.add(name);
             return;
         }
@@ -73,7 +80,8 @@ public final class OwnSecrets {
         return state.hashes().size();
     }
 
-    void find(String text, Consumer<Match> found) {
+    /** Gives every place where one stands, whole or in part; the same place perhaps twice. */
+    public void find(String text, Consumer<Match> found) {
         var now = state;
         now.prints()
                 .find(
@@ -81,7 +89,7 @@ public final class OwnSecrets {
                         (owner, from, to) ->
                                 found.accept(
                                         new Match(
-                                                Finding.OWN,
+                                                Match.OWN,
                                                 Strength.SURE,
                                                 from,
                                                 to,
@@ -90,7 +98,7 @@ public final class OwnSecrets {
 
     private void enter(int owner, Form form) {
         var text = form.text();
-        if (text.length() < Fingerprints.SHORTEST) {
+        if (text.length() < SHORTEST) {
             return;
         }
         builder.whole(owner, text);

@@ -1,7 +1,7 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.match;
 
-/** How sure a rule is that what it finds is a secret. */
-enum Strength {
+/** How sure a rule is that what it finds is a secret; the surest first. */
+public enum Strength {
     /** The form alone tells: a vendor's prefix, a key file. Also looked for across line ends. */
     SURE,
     /**

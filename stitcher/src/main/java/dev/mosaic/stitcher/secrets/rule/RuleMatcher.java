@@ -1,6 +1,11 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.rule;
 
 import com.google.re2j.Matcher;
+import dev.mosaic.stitcher.secrets.match.Hashes;
+import dev.mosaic.stitcher.secrets.match.Match;
+import dev.mosaic.stitcher.secrets.match.Randomness;
+import dev.mosaic.stitcher.secrets.match.Strength;
+import dev.mosaic.stitcher.secrets.match.Tokens;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Runs rules over a text: one pass for all keywords, then each regex where its keywords stand. Safe
  * for several threads.
  */
-final class RuleMatcher {
+public final class RuleMatcher {
     private final Rules rules;
     private final Keywords keywords;
     private final List<List<Rule>> byKeyword;
     private final List<Rule> everywhere;
 
-    RuleMatcher(Rules rules) {
+    public RuleMatcher(Rules rules) {
         this.rules = rules;
         var byWord = new LinkedHashMap<String, List<Rule>>();
         var always = new ArrayList<Rule>();
@@ -47,9 +52,11 @@ final class RuleMatcher {
     }
 
     /**
+     * Gives what the rules find, in no order.
+     *
      * @param file the path, for rules and allowlists that ask for it; null when it is no file
      */
-    void find(String text, @Nullable String file, Consumer<Match> found) {
+    public void find(String text, @Nullable String file, Consumer<Match> found) {
         Map<Rule, Window> open = new LinkedHashMap<>();
         keywords.find(
                 text,
@@ -75,7 +82,7 @@ final class RuleMatcher {
     }
 
     /** Rules without a regex look at the path alone. */
-    void findInPath(String file, Consumer<Match> found) {
+    public void findInPath(String file, Consumer<Match> found) {
         for (var rule : rules.all()) {
             if (rule.regex() == null && rule.looksAt(file)) {
                 found.accept(

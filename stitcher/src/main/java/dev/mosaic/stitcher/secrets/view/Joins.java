@@ -1,12 +1,13 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.view;
 
+import dev.mosaic.stitcher.secrets.match.Tokens;
 import java.util.function.Consumer;
 
 /**
  * Puts together what was taken apart: strings that a program adds up, lines that a backslash goes
  * on with, and a token that goes on in the next line.
  */
-final class Joins {
+public final class Joins {
     private static final String QUOTES = "\"'`";
     private static final String BETWEEN = "+.&<>,\\()";
     private static final int WIDEST = 200;
@@ -19,7 +20,7 @@ final class Joins {
     /**
      * The neighbourhood of each place where one string follows another, without what is between.
      */
-    static void strings(String text, Consumer<View> joined) {
+    public static void strings(String text, Consumer<View> joined) {
         View.Builder view = null;
         var last = 0;
         for (var at = 0; at < text.length(); at++) {
@@ -92,7 +93,7 @@ final class Joins {
     }
 
     /** Each token that may go on over the end of a line, alone. */
-    static void lines(String text, Consumer<View> joined) {
+    public static void lines(String text, Consumer<View> joined) {
         var at = text.indexOf('\n');
         while (at >= 0) {
             var left = at;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.view;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,14 +9,15 @@ import java.util.zip.ZipInputStream;
  * The text in a file of any kind: what is printable, also where each character takes two bytes, and
  * what is packed with gzip, zlib or zip, one layer deep and never more than a bounded size.
  */
-final class BinaryText {
+public final class BinaryText {
     private static final int MOST_UNZIPPED = 16 << 20;
     private static final int MOST_OF_AN_ENTRY = 4 << 20;
     private static final int MOST_ENTRIES = 2_000;
 
     private BinaryText() {}
 
-    static String of(byte[] bytes) {
+    /** All that can be read of a file of any kind. */
+    public static String of(byte[] bytes) {
         var inflated = Decoder.inflated(bytes);
         if (inflated != null) {
             return plain(inflated);

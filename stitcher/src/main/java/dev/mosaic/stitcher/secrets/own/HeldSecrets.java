@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.own;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

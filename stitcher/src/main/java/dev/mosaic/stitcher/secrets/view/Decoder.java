@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.view;
 
+import dev.mosaic.stitcher.secrets.match.Tokens;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Takes encodings off: base64 in both alphabets at any alignment, hexadecimal, gzip and zlib inside
  * of them, percent signs, {@code \}{@code u0041} and {@code \x41}. Gives what looks like text.
  */
-final class Decoder {
+public final class Decoder {
     private static final int SHORTEST_BASE64 = 16;
     private static final int SHORTEST_HEX = 24;
     private static final int SHORTEST_TEXT = 12;
@@ -33,7 +34,8 @@ final class Decoder {
 
     private Decoder() {}
 
-    static void decode(String text, Consumer<View> decoded) {
+    /** Gives every piece of the text that was encoded, as it reads. */
+    public static void decode(String text, Consumer<View> decoded) {
         var at = 0;
         while (at < text.length()) {
             if (!isBase64(text.charAt(at))) {

@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.rule;
 
 import com.google.re2j.Pattern;
+import dev.mosaic.stitcher.secrets.match.Strength;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

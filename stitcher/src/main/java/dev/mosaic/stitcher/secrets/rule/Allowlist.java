@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.rule;
 
 import com.google.re2j.Pattern;
 import java.util.List;

@@ -1,8 +1,9 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.rule;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.secrets.match.Strength;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

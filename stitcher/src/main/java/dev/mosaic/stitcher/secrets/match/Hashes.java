@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.match;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The name of a secret that may be said aloud. */
-final class Hashes {
+public final class Hashes {
     private static final int BYTES = 4;
 
     private Hashes() {}
 
     /** The first eight hex digits of its SHA-256. */
-    static String of(String secret) {
+    public static String of(String secret) {
         try {
             var digest =
                     MessageDigest.getInstance("SHA-256")

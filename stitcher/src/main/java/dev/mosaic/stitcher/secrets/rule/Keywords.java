@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.rule;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

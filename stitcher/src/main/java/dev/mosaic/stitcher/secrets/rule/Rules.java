@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.secrets;
+package dev.mosaic.stitcher.secrets.rule;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.secrets.match.Strength;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The forms that secrets have: Mosaic's own list, and what the operator adds to it. */
 public final class Rules {
@@ -67,16 +68,22 @@ public final class Rules {
         return rules.stream().map(Rule::id).toList();
     }
 
-    Rules only(Predicate<Rule> wanted) {
+    /** Those of these ids alone. */
+    public Rules only(Set<String> ids) {
+        return only(rule -> ids.contains(rule.id()));
+    }
+
+    /** Those that are as sure as this, or more. */
+    public Rules from(Strength least) {
+        return only(rule -> rule.strength().compareTo(least) <= 0);
+    }
+
+    private Rules only(Predicate<Rule> wanted) {
         return new Rules(rules.stream().filter(wanted).toList(), allowlists);
     }
 
     List<Rule> all() {
         return rules;
-    }
-
-    @Nullable Rule find(String id) {
-        return rules.stream().filter(rule -> rule.id().equals(id)).findFirst().orElse(null);
     }
 
     /** True if an allowlist lets this pass. */
