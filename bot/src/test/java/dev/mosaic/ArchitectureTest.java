@@ -139,7 +139,7 @@ class ArchitectureTest {
     void vendorsStayBehindTheirFences() {
         fence("org.redisson..", "dev.mosaic.stitcher.queue..");
         fence("io.micrometer..", "dev.mosaic.stitcher.queue..");
-        fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git..");
+        fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git.*..");
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
         fence("io.zonky..", "dev.mosaic.bot.embedded..");
         fence("redis.embedded..", "dev.mosaic.bot.embedded..");

@@ -2,7 +2,7 @@ package dev.mosaic.bot.scan;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.Addition;
-import dev.mosaic.stitcher.git.WorkCopy;
+import dev.mosaic.stitcher.git.local.WorkCopy;
 import dev.mosaic.stitcher.secrets.Finding;
 import dev.mosaic.stitcher.secrets.Permits;
 import dev.mosaic.stitcher.secrets.Scanner;

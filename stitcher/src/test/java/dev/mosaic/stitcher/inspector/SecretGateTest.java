@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.git.CommitLimits;
 import dev.mosaic.stitcher.git.CommitMessage;
-import dev.mosaic.stitcher.git.LocalRepository;
-import dev.mosaic.stitcher.git.Mirrors;
 import dev.mosaic.stitcher.git.Remote;
 import dev.mosaic.stitcher.git.Snapshot;
+import dev.mosaic.stitcher.git.local.LocalRepository;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.policy.RepoPolicy;
 import dev.mosaic.stitcher.secrets.Scanner;
 import dev.mosaic.stitcher.secrets.own.OwnSecrets;
