@@ -139,13 +139,13 @@ class ArchitectureTest {
     void vendorsStayBehindTheirFences() {
         fence("org.redisson..", "dev.mosaic.stitcher.queue..");
         fence("io.micrometer..", "dev.mosaic.stitcher.queue..");
-        fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git..");
+        fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git.*..");
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
         fence("io.zonky..", "dev.mosaic.bot.embedded..");
         fence("redis.embedded..", "dev.mosaic.bot.embedded..");
         fence("com.networknt..", "dev.mosaic.stitcher.policy..");
-        fence("com.google.re2j..", "dev.mosaic.stitcher.secrets..");
-        fence("tools.jackson.dataformat.toml..", "dev.mosaic.stitcher.secrets..");
+        fence("com.google.re2j..", "dev.mosaic.stitcher.secrets.rule..");
+        fence("tools.jackson.dataformat.toml..", "dev.mosaic.stitcher.secrets.rule..");
         fence("ch.qos.logback..", "dev.mosaic.bot.launch..");
         fence(
                 "org.springframework.web.bind..",

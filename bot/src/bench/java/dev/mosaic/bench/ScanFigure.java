@@ -2,10 +2,10 @@ package dev.mosaic.bench;
 
 import static dev.mosaic.bench.Report.millis;
 
-import dev.mosaic.stitcher.secrets.OwnSecrets;
-import dev.mosaic.stitcher.secrets.Rules;
 import dev.mosaic.stitcher.secrets.Scanner;
 import dev.mosaic.stitcher.secrets.Source;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

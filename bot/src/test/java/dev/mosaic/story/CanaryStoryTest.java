@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.git.CommitSha;
-import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;

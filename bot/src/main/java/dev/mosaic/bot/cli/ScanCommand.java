@@ -3,7 +3,7 @@ package dev.mosaic.bot.cli;
 import dev.mosaic.bot.scan.PreCommitHook;
 import dev.mosaic.bot.scan.SecretSearch;
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.git.WorkCopy;
+import dev.mosaic.stitcher.git.local.WorkCopy;
 import dev.mosaic.stitcher.secrets.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@
             "stitcher.blocking",
             "stitcher.checkup",
             "stitcher.failure",
-            "stitcher.git",
+            "stitcher.git :: local",
             "stitcher.secrets"
         })
 @NullMarked

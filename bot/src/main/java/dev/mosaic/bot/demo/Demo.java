@@ -6,7 +6,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.forge.Issue;
 import dev.mosaic.stitcher.forge.Repo;
 import dev.mosaic.stitcher.git.CommitSha;
-import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.Jobs;

@@ -9,6 +9,7 @@
             "stitcher.failure",
             "stitcher.forge",
             "stitcher.git",
+            "stitcher.git :: mirror",
             "stitcher.job"
         })
 @NullMarked

@@ -5,9 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
-import dev.mosaic.stitcher.secrets.HeldSecrets;
 import dev.mosaic.stitcher.secrets.Redactor;
-import dev.mosaic.stitcher.secrets.Rules;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -26,9 +24,8 @@ final class RedactedLog
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            var own = HeldSecrets.in(event.getEnvironment());
             // the operator's own rules are read later, and a mistake in them is told then
-            var redactor = new Redactor(Rules.builtIn(), own);
+            var redactor = Redactor.of(event.getEnvironment());
             for (var logger : context.getLoggerList()) {
                 logger.iteratorForAppenders()
                         .forEachRemaining(appender -> {

@@ -1,7 +1,7 @@
 package dev.mosaic.bot.scan;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.git.WorkCopy;
+import dev.mosaic.stitcher.git.local.WorkCopy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

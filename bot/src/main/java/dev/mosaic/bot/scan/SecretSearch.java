@@ -2,11 +2,9 @@ package dev.mosaic.bot.scan;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.Addition;
-import dev.mosaic.stitcher.git.WorkCopy;
+import dev.mosaic.stitcher.git.local.WorkCopy;
 import dev.mosaic.stitcher.secrets.Finding;
-import dev.mosaic.stitcher.secrets.HeldSecrets;
 import dev.mosaic.stitcher.secrets.Permits;
-import dev.mosaic.stitcher.secrets.Rules;
 import dev.mosaic.stitcher.secrets.Scanner;
 import dev.mosaic.stitcher.secrets.Source;
 import java.io.IOException;
@@ -38,11 +36,7 @@ public final class SecretSearch {
      * @param moreRules files in gitleaks' format
      */
     public SecretSearch(List<Path> moreRules) {
-        var rules = Rules.builtIn();
-        for (var file : moreRules) {
-            rules = rules.with(file);
-        }
-        scanner = new Scanner(rules, HeldSecrets.in(new StandardEnvironment()));
+        scanner = Scanner.of(new StandardEnvironment(), moreRules);
     }
 
     /**

@@ -2,7 +2,13 @@
  * The search for secrets in a person's own checkout: what the command line does without a server.
  * What people allow there is theirs to allow: comments and {@code .gitleaksignore} are heard.
  */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.git", "stitcher.secrets"})
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failure",
+            "stitcher.git",
+            "stitcher.git :: local",
+            "stitcher.secrets"
+        })
 @NullMarked
 package dev.mosaic.bot.scan;
 

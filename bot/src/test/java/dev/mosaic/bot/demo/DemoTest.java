@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mosaic.bot.chat.Terminal;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.forge.IssueRef;
-import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;

@@ -3,7 +3,7 @@ package dev.mosaic.stitcher.api;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.git.CommitSha;
-import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.Job;
 import org.jspecify.annotations.Nullable;

@@ -20,6 +20,7 @@
             "stitcher.job",
             "stitcher.policy",
             "stitcher.git",
+            "stitcher.git :: mirror",
             "stitcher.queue",
             "stitcher.secrets"
         })

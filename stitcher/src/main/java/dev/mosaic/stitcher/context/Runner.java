@@ -8,7 +8,7 @@ import dev.mosaic.stitcher.forge.Forge;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Issue;
 import dev.mosaic.stitcher.git.CommitSha;
-import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.policy.Terms;
 import java.util.List;

@@ -7,6 +7,7 @@
             "stitcher.job",
             "stitcher.forge",
             "stitcher.git",
+            "stitcher.git :: mirror",
             "stitcher.policy"
         })
 @NullMarked

@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.inspector;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.CommitSha;
-import dev.mosaic.stitcher.git.Mirror;
-import dev.mosaic.stitcher.git.Worktrees;
+import dev.mosaic.stitcher.git.mirror.Mirror;
+import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.inspector.report.ReportFiles;
 import dev.mosaic.stitcher.inspector.report.TestOutput;
 import dev.mosaic.stitcher.inspector.report.TestRun;

@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.inspector;
 
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.FileChange;
-import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.policy.RepoPolicy;
 import java.util.List;
 

@@ -8,6 +8,8 @@
             "stitcher.sandbox",
             "stitcher.job",
             "stitcher.git",
+            "stitcher.git :: mirror",
+            "stitcher.git :: worktree",
             "stitcher.policy",
             "stitcher.secrets"
         })

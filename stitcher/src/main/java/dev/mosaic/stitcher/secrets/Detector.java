@@ -1,5 +1,13 @@
 package dev.mosaic.stitcher.secrets;
 
+import dev.mosaic.stitcher.secrets.match.Match;
+import dev.mosaic.stitcher.secrets.match.Strength;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.RuleMatcher;
+import dev.mosaic.stitcher.secrets.rule.Rules;
+import dev.mosaic.stitcher.secrets.view.Decoder;
+import dev.mosaic.stitcher.secrets.view.Joins;
+import dev.mosaic.stitcher.secrets.view.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,8 +29,8 @@ final class Detector {
     Detector(Rules rules, OwnSecrets own) {
         this.own = own;
         all = new RuleMatcher(rules);
-        told = new RuleMatcher(rules.only(rule -> rule.strength() != Strength.GUESS));
-        sure = new RuleMatcher(rules.only(rule -> rule.strength() == Strength.SURE));
+        told = new RuleMatcher(rules.from(Strength.CONTEXT));
+        sure = new RuleMatcher(rules.from(Strength.SURE));
     }
 
     /** Everything, with guesses; in no order, and a secret may be found twice. */

@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.secrets;
 
+import dev.mosaic.stitcher.secrets.match.Match;
+
 /**
  * A secret that was found. Holds nothing of the secret itself.
  *
@@ -11,7 +13,7 @@ package dev.mosaic.stitcher.secrets;
  */
 public record Finding(String rule, String where, int line, int column, String hash) {
     /** The rule of Mosaic's own secrets. */
-    public static final String OWN = "own-secret";
+    public static final String OWN = Match.OWN;
 
     /** The form in which people name a finding to have it ignored: {@code path:rule:line}. */
     public String fingerprint() {

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.secrets;
 
+import dev.mosaic.stitcher.secrets.match.Match;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 final class Matches {
     private static final Comparator<Match> STRONGEST_FIRST =
             Comparator.comparing(Match::strength)
-                    .thenComparing(match -> match.rule().equals(Finding.OWN) ? 0 : 1)
+                    .thenComparing(match -> match.rule().equals(Match.OWN) ? 0 : 1)
                     .thenComparing(Match::from);
 
     private Matches() {}

@@ -1,6 +1,12 @@
 package dev.mosaic.stitcher.secrets;
 
+import dev.mosaic.stitcher.secrets.match.Match;
+import dev.mosaic.stitcher.secrets.match.Tokens;
+import dev.mosaic.stitcher.secrets.own.HeldSecrets;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
 import java.util.List;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Takes secrets out of texts: in their place stands {@code [redacted <rule> <hash>]}. What is only
@@ -22,6 +28,11 @@ public final class Redactor {
         return BuiltIn.IT;
     }
 
+    /** By Mosaic's rules, and without the secrets that these settings hold. */
+    public static Redactor of(ConfigurableEnvironment environment) {
+        return new Redactor(Rules.builtIn(), HeldSecrets.in(environment));
+    }
+
     /** The text without secrets; the same one if there are none. */
     public String redact(String text) {
         var matches = matches(text);
@@ -34,7 +45,7 @@ public final class Redactor {
     }
 
     private List<Match> matches(String text) {
-        return text.length() < Fingerprints.SHORTEST
+        return text.length() < OwnSecrets.SHORTEST
                 ? List.of()
                 : Matches.distinct(detector.told(text));
     }

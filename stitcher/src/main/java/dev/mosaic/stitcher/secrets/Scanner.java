@@ -1,10 +1,15 @@
 package dev.mosaic.stitcher.secrets;
 
+import dev.mosaic.stitcher.secrets.own.HeldSecrets;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Looks for secrets in texts and their names. Safe for several threads. */
 public final class Scanner {
@@ -16,6 +21,16 @@ public final class Scanner {
         this.rules = rules;
         this.own = own;
         this.detector = new Detector(rules, own);
+    }
+
+    /**
+     * Mosaic's rules and those of more files, and the secrets that these settings hold.
+     *
+     * @param moreRules files in gitleaks' format
+     */
+    public static Scanner of(ConfigurableEnvironment environment, List<Path> moreRules) {
+        return new Scanner(
+                new SecretSettings(moreRules).allRules(), HeldSecrets.in(environment));
     }
 
     /** What a text holds, in order; a file's name is looked at too. Takes linear time. */
@@ -50,7 +65,7 @@ public final class Scanner {
 
     /** A scanner with these rules alone, for a second look at much text; own secrets stay known. */
     public Scanner only(Set<String> ids) {
-        return new Scanner(rules.only(rule -> ids.contains(rule.id())), own);
+        return new Scanner(rules.only(ids), own);
     }
 
     /** Ids of all rules, that of Mosaic's own secrets first. */

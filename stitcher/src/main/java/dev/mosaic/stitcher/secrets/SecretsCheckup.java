@@ -1,6 +1,8 @@
 package dev.mosaic.stitcher.secrets;
 
 import dev.mosaic.stitcher.checkup.Checkup;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

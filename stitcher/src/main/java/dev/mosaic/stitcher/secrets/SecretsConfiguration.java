@@ -1,5 +1,8 @@
 package dev.mosaic.stitcher.secrets;
 
+import dev.mosaic.stitcher.secrets.own.HeldSecrets;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;

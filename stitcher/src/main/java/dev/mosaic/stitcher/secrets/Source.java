@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.secrets;
 
+import dev.mosaic.stitcher.secrets.view.BinaryText;
+
 /**
  * A text that is looked at.
  *

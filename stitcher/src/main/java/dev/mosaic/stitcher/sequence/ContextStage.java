@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.context.Runner;
-import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Stage;

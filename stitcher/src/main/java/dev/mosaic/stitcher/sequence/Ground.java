@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.CommitSha;
-import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.policy.GateCommand;
 import dev.mosaic.stitcher.policy.GateDetection;
 import dev.mosaic.stitcher.policy.GateProfile;

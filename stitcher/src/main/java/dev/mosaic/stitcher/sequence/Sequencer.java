@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.context.Briefing;
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Lease;

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
-import dev.mosaic.stitcher.git.Worktrees;
+import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.queue.Claims;
 import dev.mosaic.stitcher.queue.Claims.Claim;

@@ -13,6 +13,8 @@
             "stitcher.queue",
             "stitcher.job",
             "stitcher.git",
+            "stitcher.git :: mirror",
+            "stitcher.git :: worktree",
             "stitcher.forge",
             "stitcher.policy",
             "stitcher.run",

@@ -4,7 +4,7 @@ import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.git.CommitLimits;
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.Snapshot;
-import dev.mosaic.stitcher.git.Worktrees;
+import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.run.AgentOutcome;
 import dev.mosaic.stitcher.run.AgentRun;
 import dev.mosaic.stitcher.run.RunSupervisor;

@@ -3,7 +3,7 @@ package dev.mosaic.stitcher.weaver;
 import dev.mosaic.stitcher.git.CommitMessage;
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.FileChange;
-import dev.mosaic.stitcher.git.Mirror;
+import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;

@@ -9,6 +9,8 @@
             "stitcher.sandbox",
             "stitcher.job",
             "stitcher.git",
+            "stitcher.git :: mirror",
+            "stitcher.git :: worktree",
             "stitcher.policy"
         })
 @NullMarked

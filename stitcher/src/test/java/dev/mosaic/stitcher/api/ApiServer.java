@@ -8,7 +8,7 @@ import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoName;
-import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.Inbox;
 import dev.mosaic.stitcher.job.JobEvents;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.git.CommitLimits;
 import dev.mosaic.stitcher.git.CommitMessage;
-import dev.mosaic.stitcher.git.LocalRepository;
-import dev.mosaic.stitcher.git.Mirrors;
 import dev.mosaic.stitcher.git.Remote;
 import dev.mosaic.stitcher.git.Snapshot;
+import dev.mosaic.stitcher.git.local.LocalRepository;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.policy.RepoPolicy;
-import dev.mosaic.stitcher.secrets.OwnSecrets;
-import dev.mosaic.stitcher.secrets.Rules;
 import dev.mosaic.stitcher.secrets.Scanner;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -38,6 +38,6 @@ class HeldSecretsTest {
     private static Redactor redactor(Map<String, Object> settings) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
-        return new Redactor(Rules.builtIn(), HeldSecrets.in(environment));
+        return Redactor.of(environment);
     }
 }

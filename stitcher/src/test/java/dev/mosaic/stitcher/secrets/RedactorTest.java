@@ -2,6 +2,9 @@ package dev.mosaic.stitcher.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.secrets.match.Hashes;
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;

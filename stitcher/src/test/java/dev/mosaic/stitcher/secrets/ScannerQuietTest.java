@@ -2,6 +2,8 @@ package dev.mosaic.stitcher.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.secrets.own.OwnSecrets;
+import dev.mosaic.stitcher.secrets.rule.Rules;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import dev.mosaic.stitcher.forge.NewPullRequest;
 import dev.mosaic.stitcher.forge.Repo;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.forge.RepoRef;
-import dev.mosaic.stitcher.git.Mirrors;
+import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.TestClock;
 import java.io.IOException;

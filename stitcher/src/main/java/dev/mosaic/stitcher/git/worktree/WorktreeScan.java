@@ -1,0 +1,376 @@
+package dev.mosaic.stitcher.git.worktree;
+
+import dev.mosaic.stitcher.git.CommitLimits;
+import dev.mosaic.stitcher.git.host.Folder;
+import dev.mosaic.stitcher.git.host.TreePaths;
+import dev.mosaic.stitcher.git.host.Troubles;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at a worktree against its base: what changed, and what no commit may hold. Reads no
+ * content beyond the limits; a file of the base is read only as far as the base has it. What is
+ * ignored, and the {@code .git} at the root (an engine's private one), are not looked at.
+ */
+public final class WorktreeScan {
+    private static final int MAX_ENTRIES = 500_000;
+    private static final int MAX_REASONS = 20;
+    private static final int MAX_IGNORE_FILE = 1 << 20;
+
+    /** A file or link as it shall stand in the commit. */
+    public record Content(FileMode mode, byte[] bytes) {}
+
+    private record Tracked(FileMode mode, ObjectId id) {
+        boolean isLink() {
+            return FileMode.SYMLINK.equals(mode);
+        }
+    }
+
+    private record Here(Folder folder, String prefix, int depth, Ignores ignores, boolean hidden) {}
+
+    private final ObjectReader objects;
+    private final ObjectInserter hashing = new ObjectInserter.Formatter();
+    private final CommitLimits limits;
+
+    private final Map<String, Content> written = new TreeMap<>();
+    private final List<String> deleted = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
+    private int unnamedReasons;
+    private int entries;
+    private int changes;
+    private long total;
+
+    public WorktreeScan(ObjectReader objects, CommitLimits limits) {
+        this.objects = objects;
+        this.limits = limits;
+    }
+
+    /** Looks; then ask {@link #reasons}, {@link #written}, {@link #deleted}. */
+    public void scan(Path worktree, ObjectId baseTree) throws IOException {
+        try (var root = Folder.open(worktree)) {
+            visit(new Here(root, "", 0, Ignores.NONE, false), baseTree);
+        } catch (TooMany _) {
+            refuse(
+                    "The worktree holds more than %,d files and folders. Remove what does not belong to the change."
+                            .formatted(MAX_ENTRIES));
+        }
+        if (changes > limits.files()) {
+            reasons.addFirst(
+                    "The change touches %,d files; at most %,d are allowed. Remove generated files, or split the work."
+                            .formatted(changes, limits.files()));
+        }
+        if (total > limits.totalBytes()) {
+            reasons.addFirst(
+                    "The change holds %s in all; at most %s are allowed. Remove large files, or split the work."
+                            .formatted(size(total), size(limits.totalBytes())));
+        }
+        if (unnamedReasons > 0) {
+            reasons.add("%,d more paths were refused.".formatted(unnamedReasons));
+        }
+    }
+
+    /** Why there can be no commit; empty if there can. */
+    public List<String> reasons() {
+        return reasons;
+    }
+
+    /** New content by raw path. */
+    public Map<String, Content> written() {
+        return written;
+    }
+
+    /** Raw paths that are gone. */
+    public List<String> deleted() {
+        return deleted;
+    }
+
+    private void visit(Here here, @Nullable ObjectId baseTree) throws IOException {
+        Troubles.stopIfInterrupted();
+        var tracked = tracked(baseTree);
+        var inside =
+                new Here(here.folder, here.prefix, here.depth, ignores(here, tracked), here.hidden);
+        var names = here.folder.names(MAX_ENTRIES - entries + 1);
+        names.sort(Comparator.naturalOrder());
+        count(names.size());
+        for (var name : names) {
+            var raw = TreePaths.raw(name);
+            if (here.depth == 0 && raw.equals(".git")) {
+                continue;
+            }
+            try {
+                entry(inside, name, raw, tracked.remove(raw));
+            } catch (AccessDeniedException _) {
+                refuse(
+                        "`%s` cannot be read. Give its owner the right to read it."
+                                .formatted(TreePaths.shown(here.prefix + raw)));
+            }
+        }
+        for (var gone : tracked.entrySet()) {
+            delete(here.prefix + gone.getKey(), gone.getValue());
+        }
+    }
+
+    private void entry(Here here, Path name, String raw, @Nullable Tracked base)
+            throws IOException {
+        var path = here.prefix + raw;
+        var attributes = here.folder.attributes(name);
+        var hidden = here.hidden || here.ignores.hides(path, attributes.isDirectory());
+        if (base == null && hidden) {
+            return;
+        }
+        var objection = base == null ? TreePaths.objection(raw) : null;
+        if (objection != null) {
+            refuse("`%s` %s. Remove or rename it.".formatted(TreePaths.shown(path), objection));
+        } else if (attributes.isDirectory()) {
+            folder(here, name, path, base, hidden);
+        } else if (base != null && FileMode.GITLINK.equals(base.mode)) {
+            refuseSubmodule(path);
+        } else if (attributes.isRegularFile()) {
+            file(here, name, path, base, attributes);
+        } else if (attributes.isSymbolicLink()) {
+            link(here, name, path, base);
+        } else {
+            refuse(
+                    "`%s` is a pipe, socket or device. Only files, folders and links can be committed; remove it."
+                            .formatted(TreePaths.shown(path)));
+        }
+    }
+
+    private void folder(Here here, Path name, String path, @Nullable Tracked base, boolean hidden)
+            throws IOException {
+        if (base != null && FileMode.GITLINK.equals(base.mode)) {
+            try (var submodule = here.folder.child(name)) {
+                if (!submodule.names(1).isEmpty()) {
+                    refuseSubmodule(path);
+                }
+            }
+            return;
+        }
+        var tree = base != null && FileMode.TREE.equals(base.mode) ? base.id : null;
+        if (base != null && tree == null) {
+            delete(path, base);
+        }
+        if (tree == null && here.depth >= limits.depth()) {
+            refuseDepth(path);
+            return;
+        }
+        try (var child = here.folder.child(name)) {
+            visit(new Here(child, path + "/", here.depth + 1, here.ignores, hidden), tree);
+        }
+    }
+
+    private void file(
+            Here here,
+            Path name,
+            String path,
+            @Nullable Tracked base,
+            PosixFileAttributes attributes)
+            throws IOException {
+        if (here.folder.hardLinks(name) > 1) {
+            refuse(
+                    "`%s` is a hard link: the same file has another name elsewhere. Replace it by a copy."
+                            .formatted(TreePaths.shown(path)));
+            return;
+        }
+        var executable = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
+        var mode = executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+        var size = attributes.size();
+        if (base != null && size == sizeOf(base) && isSame(here, name, base, size)) {
+            if (mode.equals(base.mode) || isLinkText(base, path)) {
+                return;
+            }
+        }
+        clear(path, base);
+        if (!announce(path, here.depth, size)) {
+            return;
+        }
+        byte[] bytes;
+        try (var in = here.folder.read(name)) {
+            bytes = in.readNBytes((int) size + 1);
+        }
+        if (bytes.length != size) {
+            refuse(
+                    "`%s` changed while it was read. Stop what still writes to it."
+                            .formatted(TreePaths.shown(path)));
+            return;
+        }
+        written.put(path, new Content(mode, bytes));
+    }
+
+    private void link(Here here, Path name, String path, @Nullable Tracked base)
+            throws IOException {
+        var text = TreePaths.raw(here.folder.link(name));
+        if (base != null && base.isLink() && text.equals(onDisk(linkText(base)))) {
+            return;
+        }
+        if (!TreePaths.staysInside(text, here.depth)) {
+            refuse(
+                    "`%s` is a link to `%s`, which is outside of the repository. Remove it, or link inside."
+                            .formatted(TreePaths.shown(path), TreePaths.shown(text)));
+            return;
+        }
+        clear(path, base);
+        var bytes = TreePaths.bytes(text);
+        if (announce(path, here.depth, bytes.length)) {
+            written.put(path, new Content(FileMode.SYMLINK, bytes));
+        }
+    }
+
+    /** Counts a changed file; false if its content is not to be read. */
+    private boolean announce(String path, int depth, long size) {
+        changes++;
+        if (depth > limits.depth()) {
+            refuseDepth(path);
+            return false;
+        }
+        if (size > limits.fileBytes()) {
+            refuse(
+                    "`%s` has %s; at most %s are allowed in one file. Remove it, or make it smaller."
+                            .formatted(
+                                    TreePaths.shown(path), size(size), size(limits.fileBytes())));
+            return false;
+        }
+        total += size;
+        if (changes > limits.files() || total > limits.totalBytes() || !reasons.isEmpty()) {
+            written.clear();
+            return false;
+        }
+        return true;
+    }
+
+    /** A file where the base has a folder: all that was in the folder is gone. */
+    private void clear(String path, @Nullable Tracked base) throws IOException {
+        if (base != null && FileMode.TREE.equals(base.mode)) {
+            delete(path, base);
+        }
+    }
+
+    private void delete(String path, Tracked base) throws IOException {
+        if (FileMode.TREE.equals(base.mode)) {
+            try (var walk = new TreeWalk(objects)) {
+                walk.addTree(base.id);
+                walk.setRecursive(true);
+                while (walk.next()) {
+                    count(1);
+                    delete(
+                            path + "/" + TreePaths.raw(walk.getRawPath()),
+                            new Tracked(walk.getFileMode(0), walk.getObjectId(0)));
+                }
+            }
+        } else if (!FileMode.GITLINK.equals(base.mode)) {
+            // an empty folder of a submodule is easily lost; that says nothing about the submodule
+            deleted.add(path);
+            changes++;
+        }
+    }
+
+    private Map<String, Tracked> tracked(@Nullable ObjectId tree) throws IOException {
+        var tracked = new LinkedHashMap<String, Tracked>();
+        if (tree == null) {
+            return tracked;
+        }
+        for (var at = new CanonicalTreeParser(null, objects, tree); !at.eof(); at.next(1)) {
+            var name = new byte[at.getNameLength()];
+            at.getName(name, 0);
+            tracked.put(
+                    TreePaths.raw(name), new Tracked(at.getEntryFileMode(), at.getEntryObjectId()));
+        }
+        return tracked;
+    }
+
+    private Ignores ignores(Here here, Map<String, Tracked> tracked) throws IOException {
+        var file = tracked.get(".gitignore");
+        if (file == null || file.isLink() || FileMode.TREE.equals(file.mode)) {
+            return here.ignores;
+        }
+        var blob = objects.open(file.id, Constants.OBJ_BLOB);
+        return blob.getSize() > MAX_IGNORE_FILE
+                ? here.ignores
+                : here.ignores.with(here.prefix, blob.getBytes());
+    }
+
+    private long sizeOf(Tracked base) throws IOException {
+        return isBlob(base) ? objects.getObjectSize(base.id, Constants.OBJ_BLOB) : -1;
+    }
+
+    private boolean isSame(Here here, Path name, Tracked base, long size) throws IOException {
+        try (var in = here.folder.read(name)) {
+            return hashing.idFor(Constants.OBJ_BLOB, size, in).equals(base.id);
+        } catch (EOFException _) {
+            return false;
+        }
+    }
+
+    /** A link that leads outside was checked out as a file with its text; it is still that link. */
+    private boolean isLinkText(Tracked base, String path) throws IOException {
+        return base.isLink() && !TreePaths.staysInside(linkText(base), TreePaths.depth(path));
+    }
+
+    private String linkText(Tracked base) throws IOException {
+        return TreePaths.raw(objects.open(base.id, Constants.OBJ_BLOB).getBytes());
+    }
+
+    /** What the disk makes of a link's text: it drops doubled slashes. */
+    private static String onDisk(String text) {
+        return text.indexOf('\0') >= 0 ? text : TreePaths.raw(TreePaths.onDisk(text));
+    }
+
+    private static boolean isBlob(Tracked base) {
+        return (base.mode.getBits() & FileMode.TYPE_MASK) == FileMode.TYPE_FILE || base.isLink();
+    }
+
+    private void count(int more) throws TooMany {
+        entries += more;
+        if (entries > MAX_ENTRIES) {
+            throw new TooMany();
+        }
+    }
+
+    private void refuseSubmodule(String path) {
+        refuse(
+                "`%s` is a submodule, which Mosaic does not change. Leave its folder empty."
+                        .formatted(TreePaths.shown(path)));
+    }
+
+    private void refuseDepth(String path) {
+        refuse(
+                "`%s` is more than %d folders deep. Move or remove it."
+                        .formatted(TreePaths.shown(path), limits.depth()));
+    }
+
+    private void refuse(String reason) {
+        if (reasons.size() < MAX_REASONS) {
+            reasons.add(reason);
+        } else {
+            unnamedReasons++;
+        }
+    }
+
+    private static String size(long bytes) {
+        return bytes >= 1 << 20
+                ? "%.1f MiB".formatted(bytes / (double) (1 << 20))
+                : "%,d bytes".formatted(bytes);
+    }
+
+    private static final class TooMany extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}
