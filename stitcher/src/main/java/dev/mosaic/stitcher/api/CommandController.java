@@ -4,6 +4,7 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mosaic.stitcher.access.Scope;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.CommandCatalog;
 import dev.mosaic.stitcher.command.CommandParser;

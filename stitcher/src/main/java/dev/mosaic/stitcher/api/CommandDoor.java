@@ -9,6 +9,9 @@ import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.api.problem.Hints;
+import dev.mosaic.stitcher.api.problem.Problem;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.command.CommandIntake;
 import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Reply;
@@ -100,27 +103,19 @@ final class CommandDoor {
                                     NOT_FOUND,
                                     refused.text(),
                                     "Check the names of the repository, the issue and the job.");
-                    case FORBIDDEN ->
-                            Problem.of(
-                                    FORBIDDEN,
-                                    refused.text(),
-                                    "Ask somebody who has the right, or for the right.");
+                    case FORBIDDEN -> Problem.of(FORBIDDEN, refused.text(), Hints.RIGHT);
                     case CONFLICT ->
                             Problem.of(
                                     CONFLICT,
                                     refused.text(),
-                                    "Look at the job's status. " + Problems.LEGAL_STEPS);
+                                    "Look at the job's status. " + Hints.LEGAL_STEPS);
                     case STALE ->
                             Problem.of(
                                     PRECONDITION_FAILED,
                                     refused.text(),
                                     "Read the job again, decide anew, and send its new ETag as"
                                             + " `If-Match`.");
-                    case INVALID ->
-                            Problem.of(
-                                    UNPROCESSABLE_CONTENT,
-                                    refused.text(),
-                                    "Mend what the detail names, then send the request again.");
+                    case INVALID -> Problem.of(UNPROCESSABLE_CONTENT, refused.text(), Hints.MEND);
                     case UNAVAILABLE ->
                             Problem.of(
                                     SERVICE_UNAVAILABLE,

@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.api;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
+import dev.mosaic.stitcher.api.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

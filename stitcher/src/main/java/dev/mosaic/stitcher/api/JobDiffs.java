@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.api;
 
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.git.CommitSha;

@@ -2,6 +2,9 @@ package dev.mosaic.stitcher.api;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
+import dev.mosaic.stitcher.api.problem.Hints;
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.Target;
@@ -83,6 +86,6 @@ record NewJob(
     }
 
     private static Refusal wrong(String detail) {
-        return new Refusal(BAD_REQUEST, detail, BadInput.HINT);
+        return new Refusal(BAD_REQUEST, detail, Hints.INPUT);
     }
 }

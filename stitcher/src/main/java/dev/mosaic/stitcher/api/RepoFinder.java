@@ -3,6 +3,9 @@ package dev.mosaic.stitcher.api;
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 
+import dev.mosaic.stitcher.api.problem.Hints;
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Repo;
 import dev.mosaic.stitcher.forge.RepoName;
@@ -28,7 +31,7 @@ public final class RepoFinder {
             throw new Refusal(
                     BAD_REQUEST,
                     "`repo` must be `owner/name`, not %s.".formatted(PlainText.quoted(text)),
-                    BadInput.HINT);
+                    Hints.INPUT);
         }
     }
 

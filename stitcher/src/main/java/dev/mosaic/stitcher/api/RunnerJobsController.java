@@ -2,6 +2,8 @@ package dev.mosaic.stitcher.api;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;

@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.api;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
+import dev.mosaic.stitcher.api.problem.Problem;
 import dev.mosaic.stitcher.command.CommandIntake;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
@@ -78,11 +79,12 @@ final class ApiServer implements AutoCloseable {
         return start(
                 settings,
                 context -> {
+                    new ClassPathBeanDefinitionScanner(context)
+                            .scan(Problem.class.getPackageName());
                     context.registerBean(LoopbackBinding.class);
                     context.registerBean(UnreadBodies.class);
                     context.registerBean(Guard.class);
                     context.registerBean(Redactor.class, Redactor::builtIn);
-                    context.registerBean(Problems.class);
                     context.registerBean(CallerArguments.class);
                     context.registerBean(WebConfiguration.class);
                     context.registerBean(Clock.class, Clock::systemUTC);

@@ -7,7 +7,7 @@ import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.access.Right;
 import dev.mosaic.stitcher.api.Detached;
-import dev.mosaic.stitcher.api.Refusal;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 

@@ -9,7 +9,7 @@ import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.access.Scope;
 import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.PageCursor;
-import dev.mosaic.stitcher.api.Refusal;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.problem;
 
 /**
  * Makes text from outside harmless where no JSON encoder stands between it and a terminal: a

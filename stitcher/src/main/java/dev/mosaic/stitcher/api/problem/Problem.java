@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.problem;
 
 import dev.mosaic.stitcher.secrets.Redactor;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.problem;
 
 import dev.mosaic.stitcher.failure.Failure;
 import io.r2dbc.spi.R2dbcException;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.problem;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.CONFLICT;
@@ -44,9 +44,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Problems implements ErrorWebExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final Duration SOON = Duration.ofSeconds(2);
-    static final String LEGAL_STEPS =
-            "A live job can be cancelled, one that is over can be retried.";
-    private static final String DOCUMENTATION = "docs/api.md lists every path.";
 
     private final JsonMapper json;
     private final Redactor redactor;
@@ -95,8 +92,7 @@ final class Problems implements ErrorWebExceptionHandler {
                             CONFLICT,
                             "The job cannot do that where it stands now: %s."
                                     .formatted(illegal.getMessage()),
-                            "Look at its status. A live job can be cancelled, one that is over can"
-                                    + " be retried.");
+                            "Look at its status. " + Hints.LEGAL_STEPS);
             case StaleJob _ ->
                     Problem.of(
                             CONFLICT,
@@ -122,16 +118,8 @@ final class Problems implements ErrorWebExceptionHandler {
                             message,
                             "Send the same request again in %d seconds."
                                     .formatted(retryAfter(later).toSeconds()));
-            case Failure.Never _ ->
-                    Problem.of(
-                            UNPROCESSABLE_CONTENT,
-                            message,
-                            "Mend what the detail names, then send the request again.");
-            case Failure.Denied _ ->
-                    Problem.of(
-                            FORBIDDEN,
-                            message,
-                            "Ask somebody who has the right, or for the right.");
+            case Failure.Never _ -> Problem.of(UNPROCESSABLE_CONTENT, message, Hints.MEND);
+            case Failure.Denied _ -> Problem.of(FORBIDDEN, message, Hints.RIGHT);
         };
     }
 
@@ -141,23 +129,23 @@ final class Problems implements ErrorWebExceptionHandler {
         var status = HttpStatus.resolve(known.getStatusCode().value());
         return switch (status) {
             case NOT_FOUND ->
-                    Problem.of(NOT_FOUND, "There is nothing at " + path + ".", DOCUMENTATION);
+                    Problem.of(NOT_FOUND, "There is nothing at " + path + ".", Hints.PATHS);
             case METHOD_NOT_ALLOWED ->
                     Problem.of(
                             METHOD_NOT_ALLOWED,
                             "%s does not know the method %s."
                                     .formatted(path, PlainText.quoted(request.getMethod().name())),
-                            "The header `Allow` names those that it knows. " + DOCUMENTATION);
+                            "The header `Allow` names those that it knows. " + Hints.PATHS);
             case NOT_ACCEPTABLE ->
                     Problem.of(
                             NOT_ACCEPTABLE,
                             path + " cannot answer in a form that the header `Accept` allows.",
-                            "Leave `Accept` out. " + DOCUMENTATION);
+                            "Leave `Accept` out. " + Hints.PATHS);
             case null, default ->
                     Problem.of(
                             status == null ? BAD_REQUEST : status,
                             "The request was refused.",
-                            DOCUMENTATION);
+                            Hints.PATHS);
         };
     }
 

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

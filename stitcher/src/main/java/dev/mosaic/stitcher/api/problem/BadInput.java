@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.problem;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
@@ -14,8 +14,6 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong with a request, and where, without the words of the parser. */
 final class BadInput {
-    static final String HINT = "docs/api.md shows what this path takes.";
-
     private BadInput() {}
 
     static Problem problem(ServerWebInputException error) {
@@ -23,11 +21,11 @@ final class BadInput {
             return Problem.of(
                     BAD_REQUEST,
                     "The %s `%s` is missing.".formatted(missing.getLabel(), missing.getName()),
-                    HINT);
+                    Hints.INPUT);
         }
         var json = jacksonCause(error);
         if (json != null) {
-            return Problem.of(BAD_REQUEST, describe(json), HINT);
+            return Problem.of(BAD_REQUEST, describe(json), Hints.INPUT);
         }
         var parameter = error.getMethodParameter();
         if (parameter == null || parameter.hasParameterAnnotation(RequestBody.class)) {
@@ -39,7 +37,7 @@ final class BadInput {
         return Problem.of(
                 BAD_REQUEST,
                 "The parameter `%s` cannot be read.".formatted(parameter.getParameterName()),
-                HINT);
+                Hints.INPUT);
     }
 
     private static @Nullable JacksonException jacksonCause(Throwable error) {
