@@ -1,8 +1,9 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.JobId;

@@ -1,8 +1,10 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mosaic.stitcher.api.ApiServer;
+import dev.mosaic.stitcher.api.ApiSettings;
 import java.net.InetAddress;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

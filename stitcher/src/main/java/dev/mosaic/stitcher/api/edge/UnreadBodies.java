@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.edge;
 
+import dev.mosaic.stitcher.api.ApiSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.core.Ordered;

@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.edge;
 
+import dev.mosaic.stitcher.api.ApiSettings;
 import java.net.InetAddress;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

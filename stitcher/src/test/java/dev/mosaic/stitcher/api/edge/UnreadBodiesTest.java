@@ -1,8 +1,9 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.api.ApiServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

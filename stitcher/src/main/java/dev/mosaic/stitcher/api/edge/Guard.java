@@ -1,9 +1,10 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.edge;
 
 import static org.springframework.http.HttpStatus.CONTENT_TOO_LARGE;
 import static org.springframework.http.HttpStatus.FORBIDDEN;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import java.net.URI;

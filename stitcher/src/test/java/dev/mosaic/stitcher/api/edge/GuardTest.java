@@ -1,10 +1,11 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.edge;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import dev.mosaic.stitcher.api.ApiServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Map;
