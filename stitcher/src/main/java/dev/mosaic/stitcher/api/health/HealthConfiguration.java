@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.health;
 
 import dev.mosaic.stitcher.queue.Pulse;
 import org.springframework.boot.health.contributor.Health;

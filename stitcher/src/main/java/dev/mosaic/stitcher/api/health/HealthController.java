@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mosaic.stitcher.queue.Pulse;

@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.health;
 
+import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.job.JobEvents;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

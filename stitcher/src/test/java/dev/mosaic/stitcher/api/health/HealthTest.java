@@ -1,8 +1,10 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.api.ApiServer;
+import dev.mosaic.stitcher.api.SamplePulse;
 import dev.mosaic.stitcher.testkit.Postgres;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
