@@ -24,7 +24,7 @@ public final class RepoFinder {
     }
 
     /** Reads {@code owner/name}; throws a {@link Refusal} for anything else. */
-    static RepoName name(String text) {
+    public static RepoName name(String text) {
         try {
             return RepoName.parse(text);
         } catch (IllegalArgumentException _) {

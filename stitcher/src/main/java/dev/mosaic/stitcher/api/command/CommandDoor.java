@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.command;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.CONFLICT;
@@ -9,6 +9,7 @@ import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.problem.Hints;
 import dev.mosaic.stitcher.api.problem.Problem;
 import dev.mosaic.stitcher.api.problem.Refusal;
@@ -26,10 +27,11 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Hands to the desk what callers want done. All that this package ever changes goes through here.
+ * Hands to the desk what callers want done. All that the API ever changes of jobs goes through
+ * here.
  */
 @Component
-final class CommandDoor {
+public final class CommandDoor {
     private static final String NAME = "api";
     private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
     private static final String HELP = "The command `help` lists what can be asked.";
@@ -47,13 +49,13 @@ final class CommandDoor {
      *     request; null for none
      * @param versions what the job may have, see {@link Incoming#versions()}
      */
-    record Call(Actor actor, @Nullable String key, @Nullable List<Long> versions) {
+    public record Call(Actor actor, @Nullable String key, @Nullable List<Long> versions) {
         /** Whatever the version of the job. */
-        Call(Actor actor, @Nullable String key) {
+        public Call(Actor actor, @Nullable String key) {
             this(actor, key, null);
         }
 
-        Call {
+        public Call {
             if (key != null && !KEY.matcher(key).matches()) {
                 throw new Refusal(
                         BAD_REQUEST,
@@ -76,7 +78,7 @@ final class CommandDoor {
      * @param place the repository that is meant where none is named
      * @param thread the job that is meant where none is named
      */
-    Mono<Reply> hand(
+    public Mono<Reply> hand(
             Call call, @Nullable RepoName place, @Nullable JobId thread, Incoming.Content content) {
         return Detached.mono(
                 Mono.defer(() ->
@@ -93,7 +95,7 @@ final class CommandDoor {
     }
 
     /** A refusal of the desk as a problem. */
-    static Problem problem(Reply.Refused refused) {
+    public static Problem problem(Reply.Refused refused) {
         var problem =
                 switch (refused.cause()) {
                     case MISUNDERSTOOD -> Problem.of(BAD_REQUEST, refused.text(), HELP);

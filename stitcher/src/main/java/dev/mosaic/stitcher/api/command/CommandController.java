@@ -1,9 +1,12 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.command;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mosaic.stitcher.access.Scope;
+import dev.mosaic.stitcher.api.Caller;
+import dev.mosaic.stitcher.api.JobFinder;
+import dev.mosaic.stitcher.api.RepoFinder;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.CommandCatalog;
