@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.api.openapi;
 
 import dev.mosaic.stitcher.api.ApiSettings;
-import dev.mosaic.stitcher.api.EventView;
+import dev.mosaic.stitcher.api.job.EventView;
 import dev.mosaic.stitcher.job.JobEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;

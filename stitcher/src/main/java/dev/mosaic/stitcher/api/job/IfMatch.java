@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 

@@ -1,8 +1,10 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.api.ApiServer;
+import dev.mosaic.stitcher.api.SampleDesk;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Target;

@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
+import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoRef;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.RecordedEvent;

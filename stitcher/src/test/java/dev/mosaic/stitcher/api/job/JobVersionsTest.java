@@ -1,7 +1,8 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;

@@ -1,7 +1,8 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
+import dev.mosaic.stitcher.api.RepoFinder;
 import dev.mosaic.stitcher.api.problem.Hints;
 import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;

@@ -1,7 +1,12 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
+import dev.mosaic.stitcher.api.ApiSettings;
+import dev.mosaic.stitcher.api.Detached;
+import dev.mosaic.stitcher.api.JobFinder;
+import dev.mosaic.stitcher.api.PageCursor;
+import dev.mosaic.stitcher.api.RepoFinder;
 import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.job.Job;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobKind;

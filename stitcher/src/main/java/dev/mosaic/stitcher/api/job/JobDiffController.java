@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.job;
 
+import dev.mosaic.stitcher.api.JobFinder;
 import dev.mosaic.stitcher.api.problem.PlainText;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
