@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.access.ApiToken;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.access.Scope;
 import dev.mosaic.stitcher.api.Detached;
+import dev.mosaic.stitcher.api.InstanceAdmins;
 import dev.mosaic.stitcher.api.PageCursor;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import java.net.URI;

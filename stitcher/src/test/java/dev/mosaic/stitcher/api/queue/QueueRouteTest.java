@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.queue;
 
+import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;

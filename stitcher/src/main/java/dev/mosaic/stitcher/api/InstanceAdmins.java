@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api.admin;
+package dev.mosaic.stitcher.api;
 
 import static org.springframework.http.HttpStatus.FORBIDDEN;
 
@@ -6,14 +6,13 @@ import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.access.Right;
-import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Lets only those go on who run the instance; the scope of a token is not enough. */
 @Component
-final class InstanceAdmins {
+public final class InstanceAdmins {
     private final Authority authority;
 
     InstanceAdmins(Authority authority) {
@@ -21,7 +20,7 @@ final class InstanceAdmins {
     }
 
     /** Completes, or errors with a {@link Refusal}. */
-    Mono<Void> demand(Actor actor) {
+    public Mono<Void> demand(Actor actor) {
         return Detached.mono(authority.decide(actor, Right.INSTANCE_ADMIN, null))
                 .flatMap(decision ->
                         switch (decision) {

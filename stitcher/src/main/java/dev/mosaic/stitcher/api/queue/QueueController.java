@@ -1,14 +1,6 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.queue;
 
-import static org.springframework.http.HttpStatus.FORBIDDEN;
-import static org.springframework.http.HttpStatus.NOT_FOUND;
-
-import dev.mosaic.stitcher.access.Actor;
-import dev.mosaic.stitcher.access.Authority;
-import dev.mosaic.stitcher.access.Decision;
-import dev.mosaic.stitcher.access.Right;
-import dev.mosaic.stitcher.api.problem.PlainText;
-import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.Nodes;
 import dev.mosaic.stitcher.queue.Pauses;
@@ -17,8 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -31,13 +21,11 @@ final class QueueController {
     private final Backlog backlog;
     private final Pauses pauses;
     private final Nodes nodes;
-    private final Authority authority;
 
-    QueueController(Backlog backlog, Pauses pauses, Nodes nodes, Authority authority) {
+    QueueController(Backlog backlog, Pauses pauses, Nodes nodes) {
         this.backlog = backlog;
         this.pauses = pauses;
         this.nodes = nodes;
-        this.authority = authority;
     }
 
     /**
@@ -72,16 +60,6 @@ final class QueueController {
      */
     record ShareView(String repo, long pending, long active) {}
 
-    /** A node as its heartbeats show it. */
-    record NodeView(
-            String id,
-            int slots,
-            int running,
-            boolean alive,
-            boolean draining,
-            Instant startedAt,
-            Instant heartbeatAt) {}
-
     /** A job that waits. @param position from 1. @param why what it waits for */
     record PlaceView(
             long position,
@@ -102,7 +80,7 @@ final class QueueController {
                                         .map(it ->
                                                 new ShareView(it.name(), it.pending(), it.active()))
                                         .collectList(),
-                                nodes.all().map(QueueController::shown).collectList(),
+                                nodes.all().map(NodeView::of).collectList(),
                                 backlog.waiting(MOST_PLACES)
                                         .map(QueueController::shown)
                                         .collectList())
@@ -113,43 +91,6 @@ final class QueueController {
                                         all.getT3(),
                                         all.getT4(),
                                         all.getT5())));
-    }
-
-    /** The node finishes what it has, and gets nothing new until it starts anew or is resumed. */
-    @PostMapping("/api/admin/nodes/{id}/drain")
-    Mono<NodeView> drain(@PathVariable String id, Actor actor) {
-        return change(id, true, actor);
-    }
-
-    @PostMapping("/api/admin/nodes/{id}/resume")
-    Mono<NodeView> resume(@PathVariable String id, Actor actor) {
-        return change(id, false, actor);
-    }
-
-    private Mono<NodeView> change(String id, boolean draining, Actor actor) {
-        return Detached.mono(
-                authority
-                        .decide(actor, Right.INSTANCE_ADMIN, null)
-                        .doOnNext(QueueController::refuse)
-                        .then(Mono.defer(() -> nodes.drain(id, draining)))
-                        .thenMany(nodes.all())
-                        .filter(node -> node.id().equals(id))
-                        .next()
-                        .map(QueueController::shown)
-                        .switchIfEmpty(Mono.error(() -> unknown(id))));
-    }
-
-    private static void refuse(Decision decision) {
-        if (decision instanceof Decision.Refused(var reason)) {
-            throw new Refusal(FORBIDDEN, reason, "Ask an instance admin.");
-        }
-    }
-
-    private static Refusal unknown(String id) {
-        return new Refusal(
-                NOT_FOUND,
-                "There is no node %s.".formatted(PlainText.quoted(id)),
-                "GET /api/queue lists the nodes.");
     }
 
     private static QueueView view(
@@ -180,17 +121,6 @@ final class QueueController {
 
     private static PauseView shown(Pauses.Pause pause) {
         return new PauseView(pause.repo(), pause.reason(), pause.by(), pause.at());
-    }
-
-    private static NodeView shown(Nodes.Seen node) {
-        return new NodeView(
-                node.id(),
-                node.slots(),
-                node.running(),
-                node.alive(),
-                node.draining(),
-                node.startedAt(),
-                node.heartbeatAt());
     }
 
     private static PlaceView shown(Backlog.Place place) {
