@@ -1,10 +1,11 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

@@ -1,10 +1,11 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.access.Scope;
+import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,10 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,9 +1,11 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.stream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.api.ApiServer;
+import dev.mosaic.stitcher.api.PageCursor;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.testkit.Postgres;

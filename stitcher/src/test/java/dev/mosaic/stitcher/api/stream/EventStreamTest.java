@@ -1,10 +1,11 @@
-package dev.mosaic.stitcher.api;
+package dev.mosaic.stitcher.api.stream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Lease;
