@@ -5,6 +5,7 @@ import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 
 /**
  * A job as callers see it. Members are only ever added. Title, instructions and error are untrusted
@@ -51,6 +52,11 @@ record JobView(
      * @param url null where the forge has no address to look at
      */
     record PullRequestView(long number, @Nullable String url) {}
+
+    /** The answer that shows a job, with its version as the ETag. */
+    static ResponseEntity<JobView> tagged(ResponseEntity.BodyBuilder answer, Job job) {
+        return answer.eTag(Long.toString(job.version())).body(of(job));
+    }
 
     static JobView of(Job job) {
         var request = job.request();

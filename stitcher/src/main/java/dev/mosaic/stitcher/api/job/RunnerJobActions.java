@@ -100,8 +100,7 @@ final class RunnerJobActions {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
-        return act(id, call, job -> new Command.Cancel(Target.Job.of(job.id())));
+        return act(id, call(actor, key, ifMatch), Command.Cancel::new);
     }
 
     @DeleteMapping("/{id}")
@@ -121,9 +120,9 @@ final class RunnerJobActions {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
+        var call = call(actor, key, ifMatch);
         var priority = change.required();
-        return change(id, call, job -> new Command.Prioritize(Target.Job.of(job.id()), priority))
+        return change(id, call, job -> new Command.Prioritize(job, priority))
                 .map(job -> answer(HttpStatus.OK, job));
     }
 
@@ -134,9 +133,9 @@ final class RunnerJobActions {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
+        var call = call(actor, key, ifMatch);
         var text = retry == null || retry.instructions() == null ? "" : retry.instructions();
-        return act(id, call, job -> new Command.Retry(Target.Job.of(job.id()), text));
+        return act(id, call, job -> new Command.Retry(job, text));
     }
 
     @PostMapping("/{id}/approve")
@@ -146,8 +145,7 @@ final class RunnerJobActions {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
-        return act(id, call, job -> new Command.Approve(Target.Job.of(job.id())));
+        return act(id, call(actor, key, ifMatch), Command.Approve::new);
     }
 
     @PostMapping("/{id}/reject")
@@ -157,36 +155,39 @@ final class RunnerJobActions {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var call = new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
+        var call = call(actor, key, ifMatch);
         var reason = rejection.required();
-        return act(id, call, job -> new Command.Reject(Target.Job.of(job.id()), reason));
+        return act(id, call, job -> new Command.Reject(job, reason));
+    }
+
+    private static CommandDoor.Call call(
+            Actor actor, @Nullable String key, @Nullable String ifMatch) {
+        return new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
     }
 
     private Mono<ResponseEntity<JobView>> act(
-            String id, CommandDoor.Call call, Function<Job, Command> command) {
+            String id, CommandDoor.Call call, Function<Target.Job, Command> command) {
         return change(id, call, command)
                 .map(job ->
                         answer(job.status().isFinal() ? HttpStatus.OK : HttpStatus.ACCEPTED, job));
     }
 
     /** The job behind the change. */
-    private Mono<Job> change(String id, CommandDoor.Call call, Function<Job, Command> command) {
+    private Mono<Job> change(
+            String id, CommandDoor.Call call, Function<Target.Job, Command> command) {
         return finder.find(id)
-                .flatMap(seen ->
-                        door.hand(
-                                        call,
-                                        null,
-                                        seen.id(),
-                                        new Incoming.Content.Typed(command.apply(seen)))
-                                .flatMap(reply ->
-                                        finder.find(seen.id().toString())
-                                                .doOnNext(now -> refuse(reply, now))));
+                .map(Job::id)
+                .flatMap(job -> {
+                    var typed = new Incoming.Content.Typed(command.apply(Target.Job.of(job)));
+                    return door.hand(call, null, job, typed)
+                            .flatMap(reply ->
+                                    finder.find(job.toString())
+                                            .doOnNext(now -> refuse(reply, now)));
+                });
     }
 
     private static ResponseEntity<JobView> answer(HttpStatus status, Job job) {
-        return ResponseEntity.status(status)
-                .eTag(Long.toString(job.version()))
-                .body(JobView.of(job));
+        return JobView.tagged(ResponseEntity.status(status), job);
     }
 
     private static void refuse(Reply reply, Job job) {
@@ -208,9 +209,8 @@ final class RunnerJobActions {
     }
 
     private static ResponseEntity<JobView> created(Job job, boolean fresh) {
-        return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK)
-                .location(URI.create(PATH + job.id()))
-                .eTag(Long.toString(job.version()))
-                .body(JobView.of(job));
+        var status = fresh ? HttpStatus.CREATED : HttpStatus.OK;
+        var place = URI.create(PATH + job.id());
+        return JobView.tagged(ResponseEntity.status(status).location(place), job);
     }
 }

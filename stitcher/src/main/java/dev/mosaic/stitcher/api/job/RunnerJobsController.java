@@ -144,7 +144,7 @@ final class RunnerJobsController {
 
     @GetMapping("/{id}")
     Mono<ResponseEntity<JobView>> get(@PathVariable String id) {
-        return finder.find(id).map(RunnerJobsController::tagged);
+        return finder.find(id).map(job -> JobView.tagged(ResponseEntity.ok(), job));
     }
 
     @GetMapping("/{id}/steps")
@@ -188,10 +188,6 @@ final class RunnerJobsController {
                 .filter(chunk -> only == null || chunk.stage() == only)
                 .collect(() -> new LogText(settings.maxLog().toBytes()), LogText::add)
                 .map(LogText::toString);
-    }
-
-    private static ResponseEntity<JobView> tagged(Job job) {
-        return ResponseEntity.ok().eTag(Long.toString(job.version())).body(JobView.of(job));
     }
 
     private static <E extends Enum<E>> E parse(Class<E> type, String parameter, String text) {
