@@ -1,5 +1,6 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

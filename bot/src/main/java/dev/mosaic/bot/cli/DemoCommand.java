@@ -1,6 +1,10 @@
 package dev.mosaic.bot.cli;
 
 import dev.mosaic.bot.chat.Terminal;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.demo.Demo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
                             .run(
                                     server.part(Terminal.class),
                                     text -> around.out().println(PlainText.block(text)));
-            if (output.json) {
+            if (output.json()) {
                 OutputOptions.jsonLine(around.out(), result.toMap());
             }
             return result.succeeded() ? ExitCode.DONE : ExitCode.FAILED;

@@ -1,5 +1,8 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +23,7 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api(job.output);
+        var api = Api.of(around, job.output);
         var found = job.find(api);
         var text = PlainText.block(api.text(JobNames.path(found) + "/diff"));
         return job.print(around, found, "diff", text, "");

@@ -1,5 +1,11 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.client.NoServer;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.launch.LocalCheckup;
 import dev.mosaic.stitcher.checkup.Finding;
 import java.util.ArrayList;
@@ -33,9 +39,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         JsonNode answer;
         try {
-            answer = around.api(output).get("/api/admin/doctor");
+            answer = Api.of(around, output).get("/api/admin/doctor");
         } catch (NoServer e) {
-            if (!output.json) {
+            if (!output.json()) {
                 around.out().println(e.getMessage() + "\nWhat one would need here:");
             }
             answer = withoutServer();

@@ -1,5 +1,10 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,7 +56,7 @@ final class FixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api(output);
+        var api = Api.of(around, output);
         var body = new LinkedHashMap<String, String>();
         body.put("text", sentence());
         if (repo != null) {
@@ -59,7 +64,7 @@ final class FixCommand implements Callable<Integer> {
         }
         var answer = api.post("/api/commands", body);
         var job = answer.path("job").asString("");
-        if (!(output.json && wait)) {
+        if (!(output.json() && wait)) {
             output.print(around.out(), answer, PlainText.block(answer.path("text").asString("")));
         }
         if (job.isEmpty()) {

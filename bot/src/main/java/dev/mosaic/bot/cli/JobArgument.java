@@ -1,5 +1,10 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.client.Refused;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,7 +32,7 @@ final class JobArgument {
 
     /** Posts to a path of the job and prints what became of it. */
     int change(Surroundings around, String path, Map<String, ?> body) throws InterruptedException {
-        var api = around.api(output);
+        var api = Api.of(around, output);
         var changed = api.post(JobNames.path(find(api)) + path, body);
         output.print(around.out(), changed, JobText.line(changed));
         return ExitCode.DONE;
@@ -35,7 +40,7 @@ final class JobArgument {
 
     /** Prints a text of the job; as JSON it stands under {@code member}. */
     int print(Surroundings around, JsonNode found, String member, String text, String otherwise) {
-        if (output.json) {
+        if (output.json()) {
             OutputOptions.jsonLine(
                     around.out(), Map.of("job", found.path("id").asString(), member, text));
         } else {

@@ -1,5 +1,8 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.client.Refused;
+import dev.mosaic.bot.cli.console.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.console.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

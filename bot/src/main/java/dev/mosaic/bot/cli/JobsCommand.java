@@ -1,5 +1,10 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +53,7 @@ final class JobsCommand implements Callable<Integer> {
         if (cursor != null) {
             query.append("&cursor=").append(Api.encode(cursor));
         }
-        var page = around.api(output).get(query.toString());
+        var page = Api.of(around, output).get(query.toString());
         var jobs = page.path("jobs");
         var text = jobs.isEmpty() ? "No jobs" : JobText.table(jobs);
         var next = page.path("next").asString("");

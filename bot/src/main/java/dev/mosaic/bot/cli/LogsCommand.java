@@ -1,5 +1,8 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +32,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api(job.output);
+        var api = Api.of(around, job.output);
         var found = job.find(api);
         var query = stage == null ? "" : "?stage=" + Api.encode(stage);
         var text = PlainText.block(api.text(JobNames.path(found) + "/log" + query));

@@ -1,5 +1,7 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.demo.SampleRepository;
 import dev.mosaic.bot.launch.Server;
 import java.util.Map;
@@ -19,7 +21,7 @@ final class Running implements AutoCloseable {
                         new Server.Options(
                                 around.program(),
                                 around.variables(),
-                                output.debug,
+                                output.debug(),
                                 sentence -> around.err().println(sentence + " ...")));
         try {
             server.part(SampleRepository.class).makeIfAlone();
@@ -38,7 +40,7 @@ final class Running implements AutoCloseable {
 
     private void greet(Surroundings around, OutputOptions output) {
         var name = server.setting("mosaic.terminal.repository", "none");
-        if (output.json) {
+        if (output.json()) {
             OutputOptions.jsonLine(
                     around.out(),
                     Map.of(

@@ -1,5 +1,9 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.scan.PreCommitHook;
 import dev.mosaic.bot.scan.SecretSearch;
 import dev.mosaic.stitcher.failure.Failure;
@@ -85,7 +89,7 @@ final class ScanCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         var result = search(new SecretSearch(rules));
-        if (output.json) {
+        if (output.json()) {
             result.findings().forEach(it -> OutputOptions.jsonLine(around.out(), members(it)));
         } else {
             tell(result);

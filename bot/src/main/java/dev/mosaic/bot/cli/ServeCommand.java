@@ -1,6 +1,9 @@
 package dev.mosaic.bot.cli;
 
 import dev.mosaic.bot.chat.Terminal;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

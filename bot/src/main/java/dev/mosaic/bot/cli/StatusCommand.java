@@ -1,5 +1,10 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,15 +38,15 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var api = around.api(output);
+        var api = Api.of(around, output);
         if (job != null) {
             var found = new JobNames(api).find(job, repo);
             output.print(around.out(), found, JobText.whole(found));
             return ExitCode.DONE;
         }
         var health = api.get("/health");
-        if (output.json) {
-            around.out().println(Api.pretty(health));
+        if (output.json()) {
+            around.out().println(OutputOptions.pretty(health));
             return ExitCode.DONE;
         }
         around.out()

@@ -1,5 +1,11 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.client.Refused;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.launch.DirectTokens;
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.ApiTokens;
@@ -75,7 +81,7 @@ final class TokenCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var made = direct ? inDatabase() : overServer();
-        if (output.json) {
+        if (output.json()) {
             OutputOptions.jsonLine(around.out(), made);
         } else {
             around.err()
@@ -94,7 +100,7 @@ final class TokenCreateCommand implements Callable<Integer> {
         wanted.put("person", person);
         wanted.put("expires", expires);
         wanted.values().removeIf(value -> value == null);
-        var made = around.api(output).post("/api/admin/tokens", wanted);
+        var made = Api.of(around, output).post("/api/admin/tokens", wanted);
         return answer(made.path("id").asLong(), made.path("token").asString(""));
     }
 

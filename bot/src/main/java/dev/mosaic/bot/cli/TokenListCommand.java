@@ -1,5 +1,10 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +34,7 @@ final class TokenListCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var path = "/api/admin/tokens?limit=200";
         var page =
-                around.api(output)
+                Api.of(around, output)
                         .get(cursor == null ? path : path + "&cursor=" + Api.encode(cursor));
         var lines = new ArrayList<String>();
         page.path("tokens").forEach(token -> lines.add(line(token)));

@@ -1,5 +1,10 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +29,7 @@ final class TokenRevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var token = around.api(output).delete("/api/admin/tokens/" + id);
+        var token = Api.of(around, output).delete("/api/admin/tokens/" + id);
         output.print(
                 around.out(),
                 token,

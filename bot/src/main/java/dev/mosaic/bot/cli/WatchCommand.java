@@ -1,5 +1,7 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,6 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return new Watching(around, job.output).watch(around.api(job.output), job.name, job.repo);
+        return new Watching(around, job.output).watch(Api.of(around, job.output), job.name, job.repo);
     }
 }

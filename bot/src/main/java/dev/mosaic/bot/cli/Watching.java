@@ -1,5 +1,11 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.client.EventStream;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,8 +23,8 @@ final class Watching {
 
     Watching(Surroundings around, OutputOptions output) {
         this.out = around.out();
-        this.json = output.json;
-        this.bar = around.interactive() && !output.json;
+        this.json = output.json();
+        this.bar = around.interactive() && !output.json();
     }
 
     /** Gives the exit code that tells how the job ended. */

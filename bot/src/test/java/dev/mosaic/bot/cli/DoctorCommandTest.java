@@ -2,6 +2,8 @@ package dev.mosaic.bot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.launch.Variables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

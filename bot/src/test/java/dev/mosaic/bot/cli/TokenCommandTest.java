@@ -2,6 +2,7 @@ package dev.mosaic.bot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.launch.Variables;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.testkit.Postgres;

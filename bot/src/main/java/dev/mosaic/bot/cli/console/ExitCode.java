@@ -1,20 +1,20 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.console;
 
 /** How commands end. Documented in the help of {@code mosaic} and kept for ever. */
-final class ExitCode {
-    static final int DONE = 0;
+public final class ExitCode {
+    public static final int DONE = 0;
 
     /** The job failed or was cancelled, the request was refused, the program could not start. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
 
     /** The command line was not understood. */
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
 
     /** No server answers. */
-    static final int NO_SERVER = 3;
+    public static final int NO_SERVER = 3;
 
     /** A bug. */
-    static final int INTERNAL = 70;
+    public static final int INTERNAL = 70;
 
     private ExitCode() {}
 }

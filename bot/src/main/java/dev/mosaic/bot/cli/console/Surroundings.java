@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.console;
 
 import dev.mosaic.bot.launch.Variables;
 import java.io.InputStream;
@@ -10,15 +10,10 @@ import java.io.PrintStream;
  * @param program the class that Spring Boot starts
  * @param interactive true if a person sits at both ends
  */
-record Surroundings(
+public record Surroundings(
         Class<?> program,
         Variables variables,
         InputStream in,
         PrintStream out,
         PrintStream err,
-        boolean interactive) {
-    /** The server, with the token that the environment or the command line names. */
-    Api api(OutputOptions options) {
-        return Api.of(variables, options.tokenFile);
-    }
-}
+        boolean interactive) {}

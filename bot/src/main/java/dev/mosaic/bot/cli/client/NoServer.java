@@ -1,7 +1,7 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.client;
 
 /** Nobody answers where the server should be. */
-final class NoServer extends RuntimeException {
+public final class NoServer extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NoServer(String url, Throwable cause) {

@@ -1,6 +1,8 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.client;
 
-import dev.mosaic.bot.launch.Variables;
+import dev.mosaic.bot.cli.console.OutputOptions;
+import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -25,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The REST API of a running Mosaic. Blocking. Every method throws {@link NoServer} if nobody
  * answers, and {@link Refused} with the server's own words if it says no.
  */
-final class Api {
+public final class Api {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -43,7 +45,9 @@ final class Api {
      * The server that {@code MOSAIC_URL} names; without it the one on this machine. The token is
      * that of {@code MOSAIC_TOKEN}, unless a file with one is named.
      */
-    static Api of(Variables variables, @Nullable Path tokenFile) {
+    public static Api of(Surroundings around, OutputOptions options) {
+        var variables = around.variables();
+        var tokenFile = options.tokenFile();
         var token = tokenFile == null ? variables.get("MOSAIC_TOKEN") : read(tokenFile);
         if (token != null && !token.matches("[!-~]{1,200}")) {
             throw new Refused(
@@ -73,23 +77,23 @@ final class Api {
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
-    JsonNode get(String path) throws InterruptedException {
+    public JsonNode get(String path) throws InterruptedException {
         return json(send(request(path).GET().build()));
     }
 
-    String text(String path) throws InterruptedException {
+    public String text(String path) throws InterruptedException {
         return send(request(path).GET().build());
     }
 
-    JsonNode delete(String path) throws InterruptedException {
+    public JsonNode delete(String path) throws InterruptedException {
         return json(send(request(path).DELETE().build()));
     }
 
-    JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
+    public JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
         return json(
                 send(
                         request(path)
@@ -126,18 +130,13 @@ final class Api {
     }
 
     /** One part of a path or query. */
-    static String encode(String text) {
+    public static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Reads JSON that an event carries. */
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         return JSON.readTree(json);
-    }
-
-    /** How {@code --json} prints. */
-    static String pretty(JsonNode json) {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
     }
 
     private HttpRequest.Builder request(String path) {

@@ -1,10 +1,10 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.client;
 
 /** The server said no. The message is for people: what happened, and what to do next. */
-final class Refused extends RuntimeException {
+public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
+    public Refused(String message) {
         super(message);
     }
 }

@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.client;
 
 import dev.mosaic.stitcher.blocking.Await;
 import java.io.BufferedReader;
@@ -16,25 +16,16 @@ import tools.jackson.databind.JsonNode;
  * The events of one job, each once and in order, until the job is over. A broken connection is
  * taken up again behind the last event that was seen.
  */
-final class EventStream {
+public final class EventStream {
     private static final int FAILURES_IN_A_ROW = 60;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Api api;
-    private final Duration pause;
     private @Nullable String lastId;
     private boolean progressed;
 
-    EventStream(Api api) {
-        this(api, PAUSE);
-    }
-
-    /**
-     * @param pause between two tries
-     */
-    EventStream(Api api, Duration pause) {
+    public EventStream(Api api) {
         this.api = api;
-        this.pause = pause;
     }
 
     /**
@@ -42,7 +33,8 @@ final class EventStream {
      *
      * @param over true when the job is over although the server did not say so
      */
-    void read(String path, Consumer<JsonNode> events, Check over) throws InterruptedException {
+    public void read(String path, Consumer<JsonNode> events, Check over)
+            throws InterruptedException {
         for (var failures = 0; failures < FAILURES_IN_A_ROW; failures++) {
             progressed = false;
             var ended = false;
@@ -62,13 +54,13 @@ final class EventStream {
             if (progressed) {
                 failures = 0;
             }
-            Await.maybe(Mono.delay(pause));
+            Await.maybe(Mono.delay(PAUSE));
         }
         throw new NoServer(api.url(), new IOException("the event stream stays away"));
     }
 
     /** A question that may itself ask the server. */
-    interface Check {
+    public interface Check {
         boolean isTrue() throws InterruptedException;
     }
 
