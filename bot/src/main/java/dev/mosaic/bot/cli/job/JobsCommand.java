@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** {@code mosaic jobs} */
 @Command(name = "jobs", mixinStandardHelpOptions = true, description = "Lists jobs, newest first.")
-final class JobsCommand implements Callable<Integer> {
+public final class JobsCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();

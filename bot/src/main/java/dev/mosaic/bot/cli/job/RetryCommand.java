@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.List;
@@ -8,29 +8,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code mosaic reject} */
+/** {@code mosaic retry} */
 @Command(
-        name = "reject",
+        name = "retry",
         mixinStandardHelpOptions = true,
-        description = "Sends the change that a job asks about back to the agent, with a reason.")
-final class RejectCommand implements Callable<Integer> {
+        description = "Starts a job again that is over.")
+public final class RetryCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private JobArgument job = new JobArgument();
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
-            paramLabel = "REASON",
-            description = "what the agent should do otherwise")
-    private List<String> reason = List.of();
+            paramLabel = "TEXT",
+            description = "what the agent should know this time")
+    private List<String> text = List.of();
 
-    RejectCommand(Surroundings around) {
+    RetryCommand(Surroundings around) {
         this.around = around;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        return job.change(around, "/reject", Map.of("reason", String.join(" ", reason)));
+        return job.change(around, "/retry", Map.of("instructions", String.join(" ", text)));
     }
 }

@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.Map;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "approve",
         mixinStandardHelpOptions = true,
         description = "Lets the change that a job asks about go on. `mosaic diff` shows it.")
-final class ApproveCommand implements Callable<Integer> {
+public final class ApproveCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private JobArgument job = new JobArgument();

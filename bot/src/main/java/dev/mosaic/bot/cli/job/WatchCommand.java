@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.Surroundings;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
             "Shows a job while it runs, and how it ends.",
             "The exit code is 0 if the job completed and 1 if it did not. With --json, one event per line."
         })
-final class WatchCommand implements Callable<Integer> {
+public final class WatchCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private JobArgument job = new JobArgument();
@@ -25,6 +25,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return new Watching(around, job.output).watch(Api.of(around, job.output), job.name, job.repo);
+        return new Watching(around, job.output)
+                .watch(Api.of(around, job.output), job.name, job.repo);
     }
 }

@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.console.Surroundings;
 import java.util.Map;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "cancel",
         mixinStandardHelpOptions = true,
         description = "Stops a job. What it did so far stays on its branch.")
-final class CancelCommand implements Callable<Integer> {
+public final class CancelCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private JobArgument job = new JobArgument();

@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Asks for a change that settles an issue, as `@mosaic fix` does in chat.",
             "Options of the chat command (profile=strict, time=20m) stand before the free text."
         })
-final class FixCommand implements Callable<Integer> {
+public final class FixCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();

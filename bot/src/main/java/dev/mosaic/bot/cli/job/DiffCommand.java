@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.PlainText;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "diff",
         mixinStandardHelpOptions = true,
         description = "Prints what a job has changed, or asks to be approved.")
-final class DiffCommand implements Callable<Integer> {
+public final class DiffCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private JobArgument job = new JobArgument();
