@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.token;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Makes, lists and revokes tokens for the API.",
         subcommands = {TokenCreateCommand.class, TokenListCommand.class, TokenRevokeCommand.class})
-final class TokenCommand implements Runnable {
+public final class TokenCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override

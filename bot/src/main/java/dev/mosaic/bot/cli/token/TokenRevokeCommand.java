@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.token;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
