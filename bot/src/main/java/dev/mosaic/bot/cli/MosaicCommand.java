@@ -10,6 +10,8 @@ import dev.mosaic.bot.cli.job.RejectCommand;
 import dev.mosaic.bot.cli.job.RetryCommand;
 import dev.mosaic.bot.cli.job.StatusCommand;
 import dev.mosaic.bot.cli.job.WatchCommand;
+import dev.mosaic.bot.cli.server.DemoCommand;
+import dev.mosaic.bot.cli.server.ServeCommand;
 import dev.mosaic.bot.cli.token.TokenCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

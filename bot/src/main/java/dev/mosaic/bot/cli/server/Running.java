@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.server;
 
 import dev.mosaic.bot.cli.console.OutputOptions;
 import dev.mosaic.bot.cli.console.Surroundings;

@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.server;
 
 import dev.mosaic.bot.chat.Terminal;
 import dev.mosaic.bot.cli.console.ExitCode;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
         description =
                 "Shows the whole way of `@mosaic fix #1` on a sample repository, with a scripted agent."
                         + " Ends with exit code 0 if the change was proposed.")
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();

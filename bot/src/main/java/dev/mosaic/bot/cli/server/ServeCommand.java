@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.server;
 
 import dev.mosaic.bot.chat.Terminal;
 import dev.mosaic.bot.cli.console.ExitCode;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
                     + " Without a terminal and without a single line of input (a service, /dev/null)"
                     + " it serves until it is stopped."
         })
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();
