@@ -1,5 +1,7 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.check.DoctorCommand;
+import dev.mosaic.bot.cli.check.ScanCommand;
 import dev.mosaic.bot.cli.job.ApproveCommand;
 import dev.mosaic.bot.cli.job.CancelCommand;
 import dev.mosaic.bot.cli.job.DiffCommand;

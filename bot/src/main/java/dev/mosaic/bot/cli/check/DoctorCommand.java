@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.check;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.client.NoServer;
@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
             "Looks at every part of a running Mosaic and says what would mend it.",
             "Without a server it looks at what one would need here. Ends with 1 if there is trouble."
         })
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();

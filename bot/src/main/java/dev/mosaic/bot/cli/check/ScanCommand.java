@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.check;
 
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "1:a secret was found, or something could not be read",
             "2:the command line was not understood"
         })
-final class ScanCommand implements Callable<Integer> {
+public final class ScanCommand implements Callable<Integer> {
     private static final String STREAM = "-";
 
     private final Surroundings around;
