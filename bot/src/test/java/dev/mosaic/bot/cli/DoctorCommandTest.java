@@ -3,13 +3,7 @@ package dev.mosaic.bot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.bot.cli.client.Api;
-import dev.mosaic.bot.cli.console.Surroundings;
-import dev.mosaic.bot.launch.Variables;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Typing typing = new Typing();
     private FakeServer server;
 
     @TempDir private Path folder;
@@ -47,7 +41,7 @@ class DoctorCommandTest {
 
         assertThat(run(Map.of(), "doctor")).isEqualTo(1);
 
-        assertThat(out())
+        assertThat(typing.out())
                 .isEqualTo(
                         """
                         ✓ database: It answers.
@@ -76,11 +70,12 @@ class DoctorCommandTest {
                         "doctor");
 
         assertThat(code).isEqualTo(1);
-        assertThat(out())
+        assertThat(typing.out())
                 .contains("`mosaic serve`", "✓ java: Java ", " home: " + folder)
                 .contains("✗ port: Port x cannot be opened.", "    End what holds it")
                 .contains("✗ database: 127.0.0.1:1/none cannot be reached.")
                 .doesNotContain("secret");
+        assertThat(typing.err()).isEmpty();
     }
 
     @Test
@@ -89,24 +84,12 @@ class DoctorCommandTest {
 
         run(Map.of("MOSAIC_HOME", folder.toString()), "doctor", "--json");
 
-        assertThat(Api.parse(out()).path("parts").size()).isEqualTo(5);
+        assertThat(Api.parse(typing.out()).path("parts").size()).isEqualTo(5);
     }
 
     private int run(Map<String, String> environment, String... words) {
         var all = new HashMap<>(environment);
         all.put("MOSAIC_URL", server.url());
-        return Cli.run(
-                new Surroundings(
-                        DoctorCommandTest.class,
-                        Variables.of(all),
-                        InputStream.nullInputStream(),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        false),
-                words);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return typing.run(all, words);
     }
 }

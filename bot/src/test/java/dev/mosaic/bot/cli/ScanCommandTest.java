@@ -2,12 +2,6 @@ package dev.mosaic.bot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.bot.cli.console.Surroundings;
-import dev.mosaic.bot.launch.Variables;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mosaic scan} on real checkouts. */
 class ScanCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Typing typing = new Typing();
     private final String token = token();
     private Git git;
 
@@ -42,7 +35,7 @@ class ScanCommandTest {
     @Test
     void cleanFolderIsExitCodeZero() {
         assertThat(run("scan", folder.toString())).isZero();
-        assertThat(text(out)).contains("No secret found");
+        assertThat(typing.out()).contains("No secret found");
     }
 
     @Test
@@ -50,7 +43,7 @@ class ScanCommandTest {
         write("src/App.java", "class App {\n  // " + token + "\n}\n");
 
         assertThat(run("scan", folder.toString())).isEqualTo(1);
-        assertThat(text(out))
+        assertThat(typing.out())
                 .contains("src/App.java:2:6", "github-token", "1 secret found")
                 .doesNotContain(token.substring(4));
     }
@@ -83,9 +76,9 @@ class ScanCommandTest {
         assertThat(run("scan", folder.toString())).isZero();
         assertThat(run("scan", "--since", start, folder.toString())).isEqualTo(1);
         commit("Speak of " + token);
-        out.reset();
+        typing = new Typing();
         assertThat(run("scan", "--json", "--since", "HEAD~1", folder.toString())).isEqualTo(1);
-        assertThat(text(out))
+        assertThat(typing.out())
                 .contains("\"where\":\"message of commit", "\"rule\":\"github-token\"");
     }
 
@@ -122,7 +115,7 @@ class ScanCommandTest {
                                 folder.resolve("rules.toml").toString(),
                                 folder.toString()))
                 .isEqualTo(1);
-        assertThat(text(err))
+        assertThat(typing.err())
                 .contains("Name a file or a folder", "There is no commit nowhere", "is not RE2");
     }
 
@@ -147,7 +140,7 @@ class ScanCommandTest {
 
         assertThat(run("scan", "--install-hook", folder.toString())).isEqualTo(1);
         assertThat(hook).content().isEqualTo("#!/bin/sh\nmake lint\n");
-        assertThat(text(err)).contains("Add this line to it", "scan --staged");
+        assertThat(typing.err()).contains("Add this line to it", "scan --staged");
     }
 
     private int run(String... words) {
@@ -155,15 +148,7 @@ class ScanCommandTest {
     }
 
     private int runWith(String input, String... words) {
-        return Cli.run(
-                new Surroundings(
-                        ScanCommandTest.class,
-                        Variables.of(Map.of()),
-                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        false),
-                words);
+        return typing.input(input).run(Map.of(), words);
     }
 
     private void write(String path, String text) throws Exception {
@@ -180,10 +165,6 @@ class ScanCommandTest {
                 .setCommitter("ann", "ann@localhost")
                 .setSign(false)
                 .call();
-    }
-
-    private static String text(ByteArrayOutputStream stream) {
-        return stream.toString(StandardCharsets.UTF_8);
     }
 
     /** Drawn anew: nothing that looks like one stands in this file. */

@@ -2,15 +2,9 @@ package dev.mosaic.bot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.bot.cli.console.Surroundings;
-import dev.mosaic.bot.launch.Variables;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.testkit.Postgres;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenCommandTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Typing typing = new Typing();
     private FakeServer server;
 
     @TempDir private Path folder;
@@ -47,8 +40,8 @@ class TokenCommandTest {
         var code = run(Map.of(), "token", "create", "--name", "ci", "--scope", "read,kill");
 
         assertThat(code).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("mosaic_abc\n");
-        assertThat(err()).contains("Token 7", "only now");
+        assertThat(typing.out()).isEqualTo("mosaic_abc\n");
+        assertThat(typing.err()).contains("Token 7", "only now");
         assertThat(server.requests().getFirst().body())
                 .isEqualTo("{\"name\":\"ci\",\"scopes\":[\"read\",\"kill\"]}");
     }
@@ -70,7 +63,7 @@ class TokenCommandTest {
     @Test
     void aTokenFileThatIsNotThereIsToldWithItsName() {
         assertThat(run(Map.of(), "token", "list", "--token-file", "/nowhere/token")).isEqualTo(1);
-        assertThat(err()).contains("/nowhere/token");
+        assertThat(typing.err()).contains("/nowhere/token");
     }
 
     @Test
@@ -86,7 +79,7 @@ class TokenCommandTest {
         assertThat(run(Map.of(), "token", "list")).isZero();
         assertThat(run(Map.of(), "token", "revoke", "3")).isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(typing.out())
                 .contains("   3  ci[2J  read  as ada  never used, good until 2027")
                 .contains("--cursor abc")
                 .contains("Token 3 (ci) opens nothing any more");
@@ -109,10 +102,10 @@ class TokenCommandTest {
                         "--person",
                         "ada");
 
-        assertThat(code).as(err()).isZero();
+        assertThat(code).as(typing.err()).isZero();
         var shown =
                 new ApiTokens(postgres.client())
-                        .show(out.toString(StandardCharsets.UTF_8).strip())
+                        .show(typing.out().strip())
                         .block();
         assertThat(shown)
                 .isInstanceOfSatisfying(
@@ -124,33 +117,21 @@ class TokenCommandTest {
     void withoutADatabaseItSaysWhatIsMissing() {
         var words = new String[] {"token", "create", "--direct", "--name", "a", "--scope", "admin"};
         assertThat(run(Map.of(), words)).isEqualTo(1);
-        assertThat(err()).contains("DATABASE_URL");
+        assertThat(typing.err()).contains("DATABASE_URL");
         var gone = "postgres://nobody:secret@127.0.0.1:1/none";
         assertThat(run(Map.of("DATABASE_URL", gone), words)).isEqualTo(1);
-        assertThat(err()).contains("could not be written").doesNotContain("secret");
+        assertThat(typing.err()).contains("could not be written").doesNotContain("secret");
     }
 
     @Test
     void aTokenCommandAloneIsExitCodeTwo() {
         assertThat(run(Map.of(), "token")).isEqualTo(2);
-        assertThat(err()).contains("create, list or revoke");
+        assertThat(typing.err()).contains("create, list or revoke");
     }
 
     private int run(Map<String, String> environment, String... words) {
         var all = new HashMap<>(environment);
         all.put("MOSAIC_URL", server.url());
-        return Cli.run(
-                new Surroundings(
-                        TokenCommandTest.class,
-                        Variables.of(all),
-                        InputStream.nullInputStream(),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        false),
-                words);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return typing.run(all, words);
     }
 }
