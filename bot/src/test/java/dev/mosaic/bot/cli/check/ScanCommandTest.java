@@ -1,7 +1,8 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.bot.cli.Typing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

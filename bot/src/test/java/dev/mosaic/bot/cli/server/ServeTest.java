@@ -1,4 +1,4 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

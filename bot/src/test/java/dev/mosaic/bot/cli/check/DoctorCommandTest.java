@@ -1,7 +1,9 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.bot.cli.FakeServer;
+import dev.mosaic.bot.cli.Typing;
 import dev.mosaic.bot.cli.client.Api;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
-package dev.mosaic.bot.cli;
+package dev.mosaic.bot.cli.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.bot.cli.FakeServer;
+import dev.mosaic.bot.cli.Typing;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.io.IOException;
@@ -103,10 +105,7 @@ class TokenCommandTest {
                         "ada");
 
         assertThat(code).as(typing.err()).isZero();
-        var shown =
-                new ApiTokens(postgres.client())
-                        .show(typing.out().strip())
-                        .block();
+        var shown = new ApiTokens(postgres.client()).show(typing.out().strip()).block();
         assertThat(shown)
                 .isInstanceOfSatisfying(
                         ApiTokens.Shown.Valid.class,
