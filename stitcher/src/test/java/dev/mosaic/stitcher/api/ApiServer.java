@@ -18,6 +18,7 @@ import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Outbox;
 import dev.mosaic.stitcher.queue.Backlog;
+import dev.mosaic.stitcher.queue.NewsOfOthers;
 import dev.mosaic.stitcher.queue.Nodes;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
@@ -47,6 +48,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The API on a real Netty on a free port, with the beans that a test brings along. */
@@ -127,6 +129,7 @@ public final class ApiServer implements AutoCloseable {
                         .bindOrCreate("mosaic.queue", QueueSettings.class);
         context.registerBean(Backlog.class, () -> new Backlog(db, queue));
         context.registerBean(Pauses.class, () -> new Pauses(db));
+        context.registerBean(NewsOfOthers.class, () -> Flux::never);
         context.registerBean(SamplePulse.class);
         context.registerBean(Nodes.class, () -> new Nodes(db));
         context.registerBean(Desk.Bell.class, () -> _ -> {});

@@ -28,7 +28,7 @@ final class NodeFixture implements AutoCloseable {
     final Reaper reaper;
     final Pulse pulse;
     final ReadyMirror mirror;
-    final NewsOfOthers news;
+    final ValkeyNews news;
     final Claims claims;
     final List<Claims.Claim> given = new CopyOnWriteArrayList<>();
     final List<Leases.Notice> notices = new CopyOnWriteArrayList<>();
@@ -61,7 +61,7 @@ final class NodeFixture implements AutoCloseable {
                         node,
                         settings);
         this.mirror = new ReadyMirror(postgres.client(), stores.events(), valkey, node, settings);
-        this.news = new NewsOfOthers(stores.events(), valkey);
+        this.news = new ValkeyNews(stores.events(), valkey);
         this.pulse = new NodePulse(claims, membership, settings);
         this.reaper =
                 new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);

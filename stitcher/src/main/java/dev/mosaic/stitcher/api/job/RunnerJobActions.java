@@ -11,6 +11,7 @@ import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.job.Job;
 import java.net.URI;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -71,6 +72,24 @@ final class RunnerJobActions {
                         "Say what the agent should do otherwise; it reads nothing else.");
             }
             return reason;
+        }
+    }
+
+    /**
+     * @param commit the one that is approved, or its first 7 digits or more; null for the one that
+     *     the job asks about
+     */
+    record Consent(@Nullable String commit) {
+        private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
+
+        @Nullable String checked() {
+            if (commit != null && !COMMIT.matcher(commit).matches()) {
+                throw new Refusal(
+                        HttpStatus.BAD_REQUEST,
+                        "The field `commit` must be 7 to 40 digits of a commit.",
+                        "`head` of the event `job.waiting` has it; leave the field out to approve whatever the job asks about.");
+            }
+            return commit;
         }
     }
 
@@ -141,11 +160,13 @@ final class RunnerJobActions {
     @PostMapping("/{id}/approve")
     Mono<ResponseEntity<JobView>> approve(
             @PathVariable String id,
-            @RequestBody(required = false) @Nullable Nothing nothing,
+            @RequestBody(required = false) @Nullable Consent consent,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        return act(id, call(actor, key, ifMatch), Command.Approve::new);
+        var call = call(actor, key, ifMatch);
+        var commit = consent == null ? null : consent.checked();
+        return act(id, call, job -> new Command.Approve(job, commit));
     }
 
     @PostMapping("/{id}/reject")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** That a node hears of what another one wrote, and not of what it wrote itself. */
-class NewsOfOthersTest {
+class ValkeyNewsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension static final Postgres postgres = new Postgres();
