@@ -144,14 +144,21 @@ public class JobEvents {
                 .bind("job", job.value())
                 .bind("at", at)
                 .bind("actor", actor)
-                .bindValues(row(event))
+                .bindValues(row(event).values())
                 .map(this::toEvent)
                 .one();
     }
 
-    /** The columns {@code type} and {@code payload} of an event. */
-    Map<String, Object> row(JobEvent event) {
-        return Map.of("type", codec.typeOf(event), "payload", codec.write(event));
+    /** An event as it stands in the log. */
+    record Row(String type, String payload) {
+        /** For parameters of these names. */
+        Map<String, Object> values() {
+            return Map.of("type", type, "payload", payload);
+        }
+    }
+
+    Row row(JobEvent event) {
+        return new Row(codec.typeOf(event), codec.write(event));
     }
 
     /** Joins the transaction of the subscriber: readers hear of it when it has been committed. */
