@@ -124,8 +124,8 @@ public class Approvals {
 
     /**
      * WAITING → QUEUED ({@code job.resumed}) with the answer to the question about a commit. {@link
-     * IllegalTransition} if the job does not wait for an approval, {@link StaleJob} if it asks about
-     * another commit by now. Empty if there is no such job.
+     * IllegalTransition} if the job does not wait for an approval, {@link StaleJob} if it asks
+     * about another commit by now. Empty if there is no such job.
      */
     public Mono<Job> answer(JobId id, String head, Answer answer) {
         return table.atomically(table.find(id).flatMap(job -> answer(job, head, answer)));

@@ -86,7 +86,9 @@ class CommandDomain extends DomainContextBase {
                         .as(Target.IssueAt::new));
     }
 
-    /** Whose first digit is a letter: without a job in front, others could name a job or an issue. */
+    /**
+     * Whose first digit is a letter: without a job in front, others could name a job or an issue.
+     */
     private Arbitrary<String> commits() {
         return Arbitraries.strings()
                 .withChars("0123456789abcdef")

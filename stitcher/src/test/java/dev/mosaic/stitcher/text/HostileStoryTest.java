@@ -43,7 +43,7 @@ class HostileStoryTest {
         }
         PullRequestText.body(
                         new PullRequestText.Proposal(
-                                        Told.JOB, request, story, List.of(), text, text))
+                                Told.JOB, request, story, List.of(), text, text))
                 .lines()
                 .forEach(HostileStoryTest::assertHarmless);
     }

@@ -47,7 +47,9 @@ final class Answers {
         return answer(reject.job(), Verb.REJECT, null, answer, asked);
     }
 
-    /** @param commit the beginning of the one that is meant; null for whatever is asked about */
+    /**
+     * @param commit the beginning of the one that is meant; null for whatever is asked about
+     */
     private Mono<Errand> answer(
             Target target,
             Verb verb,

@@ -14,8 +14,7 @@ final class OwnRefs {
         }
     }
 
-    static void move(Repository repository, String ref, ObjectId commit)
-            throws IOException {
+    static void move(Repository repository, String ref, ObjectId commit) throws IOException {
         var update = repository.updateRef(ref);
         update.setNewObjectId(commit);
         update.disableRefLog();
