@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,19 +20,21 @@ record ArmedPoints(Path folder) {
         return Files.exists(fire(point));
     }
 
-    /**
-     * Returns when the process that came by is gone; it ends a moment after the point is marked.
-     */
-    void awaitFired(Failpoint point) {
+    /** Gives the id of the process that came by; it ends a moment later. */
+    long awaitFired(Failpoint point) {
         await("failpoint " + point + " fires")
                 .atMost(FaultsWorld.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> fired(point) && isGone(Files.readString(fire(point))));
+                .until(() -> fired(point) && !pid(point).isEmpty());
+        return Long.parseLong(pid(point));
     }
 
-    private static boolean isGone(String pid) {
-        return !pid.isBlank()
-                && ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty();
+    private String pid(Failpoint point) {
+        try {
+            return Files.readString(fire(point));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void disarm() throws IOException {

@@ -83,10 +83,19 @@ final class FaultRun {
                 world.script(world.right());
                 world.points().arm(it.point());
                 Signals.send("TERM", world.ownerOf(job).pid());
-                world.points().awaitFired(it.point());
+                awaitDeathAt(it.point());
                 yield fix;
             }
         };
+    }
+
+    private void awaitDeathAt(Failpoint point) {
+        var pid = world.points().awaitFired(point);
+        await("the node that came by " + point + " is dead")
+                .atMost(FaultsWorld.PATIENCE)
+                .until(() ->
+                        world.nodes().stream()
+                                .noneMatch(node -> node.isAlive() && node.pid() == pid));
     }
 
     private void awaitWaiting() {
@@ -111,12 +120,12 @@ final class FaultRun {
             world.endTheWaiting(job);
         }
         for (var point : it.before()) {
-            world.points().awaitFired(point);
+            awaitDeathAt(point);
             if (it.goesOn() == GoesOn.SAME_NODE) {
                 world.bringBack();
             }
         }
-        world.points().awaitFired(it.point());
+        awaitDeathAt(it.point());
         return delivery;
     }
 
