@@ -4,6 +4,8 @@ import dev.mosaic.stitcher.checkup.Checkup;
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.Wall;
+import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosures;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -47,7 +49,7 @@ final class ProcessCheckup implements Checkup {
                         ? ""
                         : " Not used: " + String.join("; ", chosen.missed()) + ".";
         var text = "Process sandbox, confinement `%s`.%s".formatted(way.name(), missed);
-        return way instanceof BubblewrapEnclosure
+        return way.walls().contains(Wall.OTHER_FILES)
                 ? new Finding.Fine(text)
                 : new Finding.Warning(
                         text + " " + way.isolation(),

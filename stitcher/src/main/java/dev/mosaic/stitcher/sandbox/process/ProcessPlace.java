@@ -4,9 +4,16 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.process.Enclosure.Cell;
-import dev.mosaic.stitcher.sandbox.process.Launcher.Stamp;
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosure.Cell;
+import dev.mosaic.stitcher.sandbox.process.hunt.Asking;
+import dev.mosaic.stitcher.sandbox.process.hunt.Hunt;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.Launcher;
+import dev.mosaic.stitcher.sandbox.process.launch.Launcher.Stamp;
+import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -144,7 +151,7 @@ final class ProcessPlace implements SandboxHandle {
         }
         var number = ++commands;
         var stamp = new Stamp(world.mark(), number);
-        var process = world.launcher().start(command.argv(), spec, folder, cell, stamp);
+        var process = world.launcher().start(command.argv(), spec, folder, cell::enclose, stamp);
         roots.add(process);
         return new Started(number, process);
     }

@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.sandbox.process;
 
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Limits;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

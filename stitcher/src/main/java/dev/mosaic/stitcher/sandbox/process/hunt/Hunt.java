@@ -1,7 +1,7 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.hunt;
 
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
-import dev.mosaic.stitcher.sandbox.process.Processes.Seen;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes.Seen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * Ends processes until none is left. A process that forks while we look is found in the next look,
  * because what marks it is inherited; the end is only believed after two looks that saw nothing.
  */
-final class Hunt {
+public final class Hunt {
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int QUIET_LOOKS = 2;
@@ -38,7 +38,7 @@ final class Hunt {
      * @param marked true for what a process inherited from those that are to end
      * @param roots children of this process that are to end, with all theirs
      */
-    Hunt(Processes processes, Predicate<Traits> marked, Collection<Process> roots) {
+    public Hunt(Processes processes, Predicate<Traits> marked, Collection<Process> roots) {
         this.processes = processes;
         this.marked = marked;
         this.roots = List.copyOf(roots);
@@ -53,7 +53,7 @@ final class Hunt {
      *
      * @return what is left, one line each
      */
-    List<String> toTheEnd() {
+    public List<String> toTheEnd() {
         var interrupted = Thread.interrupted();
         try {
             var deadline = System.nanoTime() + LIMIT.toNanos();
@@ -78,7 +78,7 @@ final class Hunt {
     }
 
     /** How many processes were sent their end so far. */
-    int ended() {
+    public int ended() {
         return ended.size();
     }
 

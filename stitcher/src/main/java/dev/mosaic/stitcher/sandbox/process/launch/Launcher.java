@@ -1,8 +1,8 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.launch;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
-import dev.mosaic.stitcher.sandbox.process.Enclosure.Cell;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,16 +10,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Starts commands in a session of their own, with the mark of their sandbox and an environment that
  * holds nothing of ours. Where the system lacks {@code setsid} or {@code prlimit}, without them.
  */
-record Launcher(Tools tools) {
+public record Launcher(Tools tools) {
 
-    /** Starts a command of a sandbox inside its enclosure. */
-    Process start(
-            List<String> argv, SandboxSpec spec, PrivateFolder folder, Cell cell, Stamp stamp) {
+    /**
+     * Starts a command of a sandbox inside its enclosure; {@link Failure.Never} if it cannot be.
+     *
+     * @param enclosed what to run instead of a program so that it runs enclosed
+     */
+    public Process start(
+            List<String> argv,
+            SandboxSpec spec,
+            PrivateFolder folder,
+            UnaryOperator<List<String>> enclosed,
+            Stamp stamp) {
         if (!Files.isDirectory(spec.workdir())) {
             throw new Failure.Never(
                     "The work folder `%s` is not there; it was removed while the job ran. Retry the job."
@@ -31,11 +40,11 @@ record Launcher(Tools tools) {
         var program = new ArrayList<String>();
         program.add(program(argv.getFirst(), spec.workdir(), search));
         program.addAll(argv.subList(1, argv.size()));
-        return start(argv.getFirst(), cell.enclose(program), spec.workdir(), environment, stamp);
+        return start(argv.getFirst(), enclosed.apply(program), spec.workdir(), environment, stamp);
     }
 
-    /** Starts a process that holds an enclosure. */
-    Process hold(List<String> argv, Path folder, Stamp stamp) {
+    /** Starts a process that holds an enclosure; {@link Failure.Never} if it cannot be. */
+    public Process hold(List<String> argv, Path folder, Stamp stamp) {
         return start(argv.getFirst(), argv, folder, Map.of("PATH", tools.path()), stamp);
     }
 
@@ -91,5 +100,5 @@ record Launcher(Tools tools) {
     }
 
     /** What a process is found by: the mark of its sandbox and the number of its command. */
-    record Stamp(Mark mark, int number) {}
+    public record Stamp(Mark mark, int number) {}
 }

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.hunt;
 
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.util.HashMap;
@@ -13,10 +13,13 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param number of the sandbox; the limit of a command is this number and the command's, in one
  */
-record Mark(Owner owner, long number) {
-    static final String NODE = "MOSAIC_NODE";
-    static final String INCARNATION = "MOSAIC_INCARNATION";
-    static final String SANDBOX = "MOSAIC_SANDBOX";
+public record Mark(Owner owner, long number) {
+    /** The variable that names the node. */
+    public static final String NODE = "MOSAIC_NODE";
+    /** The variable that names the node's incarnation. */
+    public static final String INCARNATION = "MOSAIC_INCARNATION";
+    /** The variable that holds the sandbox's number, in {@link #hex()}. */
+    public static final String SANDBOX = "MOSAIC_SANDBOX";
     static final String COMMAND = "MOSAIC_COMMAND";
 
     private static final int COMMAND_BITS = 12;
@@ -27,21 +30,23 @@ record Mark(Owner owner, long number) {
      *
      * @param ownLimit this process's limit of file locks; a child's can only be lower
      */
-    static Mark create(Owner owner, long ownLimit) {
+    public static Mark create(Owner owner, long ownLimit) {
         var most = Math.min(ownLimit, UNLIMITED) >>> COMMAND_BITS;
         return new Mark(owner, ThreadLocalRandom.current().nextLong(most / 2, most));
     }
 
-    String hex() {
+    /** The number as it stands in names and variables. */
+    public String hex() {
         return Long.toHexString(number);
     }
 
     /** The limit of file locks for the n-th command. */
-    long limit(int command) {
+    public long limit(int command) {
         return number << COMMAND_BITS | command & (1 << COMMAND_BITS) - 1;
     }
 
-    Map<String, String> environment(int command) {
+    /** What the environment of the n-th command says of it. */
+    public Map<String, String> environment(int command) {
         var environment = new HashMap<String, String>();
         environment.put(NODE, owner.node());
         environment.put(INCARNATION, owner.incarnation());
@@ -54,19 +59,19 @@ record Mark(Owner owner, long number) {
     }
 
     /** True for every process of the sandbox. */
-    boolean isOn(Traits traits) {
+    public boolean isOn(Traits traits) {
         return isOn(traits.lockLimit(), number) || hex().equals(traits.environment().get(SANDBOX));
     }
 
     /** True for every process of its n-th command. */
-    boolean isOn(Traits traits, int command) {
+    public boolean isOn(Traits traits, int command) {
         return traits.lockLimit() == limit(command)
                 || hex().equals(traits.environment().get(SANDBOX))
                         && Integer.toString(command).equals(traits.environment().get(COMMAND));
     }
 
     /** True if a limit of file locks was derived from a sandbox's number. */
-    static boolean isOn(long lockLimit, long number) {
+    public static boolean isOn(long lockLimit, long number) {
         return lockLimit >>> COMMAND_BITS == number;
     }
 
@@ -76,5 +81,5 @@ record Mark(Owner owner, long number) {
      * @param lockLimit the limit of file locks; {@link Long#MAX_VALUE} if it has none
      * @param uid the number of its user; -1 if unknown
      */
-    record Traits(Map<String, String> environment, long lockLimit, long uid) {}
+    public record Traits(Map<String, String> environment, long lockLimit, long uid) {}
 }

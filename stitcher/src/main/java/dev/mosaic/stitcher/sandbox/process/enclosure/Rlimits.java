@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Limits;
+import dev.mosaic.stitcher.sandbox.process.hunt.LinuxProcesses;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

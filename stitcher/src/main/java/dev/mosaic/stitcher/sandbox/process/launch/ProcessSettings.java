@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.launch;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  *     or {@code gitea:team/app}; those of the local forge always may
  */
 @ConfigurationProperties("mosaic.sandbox.process")
-record ProcessSettings(
+public record ProcessSettings(
         @DefaultValue("auto") Confinement confinement,
         @DefaultValue("shared") Network network,
         @DefaultValue List<Path> visible,
@@ -30,14 +30,14 @@ record ProcessSettings(
         @DefaultValue("47000") int firstUid,
         @DefaultValue List<String> repositories,
         @DefaultValue Limits limits) {
-    ProcessSettings {
+    public ProcessSettings {
         visible = List.copyOf(visible);
         hidden = List.copyOf(hidden);
         repositories = List.copyOf(repositories);
     }
 
     /** What keeps commands apart from the rest of the machine. */
-    enum Confinement {
+    public enum Confinement {
         AUTO,
         BUBBLEWRAP,
         ACCOUNT,
@@ -45,7 +45,7 @@ record ProcessSettings(
     }
 
     /** What network commands have. */
-    enum Network {
+    public enum Network {
         SHARED,
         NONE
     }
@@ -63,7 +63,7 @@ record ProcessSettings(
      * @param files files and folders in both
      * @param output what all commands of one sandbox may print
      */
-    record Limits(
+    public record Limits(
             @DefaultValue("4096") long openFiles,
             @DefaultValue("512") long processes,
             @DefaultValue("2GB") DataSize fileSize,

@@ -1,8 +1,11 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Network;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Network;
+import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * replaced by a weaker one; {@code auto} takes the strongest that works, and says what it could not
  * have.
  */
-final class Enclosures {
+public final class Enclosures {
     private static final Logger log = LoggerFactory.getLogger(Enclosures.class);
 
     private final ProcessSettings settings;
@@ -33,7 +36,7 @@ final class Enclosures {
     }
 
     /** Those of this machine. */
-    static Enclosures of(ProcessSettings settings, Tools tools, Processes processes, Trial trial) {
+    public static Enclosures of(ProcessSettings settings, Tools tools, Processes processes, Trial trial) {
         var rlimits = Rlimits.of(settings.limits());
         var accounts =
                 Tools.asRoot() && tools.setpriv() != null
@@ -49,7 +52,7 @@ final class Enclosures {
     }
 
     /** {@link Failure.Never} if what was asked for does not work here. */
-    synchronized Chosen chosen() throws InterruptedException {
+    public synchronized Chosen chosen() throws InterruptedException {
         if (chosen == null) {
             chosen = choose();
             log.atInfo()
@@ -108,15 +111,15 @@ final class Enclosures {
      *
      * @param missed stronger ways, each with why it does not work here
      */
-    record Chosen(Enclosure enclosure, List<String> missed) {
-        Chosen {
+    public record Chosen(Enclosure enclosure, List<String> missed) {
+        public Chosen {
             missed = List.copyOf(missed);
         }
     }
 
     /** Tries one way with a command that does nothing. */
     @FunctionalInterface
-    interface Trial {
+    public interface Trial {
         /** Null if it works; otherwise what is wrong. */
         @Nullable String of(Enclosure way) throws InterruptedException;
     }

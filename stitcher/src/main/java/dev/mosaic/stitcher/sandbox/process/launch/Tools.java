@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.launch;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The programs of the system that enclose and limit others; null where this machine has none. */
-record Tools(
+public record Tools(
         String path,
         @Nullable Path prlimit,
         @Nullable Path setsid,
@@ -24,7 +24,7 @@ record Tools(
      * @param path where to look for commands, after the JDK that we run on: a machine with only a
      *     JDK must be able to build Java
      */
-    static Tools on(String path) {
+    public static Tools on(String path) {
         var all = Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator + path;
         var prlimit = find("prlimit", all);
         return new Tools(
@@ -37,7 +37,7 @@ record Tools(
     }
 
     /** Whether we are the system's administrator, who can give commands another account. */
-    static boolean asRoot() {
+    public static boolean asRoot() {
         try {
             return Files.getAttribute(ROOT_ONLY, "unix:uid") instanceof Integer uid && uid == 0;
         } catch (IOException | UnsupportedOperationException e) {
@@ -46,12 +46,12 @@ record Tools(
     }
 
     /** The beginning of a command that limits the rest; empty where the system cannot. */
-    List<String> limited(List<String> limits) {
+    public List<String> limited(List<String> limits) {
         return prlimit == null ? List.of() : joined(List.of(prlimit.toString()), limits);
     }
 
     /** The beginning of a command that gives the rest another user, and no way back. */
-    List<String> as(int uid) {
+    public List<String> as(int uid) {
         if (setpriv == null) {
             throw new IllegalStateException("without setpriv there is no other account");
         }
@@ -80,7 +80,8 @@ record Tools(
         return Files.isRegularFile(file) && Files.isExecutable(file) ? file : null;
     }
 
-    static List<String> joined(List<String> first, List<String> second) {
+    /** One list after the other. */
+    public static List<String> joined(List<String> first, List<String> second) {
         var all = new ArrayList<>(first);
         all.addAll(second);
         return all;

@@ -1,10 +1,16 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.Wall;
-import dev.mosaic.stitcher.sandbox.process.Launcher.Stamp;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Network;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.Launcher;
+import dev.mosaic.stitcher.sandbox.process.launch.Launcher.Stamp;
+import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Network;
+import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;

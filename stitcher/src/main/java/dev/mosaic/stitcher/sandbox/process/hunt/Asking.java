@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.hunt;
 
 import dev.mosaic.stitcher.sandbox.SandboxHandle.Signal;
 import java.io.IOException;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Sends a signal that a process may catch or ignore. */
-final class Asking {
+public final class Asking {
     private Asking() {}
 
     /** To each of these processes, and to its group where it leads one. Best effort. */
-    static void politely(Signal signal, Processes processes, List<Long> pids) {
+    public static void politely(Signal signal, Processes processes, List<Long> pids) {
         if (pids.isEmpty()) {
             return;
         }

@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.failure.Failure;
 import java.io.IOException;

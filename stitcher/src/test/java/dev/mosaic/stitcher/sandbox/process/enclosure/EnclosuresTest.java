@@ -1,11 +1,15 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.process.Enclosures.Trial;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosures.Trial;
+import dev.mosaic.stitcher.sandbox.process.hunt.PortableProcesses;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.SampleSettings;
+import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,20 +1,24 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.Wall;
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
 /** One way of keeping the commands of a sandbox apart from the rest of this machine. */
-interface Enclosure {
+public interface Enclosure {
     /** The word for it in settings. */
     String name();
 
     /** One honest sentence on what it keeps apart and what can still be reached. */
     String isolation();
 
+    /** What commands are kept from; each is tested by the contract. */
     Set<Wall> walls();
 
     /**

@@ -1,12 +1,12 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.hunt;
 
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The processes of this machine, as far as it lets us see them. */
-interface Processes {
+public interface Processes {
     /** All that run now; those that ended and only wait to be reaped do not run. */
     List<Seen> running();
 

@@ -1,10 +1,10 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Limits;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Network;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Limits;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,26 +72,5 @@ class ProcessSettingsTest {
                                         DataSize.ofBytes(6),
                                         7,
                                         DataSize.ofBytes(8))));
-    }
-
-    @Test
-    void aLimitOfTheKernelIsNeverAskedForAboveOurOwn() {
-        var own =
-                """
-                Limit                     Soft Limit           Hard Limit           Units
-                Max cpu time              unlimited            unlimited            seconds
-                Max open files            1024                 2000                 files
-                """;
-        var limits =
-                SampleSettings.of(Confinement.NONE).with("limits.cpu", "9s").settings().limits();
-
-        assertThat(new Rlimits(limits, own).arguments(true))
-                .containsExactly(
-                        "--core=0:0",
-                        "--nofile=2000:2000",
-                        "--fsize=2147483648:2147483648",
-                        "--cpu=9:9",
-                        "--nproc=512:512");
-        assertThat(new Rlimits(limits, own).arguments(false)).noneMatch(it -> it.contains("nproc"));
     }
 }

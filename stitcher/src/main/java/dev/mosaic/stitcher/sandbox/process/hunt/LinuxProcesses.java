@@ -1,6 +1,6 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.hunt;
 
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@code /proc}. A process may end between two reads; then it is as if it was never there.
  */
-final class LinuxProcesses implements Processes {
+public final class LinuxProcesses implements Processes {
     private static final Path PROC = Path.of("/proc");
     private static final String LOCKS = "Max file locks";
     private static final String UID = "Uid:";
 
-    static boolean available() {
+    /** Whether this system is one whose {@code /proc} can be read. */
+    public static boolean available() {
         return Files.isReadable(PROC.resolve("self/stat"))
                 && Files.isReadable(PROC.resolve("self/environ"));
     }
@@ -100,7 +101,7 @@ final class LinuxProcesses implements Processes {
      * The upper value of one line of {@code limits}; {@link Long#MAX_VALUE} if there is none or it
      * does not limit.
      */
-    static long hardLimit(String limits, String label) {
+    public static long hardLimit(String limits, String label) {
         for (var line : limits.split("\n")) {
             if (line.startsWith(label)) {
                 var hard = line.substring(label.length()).strip().split(" +")[1];

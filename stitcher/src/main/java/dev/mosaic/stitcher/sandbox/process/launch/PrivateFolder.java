@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.launch;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -20,13 +21,14 @@ import org.slf4j.LoggerFactory;
  * HOME and TMPDIR of one sandbox, readable by nobody else. Its name tells whose it is and carries
  * the mark of its processes, so that the next incarnation of the node finds both.
  */
-record PrivateFolder(Path path) {
+public record PrivateFolder(Path path) {
     private static final Logger log = LoggerFactory.getLogger(PrivateFolder.class);
     private static final String DISK_FULL = "No space left on device";
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{1,8})-([0-9a-f]{1,8})-([0-9a-f]{1,13})");
 
-    static PrivateFolder create(Path folder, Mark mark) {
+    /** Makes it, or nothing; a {@link Failure} says what is in the way. */
+    public static PrivateFolder create(Path folder, Mark mark) {
         var owner = mark.owner();
         var path =
                 folder.resolve(
@@ -59,7 +61,7 @@ record PrivateFolder(Path path) {
     }
 
     /** Those of a node's earlier incarnations. */
-    static List<PrivateFolder> leftovers(Path folder, String node, String incarnation) {
+    public static List<PrivateFolder> leftovers(Path folder, String node, String incarnation) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -72,16 +74,18 @@ record PrivateFolder(Path path) {
         }
     }
 
-    Path home() {
+    /** The HOME in it. */
+    public Path home() {
         return path.resolve("home");
     }
 
-    Path tmp() {
+    /** The TMPDIR in it. */
+    public Path tmp() {
         return path.resolve("tmp");
     }
 
     /** The number of the mark of its processes. */
-    long markNumber() {
+    public long markNumber() {
         return Long.parseLong(part(3), 16);
     }
 
@@ -99,7 +103,7 @@ record PrivateFolder(Path path) {
     }
 
     /** Removes it with all it holds, follows no link; what cannot be removed is left and logged. */
-    void remove() {
+    public void remove() {
         try {
             remove(path);
         } catch (IOException | StackOverflowError e) {

@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,7 +1,10 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Network;
+import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Network;
+import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

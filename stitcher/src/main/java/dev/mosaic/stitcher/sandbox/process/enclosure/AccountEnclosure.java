@@ -1,9 +1,12 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.Wall;
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
+import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.process.hunt;
 
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What Java shows on every system: who is whose child, and nothing of what they inherited. A
  * process whose parent ended before it can therefore not be found.
  */
-final class PortableProcesses implements Processes {
+public final class PortableProcesses implements Processes {
     @Override
     public List<Seen> running() {
         return ProcessHandle.allProcesses()
