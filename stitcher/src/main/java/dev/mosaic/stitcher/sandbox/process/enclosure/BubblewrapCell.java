@@ -7,9 +7,19 @@ import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One sandbox's namespaces. */
-record BubblewrapCell(BubblewrapEnclosure enclosure, Namespaces namespaces, Path workdir, int uid)
+/**
+ * One sandbox's namespaces.
+ *
+ * @param filter of the system calls of its commands; null if there is none
+ */
+record BubblewrapCell(
+        BubblewrapEnclosure enclosure,
+        Namespaces namespaces,
+        Path workdir,
+        int uid,
+        @Nullable Path filter)
         implements Cell {
 
     @Override
@@ -21,7 +31,7 @@ record BubblewrapCell(BubblewrapEnclosure enclosure, Namespaces namespaces, Path
                     Duration.ofSeconds(5),
                     null);
         }
-        return Tools.joined(enclosure.enter(namespaces.init(), uid, workdir), program);
+        return Tools.joined(enclosure.enter(namespaces.init(), uid, workdir, filter), program);
     }
 
     @Override

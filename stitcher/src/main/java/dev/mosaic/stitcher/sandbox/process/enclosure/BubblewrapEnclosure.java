@@ -11,7 +11,10 @@ import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
 import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
 import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Network;
 import dev.mosaic.stitcher.sandbox.process.launch.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two bubblewraps stand in one another. The outer makes the file system and, for root, passes
  * through folders that only root may enter. The inner makes the namespaces, as the sandbox's user,
  * so that this user may enter them. A third around each command takes away what is left: the right
- * to make further namespaces.
+ * to make further namespaces, and the system calls that {@link CallFilter} refuses.
  */
 final class BubblewrapEnclosure implements Enclosure {
     /**
@@ -38,12 +41,18 @@ final class BubblewrapEnclosure implements Enclosure {
     private static final String HOLD =
             "echo %s >&2; read -r nothing; kill -9 -1".formatted(Namespaces.READY);
 
+    /** The descriptor by which bubblewrap gets the filter: Java cannot pass one on, a shell can. */
+    private static final String FILTER = "9";
+
+    private static final String WITH_FILTER = "exec %s<\"$0\" && exec \"$@\"".formatted(FILTER);
+
     private final Tools tools;
     private final Rlimits rlimits;
     private final ProcessSettings settings;
     private final Launcher launcher;
     private final Processes processes;
     private final @Nullable Accounts accounts;
+    private final boolean filtered;
 
     /**
      * Linux counts the thread that started a process as its parent, and a process that is to end
@@ -55,19 +64,22 @@ final class BubblewrapEnclosure implements Enclosure {
 
     /**
      * @param accounts null unless we are root: then commands keep our own account
+     * @param filtered whether system calls are refused; a kernel or processor may not be up to it
      */
     BubblewrapEnclosure(
             Tools tools,
             Rlimits rlimits,
             ProcessSettings settings,
             Processes processes,
-            @Nullable Accounts accounts) {
+            @Nullable Accounts accounts,
+            boolean filtered) {
         this.tools = tools;
         this.rlimits = rlimits;
         this.settings = settings;
         this.launcher = new Launcher(tools);
         this.processes = processes;
         this.accounts = accounts;
+        this.filtered = filtered;
     }
 
     @Override
@@ -76,17 +88,23 @@ final class BubblewrapEnclosure implements Enclosure {
     }
 
     @Override
+    public String title() {
+        return filtered ? "bubblewrap with its filter of system calls" : name();
+    }
+
+    @Override
     public String isolation() {
         return """
         Commands ran in namespaces of their own on this machine's kernel, made by bubblewrap: they \
         saw the work folder, a private HOME and TMPDIR, and the system's programs and settings \
-        read-only, and no process, folder or socket file of anybody else; %s, and memory was \
+        read-only, and no process, folder or socket file of anybody else; %s%s, and memory was \
         not limited; their processes are ended with them.\
         """
                 .formatted(
                         settings.network() == Network.NONE
                                 ? "they had no network but their own loopback"
-                                : "they could use the network of this machine, services on its loopback too");
+                                : "they could use the network of this machine, services on its loopback too",
+                        filtered ? "" : ", every system call of an ordinary user was open to them");
     }
 
     @Override
@@ -94,6 +112,9 @@ final class BubblewrapEnclosure implements Enclosure {
         var walls = EnumSet.allOf(Wall.class);
         if (settings.network() == Network.SHARED) {
             walls.remove(Wall.NETWORK);
+        }
+        if (!filtered) {
+            walls.remove(Wall.SYSTEM_CALLS);
         }
         return Set.copyOf(walls);
     }
@@ -103,16 +124,38 @@ final class BubblewrapEnclosure implements Enclosure {
             throws InterruptedException {
         var uid = accounts == null ? Namespaces.OWN_USER : accounts.take(mark.number());
         try {
+            var filter = filtered ? write(folder) : null;
             if (accounts != null) {
                 var ownership = new Ownership(accounts::isOurs);
                 ownership.give(List.of(spec.workdir(), folder.path()), uid);
             }
             var namespaces =
                     Namespaces.begin(parent, () -> hold(spec, folder, mark, uid), processes);
-            return new BubblewrapCell(this, namespaces, spec.workdir(), uid);
+            return new BubblewrapCell(this, namespaces, spec.workdir(), uid, filter);
         } catch (InterruptedException | RuntimeException e) {
             release(spec.workdir(), uid);
             throw e;
+        }
+    }
+
+    /** Where no command sees it: of the private folder only what lies deeper is shown. */
+    private static Path write(PrivateFolder folder) {
+        var processor = System.getProperty("os.arch");
+        var filter = CallFilter.of(processor);
+        if (filter == null) {
+            throw new Failure.Never(
+                    "there is no filter of system calls for the processor `%s`"
+                            .formatted(processor),
+                    null);
+        }
+        try {
+            return Files.write(
+                    folder.path().resolve("calls"), filter.bytes(), StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            throw new Failure.Never(
+                    "The filter of system calls cannot be written: %s. Let mosaic.sandbox.folder name a folder that Mosaic may write to."
+                            .formatted(e),
+                    e);
         }
     }
 
@@ -155,9 +198,17 @@ final class BubblewrapEnclosure implements Enclosure {
         return launcher.hold(command, folder.path(), new Stamp(mark, 0));
     }
 
-    /** The beginning of a command that runs the rest in the namespaces, limited. */
-    List<String> enter(long init, int uid, Path workdir) {
-        var command = new ArrayList<>(user(uid));
+    /**
+     * The beginning of a command that runs the rest in the namespaces, limited.
+     *
+     * @param filter the file with the filter of system calls; null for none
+     */
+    List<String> enter(long init, int uid, Path workdir, @Nullable Path filter) {
+        var command = new ArrayList<String>();
+        if (filter != null) {
+            command.addAll(List.of("/bin/sh", "-c", WITH_FILTER, filter.toString()));
+        }
+        command.addAll(user(uid));
         command.addAll(
                 List.of(
                         String.valueOf(tools.nsenter()),
@@ -183,8 +234,11 @@ final class BubblewrapEnclosure implements Enclosure {
                         "/",
                         "/",
                         "--chdir",
-                        workdir.toString(),
-                        "--"));
+                        workdir.toString()));
+        if (filter != null) {
+            command.addAll(List.of("--seccomp", FILTER));
+        }
+        command.add("--");
         return command;
     }
 

@@ -4,7 +4,6 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.Wall;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
-import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
 import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +13,11 @@ import java.util.Set;
 public interface Enclosure {
     /** The word for it in settings. */
     String name();
+
+    /** As people tell it apart from other ways with the same name. */
+    default String title() {
+        return name();
+    }
 
     /** One honest sentence on what it keeps apart and what can still be reached. */
     String isolation();

@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
 import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Network;
 import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,19 @@ public final class Enclosures {
     }
 
     /** Those of this machine. */
-    public static Enclosures of(ProcessSettings settings, Tools tools, Processes processes, Trial trial) {
+    public static Enclosures of(
+            ProcessSettings settings, Tools tools, Processes processes, Trial trial) {
         var rlimits = Rlimits.of(settings.limits());
         var accounts =
                 Tools.asRoot() && tools.setpriv() != null
                         ? new Accounts(settings.firstUid(), processes)
                         : null;
         var ways = new ArrayList<Enclosure>();
-        ways.add(new BubblewrapEnclosure(tools, rlimits, settings, processes, accounts));
+        for (var filtered : List.of(true, false)) {
+            ways.add(
+                    new BubblewrapEnclosure(
+                            tools, rlimits, settings, processes, accounts, filtered));
+        }
         if (accounts != null) {
             ways.add(new AccountEnclosure(tools, rlimits, accounts));
         }
@@ -72,7 +78,8 @@ public final class Enclosures {
                     "mosaic.sandbox.process.network is `none`, which only bubblewrap can give: set mosaic.sandbox.process.confinement to `bubblewrap`, or the network to `shared`.",
                     null);
         }
-        var missed = new ArrayList<String>();
+        // of two ways with one name, what is wrong with the weaker one is the reason
+        var missed = new LinkedHashMap<String, String>();
         for (var way : ways) {
             var asked = way.name().equalsIgnoreCase(wanted.name());
             if (!asked && wanted != Confinement.AUTO) {
@@ -80,9 +87,9 @@ public final class Enclosures {
             }
             var problem = way instanceof NoEnclosure ? null : trial.of(way);
             if (problem == null) {
-                return allowed(new Chosen(way, missed));
+                return allowed(new Chosen(way, List.copyOf(missed.values())));
             }
-            missed.add("%s: %s".formatted(way.name(), problem));
+            missed.put(way.name(), "%s: %s".formatted(way.title(), problem));
         }
         throw new Failure.Never(
                 "mosaic.sandbox.process.confinement is `%s`, which does not work here (%s). Mend that, or set it to `auto`."
@@ -90,7 +97,7 @@ public final class Enclosures {
                                 wanted.name().toLowerCase(Locale.ROOT),
                                 missed.isEmpty()
                                         ? "Mosaic would have to run as root"
-                                        : String.join("; ", missed)),
+                                        : String.join("; ", missed.values())),
                 null);
     }
 

@@ -16,10 +16,13 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Mark(Owner owner, long number) {
     /** The variable that names the node. */
     public static final String NODE = "MOSAIC_NODE";
+
     /** The variable that names the node's incarnation. */
     public static final String INCARNATION = "MOSAIC_INCARNATION";
+
     /** The variable that holds the sandbox's number, in {@link #hex()}. */
     public static final String SANDBOX = "MOSAIC_SANDBOX";
+
     static final String COMMAND = "MOSAIC_COMMAND";
 
     private static final int COMMAND_BITS = 12;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Wall;
 import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosures.Trial;
 import dev.mosaic.stitcher.sandbox.process.hunt.PortableProcesses;
 import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
@@ -33,6 +34,18 @@ class EnclosuresTest {
 
         assertThat(chosen.enclosure().name()).isEqualTo("account");
         assertThat(chosen.missed()).containsExactly("bubblewrap: no namespaces");
+    }
+
+    @Test
+    void aFilterThatDoesNotWorkIsMissedAndNotMore() throws Exception {
+        Trial unfiltered = way -> way.walls().contains(Wall.SYSTEM_CALLS) ? "no filter here" : null;
+
+        var chosen = choosing(SampleSettings.of(Confinement.BUBBLEWRAP), unfiltered).chosen();
+
+        assertThat(chosen.enclosure().name()).isEqualTo("bubblewrap");
+        assertThat(chosen.enclosure().isolation()).contains("every system call");
+        assertThat(chosen.missed())
+                .containsExactly("bubblewrap with its filter of system calls: no filter here");
     }
 
     @Test
@@ -92,7 +105,10 @@ class EnclosuresTest {
         return new Enclosures(
                 settings,
                 List.of(
-                        new BubblewrapEnclosure(tools, rlimits, settings, PROCESSES, accounts),
+                        new BubblewrapEnclosure(
+                                tools, rlimits, settings, PROCESSES, accounts, true),
+                        new BubblewrapEnclosure(
+                                tools, rlimits, settings, PROCESSES, accounts, false),
                         new AccountEnclosure(tools, rlimits, accounts),
                         new NoEnclosure(tools, rlimits)),
                 trial);
