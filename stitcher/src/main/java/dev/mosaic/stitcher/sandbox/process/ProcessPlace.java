@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.sandbox.process.hunt.Asking;
 import dev.mosaic.stitcher.sandbox.process.hunt.Hunt;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Pack;
 import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
 import dev.mosaic.stitcher.sandbox.process.launch.Launcher;
 import dev.mosaic.stitcher.sandbox.process.launch.Launcher.Stamp;
@@ -26,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +51,13 @@ final class ProcessPlace implements SandboxHandle {
         this.folder = folder;
         this.cell = cell;
         this.world = world;
-        this.watch = new Watch(List.of(spec.workdir(), folder.path()), world.settings().limits());
+        this.watch =
+                new Watch(
+                        List.of(spec.workdir(), folder.path()),
+                        new Memory(
+                                new Pack(world.processes(), this::isOurs, this::all),
+                                world.processes()),
+                        world.settings());
         watch.exceeded().thenRunAsync(this::endAll, ProcessPlace::onItsOwn);
         watch.begin(world.mark().hex());
     }
@@ -137,10 +143,17 @@ final class ProcessPlace implements SandboxHandle {
     /** First at one blow where the enclosure can, then one by one until nothing is seen. */
     private List<String> endAll() {
         cell.end();
+        return new Hunt(world.processes(), this::isOurs, all()).toTheEnd();
+    }
+
+    private boolean isOurs(Traits traits) {
+        return world.mark().isOn(traits) || cell.holds(traits);
+    }
+
+    private Set<Process> all() {
         var all = new HashSet<>(roots);
         all.addAll(cell.holders());
-        Predicate<Traits> ours = traits -> world.mark().isOn(traits) || cell.holds(traits);
-        return new Hunt(world.processes(), ours, all).toTheEnd();
+        return all;
     }
 
     /** Under the lock, so that {@link #kill()} sees every process that was started before it. */

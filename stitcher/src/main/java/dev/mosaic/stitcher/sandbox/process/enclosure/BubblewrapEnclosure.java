@@ -97,8 +97,8 @@ final class BubblewrapEnclosure implements Enclosure {
         return """
         Commands ran in namespaces of their own on this machine's kernel, made by bubblewrap: they \
         saw the work folder, a private HOME and TMPDIR, and the system's programs and settings \
-        read-only, and no process, folder or socket file of anybody else; %s%s, and memory was \
-        not limited; their processes are ended with them.\
+        read-only, and no process, folder or socket file of anybody else; %s%s; \
+        their processes are ended with them.\
         """
                 .formatted(
                         settings.network() == Network.NONE

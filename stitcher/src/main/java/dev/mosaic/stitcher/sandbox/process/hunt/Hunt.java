@@ -8,11 +8,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,9 +25,8 @@ public final class Hunt {
     private static final int QUIET_LOOKS = 2;
 
     private final Processes processes;
-    private final Predicate<Traits> marked;
+    private final Pack pack;
     private final Collection<Process> roots;
-    private final Set<Long> spared;
     private final long ownSession;
     private final Set<Long> ended = new HashSet<>();
 
@@ -40,9 +36,8 @@ public final class Hunt {
      */
     public Hunt(Processes processes, Predicate<Traits> marked, Collection<Process> roots) {
         this.processes = processes;
-        this.marked = marked;
         this.roots = List.copyOf(roots);
-        this.spared = selfAndAncestors();
+        this.pack = new Pack(processes, marked, () -> this.roots);
         var self = processes.look(ProcessHandle.current().pid());
         this.ownSession = self == null ? 0 : self.session();
     }
@@ -57,10 +52,10 @@ public final class Hunt {
         var interrupted = Thread.interrupted();
         try {
             var deadline = System.nanoTime() + LIMIT.toNanos();
-            var left = prey();
+            var left = pack.now();
             for (var quiet = 0;
                     quiet < QUIET_LOOKS && System.nanoTime() < deadline;
-                    left = prey()) {
+                    left = pack.now()) {
                 quiet = left.isEmpty() ? quiet + 1 : 0;
                 kill(left);
                 LockSupport.parkNanos(PAUSE.toNanos());
@@ -80,46 +75,6 @@ public final class Hunt {
     /** How many processes were sent their end so far. */
     public int ended() {
         return ended.size();
-    }
-
-    private List<Seen> prey() {
-        var running = processes.running();
-        var children = new HashMap<Long, List<Seen>>();
-        var prey = new HashMap<Long, Seen>();
-        var alive = aliveRoots();
-        for (var process : running) {
-            children.computeIfAbsent(process.parent(), _ -> new ArrayList<>()).add(process);
-            if (!spared.contains(process.pid())
-                    && (alive.contains(process.pid())
-                            || alive.contains(process.session())
-                            || marked.test(processes.traits(process.pid())))) {
-                prey.put(process.pid(), process);
-            }
-        }
-        addDescendants(children, prey);
-        return List.copyOf(prey.values());
-    }
-
-    private void addDescendants(Map<Long, List<Seen>> children, Map<Long, Seen> prey) {
-        var open = new ArrayList<>(prey.keySet());
-        while (!open.isEmpty()) {
-            for (var child : children.getOrDefault(open.removeLast(), List.of())) {
-                if (!spared.contains(child.pid()) && prey.putIfAbsent(child.pid(), child) == null) {
-                    open.add(child.pid());
-                }
-            }
-        }
-    }
-
-    /** Only while a root lives is its number surely its own. */
-    private Set<Long> aliveRoots() {
-        var alive = new HashSet<Long>();
-        for (var root : roots) {
-            if (root.isAlive()) {
-                alive.add(root.pid());
-            }
-        }
-        return alive;
     }
 
     private void kill(List<Seen> prey) {
@@ -161,16 +116,6 @@ public final class Hunt {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static Set<Long> selfAndAncestors() {
-        var pids = new HashSet<Long>();
-        for (var self = Optional.of(ProcessHandle.current());
-                self.isPresent();
-                self = self.get().parent()) {
-            pids.add(self.get().pid());
-        }
-        return pids;
     }
 
     private static String line(Seen process) {

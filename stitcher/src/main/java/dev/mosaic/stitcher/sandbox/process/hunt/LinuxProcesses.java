@@ -59,6 +59,31 @@ public final class LinuxProcesses implements Processes {
                 uid(read(folder.resolve("status"))));
     }
 
+    @Override
+    public long resident(long pid) {
+        return kilobytes(read(PROC.resolve(pid + "/status")), "VmRSS:", "VmSwap:") << 10;
+    }
+
+    /** Costs a walk through the process's memory, and may be closed to us. */
+    @Override
+    public long proportional(long pid) {
+        var rollup = read(PROC.resolve(pid + "/smaps_rollup"));
+        return rollup.isEmpty() ? resident(pid) : kilobytes(rollup, "Pss:", "SwapPss:") << 10;
+    }
+
+    /** The sum of some lines like {@code VmRSS:   123 kB}; one that is not there counts nothing. */
+    static long kilobytes(String text, String... labels) {
+        var sum = 0L;
+        for (var line : text.split("\n")) {
+            for (var label : labels) {
+                if (line.startsWith(label)) {
+                    sum += Long.parseLong(line.substring(label.length()).strip().split(" ")[0]);
+                }
+            }
+        }
+        return sum;
+    }
+
     /** Null for a zombie without living threads, and for what is no line of {@code stat}. */
     static @Nullable Seen parse(String stat) {
         // the name stands in brackets and may itself hold brackets, spaces and line ends

@@ -31,6 +31,16 @@ public final class PortableProcesses implements Processes {
         return UNKNOWN;
     }
 
+    @Override
+    public long resident(long pid) {
+        return 0;
+    }
+
+    @Override
+    public long proportional(long pid) {
+        return 0;
+    }
+
     private static Seen seen(ProcessHandle process) {
         return new Seen(
                 process.pid(),

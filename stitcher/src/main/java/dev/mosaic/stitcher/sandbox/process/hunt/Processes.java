@@ -16,6 +16,15 @@ public interface Processes {
     /** What a process inherited; nothing for one that ended or is not ours to look at. */
     Traits traits(long pid);
 
+    /** Bytes of memory that a process holds, in the swap too; 0 if unknown. */
+    long resident(long pid);
+
+    /**
+     * As {@link #resident}, but of what it shares with others only its part; {@link #resident} if
+     * the system does not tell.
+     */
+    long proportional(long pid);
+
     /** What the system we run on shows. */
     static Processes ofThisMachine() {
         return LinuxProcesses.available() ? new LinuxProcesses() : new PortableProcesses();

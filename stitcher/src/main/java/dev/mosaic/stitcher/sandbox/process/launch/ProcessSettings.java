@@ -18,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param hidden files and folders that bubblewrap never shows, even within a visible one
  * @param firstUid first of 4096 user numbers that nobody else on this machine uses; each sandbox of
  *     a Mosaic that runs as root gets one
+ * @param memory memory of all processes of one sandbox together, looked at twice a second, on Linux
+ *     only; 0 for no limit
  * @param repositories repositories of a real forge whose commands may run here, as {@code gitea:7}
  *     or {@code gitea:team/app}; those of the local forge always may
  */
@@ -28,6 +30,7 @@ public record ProcessSettings(
         @DefaultValue List<Path> visible,
         @DefaultValue List<Path> hidden,
         @DefaultValue("47000") int firstUid,
+        @DefaultValue("4GB") DataSize memory,
         @DefaultValue List<String> repositories,
         @DefaultValue Limits limits) {
     public ProcessSettings {

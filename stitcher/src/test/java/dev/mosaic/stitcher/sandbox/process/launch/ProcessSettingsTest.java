@@ -23,6 +23,7 @@ class ProcessSettingsTest {
                                 List.of(),
                                 List.of(),
                                 47_000,
+                                DataSize.ofGigabytes(4),
                                 List.of(),
                                 new Limits(
                                         4096,
@@ -43,6 +44,7 @@ class ProcessSettingsTest {
                         .with("visible", "/v,/w")
                         .with("hidden", "/h")
                         .with("first-uid", 60_000)
+                        .with("memory", "9B")
                         .with("repositories", "gitea:7,gitea:team/app")
                         .with("limits.open-files", 1)
                         .with("limits.processes", 2)
@@ -62,6 +64,7 @@ class ProcessSettingsTest {
                                 List.of(Path.of("/v"), Path.of("/w")),
                                 List.of(Path.of("/h")),
                                 60_000,
+                                DataSize.ofBytes(9),
                                 List.of("gitea:7", "gitea:team/app"),
                                 new Limits(
                                         1,
