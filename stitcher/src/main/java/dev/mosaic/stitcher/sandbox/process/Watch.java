@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches what the commands of one sandbox use together: room on the disk and memory, each looked at
- * again and again on a thread of its own, and output. Looking takes a tenth of a thread's time at
- * most.
+ * Watches what the commands of one sandbox use together: room on the disk and memory, each looked
+ * at again and again on a thread of its own, and output. Looking takes a tenth of a thread's time
+ * at most.
  */
 final class Watch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);

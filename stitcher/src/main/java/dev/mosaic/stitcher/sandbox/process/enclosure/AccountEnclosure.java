@@ -118,7 +118,10 @@ final class AccountEnclosure implements Enclosure {
             return started.pid();
         }
 
-        /** One signal to all of a user: no fork can outrun it. */
+        /**
+         * One signal to all of a user: no fork can outrun it. Waited for, because the hunt would
+         * take the one who sends it, who is of that user too, for one of the hunted.
+         */
         @Override
         public void end() {
             var command = Tools.joined(tools.as(uid), List.of("/bin/sh", "-c", "kill -9 -1"));
@@ -126,7 +129,7 @@ final class AccountEnclosure implements Enclosure {
                 var kill = new ProcessBuilder(command).redirectErrorStream(true);
                 var process = kill.redirectOutput(Redirect.DISCARD).start();
                 // not interruptible, as no kill is
-                process.onExit().completeOnTimeout(process, 2, TimeUnit.SECONDS).join();
+                process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
             } catch (IOException e) {
                 // the hunt finds them by their user
             }

@@ -71,7 +71,7 @@ public final class LinuxProcesses implements Processes {
         return rollup.isEmpty() ? resident(pid) : kilobytes(rollup, "Pss:", "SwapPss:") << 10;
     }
 
-    /** The sum of some lines like {@code VmRSS:   123 kB}; one that is not there counts nothing. */
+    /** The sum of some lines like {@code VmRSS: 123 kB}; one that is not there counts nothing. */
     static long kilobytes(String text, String... labels) {
         var sum = 0L;
         for (var line : text.split("\n")) {

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sandbox.process.hunt;
 
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes.Identity;
 import dev.mosaic.stitcher.sandbox.process.hunt.Processes.Seen;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +23,7 @@ public final class Pack {
     private final Predicate<Traits> marked;
     private final Supplier<? extends Collection<Process>> roots;
     private final Set<Long> spared = selfAndAncestors();
-    private Set<Stranger> strangers = Set.of();
+    private Set<Identity> strangers = Set.of();
 
     /**
      * @param marked true for what a process inherited from its pack
@@ -55,17 +56,17 @@ public final class Pack {
         var members = among(running, strangers);
         var known = new HashSet<Long>();
         members.forEach(member -> known.add(member.pid()));
-        var others = new HashSet<Stranger>();
+        var others = new HashSet<Identity>();
         for (var process : running) {
             if (!known.contains(process.pid())) {
-                others.add(new Stranger(process.pid(), process.started()));
+                others.add(process.identity());
             }
         }
         strangers = others;
         return members;
     }
 
-    private List<Seen> among(List<Seen> running, Set<Stranger> passed) {
+    private List<Seen> among(List<Seen> running, Set<Identity> passed) {
         var children = new HashMap<Long, List<Seen>>();
         var members = new HashMap<Long, Seen>();
         var alive = aliveRoots();
@@ -74,7 +75,7 @@ public final class Pack {
             if (!spared.contains(process.pid())
                     && (alive.contains(process.pid())
                             || alive.contains(process.session())
-                            || !passed.contains(new Stranger(process.pid(), process.started()))
+                            || !passed.contains(process.identity())
                                     && marked.test(processes.traits(process.pid())))) {
                 members.put(process.pid(), process);
             }
@@ -115,6 +116,4 @@ public final class Pack {
         }
         return pids;
     }
-
-    private record Stranger(long pid, long started) {}
 }

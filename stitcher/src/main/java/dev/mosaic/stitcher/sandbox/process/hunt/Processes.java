@@ -48,5 +48,13 @@ public interface Processes {
             long session,
             long started,
             String name,
-            String state) {}
+            String state) {
+        /** What tells it from every other process, also a later one with its number. */
+        public Identity identity() {
+            return new Identity(pid, started);
+        }
+    }
+
+    /** One process and no other; see {@link Seen}. */
+    record Identity(long pid, long started) {}
 }
