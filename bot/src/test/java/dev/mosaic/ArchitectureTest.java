@@ -33,7 +33,7 @@ class ArchitectureTest {
             Set.of("block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream");
     private static final String[] ADAPTERS = {
         "dev.mosaic.stitcher.forge.*..",
-        "dev.mosaic.stitcher.sandbox.*..",
+        "dev.mosaic.stitcher.sandbox.*",
         "dev.mosaic.stitcher.engine.*..",
         "dev.mosaic.bot.terminal.."
     };
@@ -72,6 +72,18 @@ class ArchitectureTest {
                 .areTopLevelClasses()
                 .should()
                 .notBePublic()
+                .check(main);
+    }
+
+    /** A large adapter is split into rooms below it; what they show each other is nobody else's. */
+    @Test
+    void roomsBelowAnAdapterServeItAlone() {
+        classes()
+                .that()
+                .resideInAPackage("dev.mosaic.stitcher.sandbox.process.*..")
+                .should()
+                .onlyBeAccessed()
+                .byAnyPackage("dev.mosaic.stitcher.sandbox.process..")
                 .check(main);
     }
 

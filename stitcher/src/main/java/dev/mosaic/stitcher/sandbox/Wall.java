@@ -10,6 +10,8 @@ public enum Wall {
     OTHER_PROCESSES,
     /** They have no account that owns anything else, and can get no privilege. */
     PRIVILEGES,
+    /** Parts of the kernel that no build needs refuse them, such as keyrings, BPF and io_uring. */
+    SYSTEM_CALLS,
     /** They cannot start more processes than the limit. */
     PROCESS_COUNT,
     /** They reach no network but their own loopback. */

@@ -20,9 +20,6 @@ public abstract class SandboxScene {
     protected static final String NODE = "node-" + UUID.randomUUID();
     protected static final Duration LONG = Duration.ofSeconds(40);
 
-    /** Until all is proven gone; what is promised is 5 s, on a machine that is not overloaded. */
-    protected static final Duration GONE = Duration.ofSeconds(15);
-
     protected static final Repository REPOSITORY = new Repository("local", 1, "team/app");
 
     @TempDir protected Path workdir;

@@ -112,22 +112,89 @@ public abstract class SandboxWallContract extends SandboxScene {
     }
 
     @Test
+    void callsThatNoBuildNeedsAreRefused() throws Exception {
+        assumeThat(sandbox().walls()).contains(Wall.SYSTEM_CALLS);
+        // each of them works for anybody in a sandbox without this wall
+        var calls =
+                """
+                command -v perl > /dev/null || { echo NO PERL; exit; }
+                perl -e '
+                  my @calls = $ARGV[0] eq "x86_64"
+                    ? ([keyctl => 250, 0, -3, 0], [get_mempolicy => 239, 0, 0, 0, 0, 0],
+                       [personality => 135, 0x40000], [perl => 39])
+                    : ([keyctl => 219, 0, -3, 0], [get_mempolicy => 236, 0, 0, 0, 0, 0],
+                       [personality => 92, 0x40000], [perl => 172]);
+                  for (@calls) {
+                    my ($name, $number, @with) = @$_;
+                    print "$name: ", syscall($number, @with) < 0 ? $! : "works", "\n";
+                  }
+                  print "clone3: ", syscall(435, 0, 0) < 0 ? $! : "works", "\n";
+                ' "$(uname -m)"
+                """;
+        var output = run(calls).output();
+
+        assumeThat(output)
+                .as("REFUSED CALLS ARE NOT TESTED: there is no perl")
+                .isNotEqualTo("NO PERL\n");
+        assertThat(output)
+                .isEqualTo(
+                        """
+                        keyctl: Operation not permitted
+                        get_mempolicy: Operation not permitted
+                        personality: Operation not permitted
+                        perl: works
+                        clone3: Function not implemented
+                        """);
+    }
+
+    @Test
+    void whatBuildsNeedRunsBehindThatWall() throws Exception {
+        assumeThat(sandbox().walls()).contains(Wall.SYSTEM_CALLS);
+        Files.writeString(
+                workdir.resolve("Build.java"),
+                """
+                void main() throws Exception {
+                    var threads = java.util.stream.IntStream.range(0, 20)
+                            .mapToObj(n -> Thread.ofPlatform().start(() -> {})).toList();
+                    for (var thread : threads) thread.join();
+                    var child = new ProcessBuilder("sh", "-c", "(echo grandchild) | cat").start();
+                    IO.print(new String(child.getInputStream().readAllBytes()));
+                    try (var server = new java.net.ServerSocket(0)) {
+                        new java.net.Socket("127.0.0.1", server.getLocalPort()).close();
+                    }
+                    IO.println("built");
+                }
+                """);
+        var outcome =
+                run(
+                        """
+                        set -e
+                        java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC Build.java
+                        command -v git > /dev/null || exit 0
+                        git init -q repo; cd repo; echo x > file; git add file
+                        git -c user.name=a -c user.email=a@b commit -qm one
+                        git clone -q . ../other; git gc -q; git log --oneline | wc -l
+                        """);
+
+        assertThat(outcome.output()).startsWith("grandchild\nbuilt\n");
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    @Test
     void aForkBombStopsAtTheLimitAndIsGoneWithTheSandbox() throws Exception {
         assumeThat(sandbox().walls()).contains(Wall.PROCESS_COUNT);
         try (var place = open()) {
             place.run(
                     ShellCommand.line(
                             "trap '' TERM INT HUP; b() { b | b & }; b", Duration.ofSeconds(2)));
-            var begun = System.nanoTime();
 
+            // an answer within the promised time, or else whoever is left is in it
             assertThat(place.kill()).isEmpty();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GONE);
         }
     }
 
     @Test
-    void aCrowdThatIgnoresSignalsIsGoneInTime() throws Exception {
+    void aCrowdThatIgnoresSignalsIsGone() throws Exception {
         // seven times two: some two hundred, whatever holds them
         var crowd =
                 """
@@ -138,11 +205,9 @@ public abstract class SandboxWallContract extends SandboxScene {
         try (var place = open()) {
             inBackground(place, ShellCommand.line("touch begun; " + crowd, LONG));
             await().atMost(LONG).until(() -> Files.exists(workdir.resolve("begun")));
-            var begun = System.nanoTime();
 
+            // an answer within the promised time, or else whoever is left is in it
             assertThat(place.kill()).isEmpty();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GONE);
         }
     }
 }

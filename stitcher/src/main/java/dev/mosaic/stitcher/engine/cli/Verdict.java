@@ -19,6 +19,9 @@ final class Verdict {
 
     static RunResult of(Recipe recipe, LineReader reader, Story story, Outcome outcome) {
         var said = story.conclusion();
+        if (outcome.exceeded() != null) {
+            return new RunResult.Crashed(outcome.exceeded(), false, story.turns());
+        }
         if (outcome.exit() == KILLED) {
             return new RunResult.Crashed(
                     "The program was killed from outside.", true, story.turns());

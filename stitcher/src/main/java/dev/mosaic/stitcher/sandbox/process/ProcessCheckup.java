@@ -4,6 +4,8 @@ import dev.mosaic.stitcher.checkup.Checkup;
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.Wall;
+import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosures;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -46,11 +48,14 @@ final class ProcessCheckup implements Checkup {
                 chosen.missed().isEmpty()
                         ? ""
                         : " Not used: " + String.join("; ", chosen.missed()) + ".";
-        var text = "Process sandbox, confinement `%s`.%s".formatted(way.name(), missed);
-        return way instanceof BubblewrapEnclosure
-                ? new Finding.Fine(text)
-                : new Finding.Warning(
-                        text + " " + way.isolation(),
-                        "Install bubblewrap 0.8 or later (Debian: apt-get install bubblewrap) on a system that allows user namespaces.");
+        var text = "Process sandbox, confinement `%s`.%s".formatted(way.title(), missed);
+        if (way.walls().contains(Wall.SYSTEM_CALLS)) {
+            return new Finding.Fine(text);
+        }
+        return new Finding.Warning(
+                text + " " + way.isolation(),
+                way.walls().contains(Wall.OTHER_FILES)
+                        ? "Run Mosaic on x86_64 or aarch64, on a kernel that can filter system calls (CONFIG_SECCOMP_FILTER); until then a hole in a rarely used part of the kernel is open to commands."
+                        : "Install bubblewrap 0.8 or later (Debian: apt-get install bubblewrap) on a system that allows user namespaces.");
     }
 }

@@ -4,9 +4,17 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.process.Enclosure.Cell;
-import dev.mosaic.stitcher.sandbox.process.Launcher.Stamp;
-import dev.mosaic.stitcher.sandbox.process.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosure.Cell;
+import dev.mosaic.stitcher.sandbox.process.hunt.Asking;
+import dev.mosaic.stitcher.sandbox.process.hunt.Hunt;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
+import dev.mosaic.stitcher.sandbox.process.hunt.Pack;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.Launcher;
+import dev.mosaic.stitcher.sandbox.process.launch.Launcher.Stamp;
+import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +51,13 @@ final class ProcessPlace implements SandboxHandle {
         this.folder = folder;
         this.cell = cell;
         this.world = world;
-        this.watch = new Watch(List.of(spec.workdir(), folder.path()), world.settings().limits());
+        this.watch =
+                new Watch(
+                        List.of(spec.workdir(), folder.path()),
+                        new Memory(
+                                new Pack(world.processes(), this::isOurs, this::all),
+                                world.processes()),
+                        world.settings());
         watch.exceeded().thenRunAsync(this::endAll, ProcessPlace::onItsOwn);
         watch.begin(world.mark().hex());
     }
@@ -127,13 +140,23 @@ final class ProcessPlace implements SandboxHandle {
         folder.remove();
     }
 
-    /** First at one blow where the enclosure can, then one by one until nothing is seen. */
+    /**
+     * First at one blow where the enclosure can, then one by one until nothing is seen. Over in
+     * five seconds: one at most for a blow, three and a half for the hunt, and its last look.
+     */
     private List<String> endAll() {
         cell.end();
+        return new Hunt(world.processes(), this::isOurs, all()).toTheEnd();
+    }
+
+    private boolean isOurs(Traits traits) {
+        return world.mark().isOn(traits) || cell.holds(traits);
+    }
+
+    private Set<Process> all() {
         var all = new HashSet<>(roots);
         all.addAll(cell.holders());
-        Predicate<Traits> ours = traits -> world.mark().isOn(traits) || cell.holds(traits);
-        return new Hunt(world.processes(), ours, all).toTheEnd();
+        return all;
     }
 
     /** Under the lock, so that {@link #kill()} sees every process that was started before it. */
@@ -144,7 +167,7 @@ final class ProcessPlace implements SandboxHandle {
         }
         var number = ++commands;
         var stamp = new Stamp(world.mark(), number);
-        var process = world.launcher().start(command.argv(), spec, folder, cell, stamp);
+        var process = world.launcher().start(command.argv(), spec, folder, cell::enclose, stamp);
         roots.add(process);
         return new Started(number, process);
     }

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sandbox.process;
 
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Limits;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,27 +12,35 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches what the commands of one sandbox use together: room on the disk, looked at again and
- * again on a thread of its own, and output. Looking takes a tenth of that thread's time at most.
+ * Watches what the commands of one sandbox use together: room on the disk and memory, each looked
+ * at again and again on a thread of its own, and output. Looking takes a tenth of a thread's time
+ * at most.
  */
 final class Watch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int REST = 9;
 
     private final List<Path> folders;
+    private final Memory memory;
+    private final ProcessSettings settings;
     private final Limits limits;
     private final AtomicLong printed = new AtomicLong();
     private final CompletableFuture<String> exceeded = new CompletableFuture<>();
     private final CountDownLatch over = new CountDownLatch(1);
 
-    Watch(List<Path> folders, Limits limits) {
+    Watch(List<Path> folders, Memory memory, ProcessSettings settings) {
         this.folders = List.copyOf(folders);
-        this.limits = limits;
+        this.memory = memory;
+        this.settings = settings;
+        this.limits = settings.limits();
     }
 
     /** Looks until it is closed or a limit is passed. */
     void begin(String name) {
-        Thread.ofPlatform().daemon().name("sandbox-watch-" + name).start(this::run);
+        begin("sandbox-disk-" + name, this::lookAtDisk);
+        if (settings.memory().toBytes() > 0) {
+            begin("sandbox-memory-" + name, this::lookAtMemory);
+        }
     }
 
     /** Completes with one sentence, which names the setting, once a limit was passed. */
@@ -53,8 +62,16 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** Counts once. */
-    void look() {
+    private void lookAtMemory() {
+        var most = settings.memory().toBytes();
+        if (memory.isOver(most)) {
+            exceeded.complete(
+                    "The commands of this sandbox together used more than %,d MB of memory and were ended; raise mosaic.sandbox.process.memory if they need more."
+                            .formatted(most >> 20));
+        }
+    }
+
+    private void lookAtDisk() {
         var most = limits.disk().toBytes();
         var found = Footprint.of(folders, most, limits.files());
         if (found.bytes() > most) {
@@ -74,12 +91,16 @@ final class Watch implements AutoCloseable {
         over.countDown();
     }
 
-    private void run() {
+    private void begin(String name, Runnable look) {
+        Thread.ofPlatform().daemon().name(name).start(() -> repeat(look));
+    }
+
+    private void repeat(Runnable look) {
         try {
             for (var pause = PAUSE.toNanos();
                     !over.await(pause, TimeUnit.NANOSECONDS) && !exceeded.isDone(); ) {
                 var begun = System.nanoTime();
-                look();
+                look.run();
                 pause = Math.max(PAUSE.toNanos(), REST * (System.nanoTime() - begun));
             }
         } catch (InterruptedException e) {

@@ -11,9 +11,12 @@ import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Input;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Program;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Stop;
+import dev.mosaic.stitcher.sandbox.SandboxHandle;
+import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -191,6 +194,37 @@ class CliEngineTest extends EngineContract {
         assertThat(result(running("echo 'API Error: 529 overloaded'; exit 1"), "", null))
                 .isInstanceOfSatisfying(
                         RunResult.Crashed.class, it -> assertThat(it.passing()).isTrue());
+    }
+
+    @Test
+    void aLimitOfTheSandboxIsToldInItsWordsAndNotTriedAgain() throws Exception {
+        var limit = "used too much of it (mosaic.sandbox.some.limit)";
+        var limited =
+                new SandboxHandle() {
+                    @Override
+                    public Path workdir() {
+                        return folder;
+                    }
+
+                    @Override
+                    public Outcome run(ShellCommand command) {
+                        return new Outcome(137, "", false, Duration.ZERO, limit);
+                    }
+
+                    @Override
+                    public List<String> kill() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public void close() {
+                        // nothing was opened
+                    }
+                };
+        var spec = new RunSpec("run-1", 1, limited, "", null);
+
+        assertThat(running(":").start(spec).result().block(LIMIT))
+                .isEqualTo(new RunResult.Crashed(limit, false, 1));
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.SampleSettings;
+import dev.mosaic.stitcher.sandbox.process.launch.Tools;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

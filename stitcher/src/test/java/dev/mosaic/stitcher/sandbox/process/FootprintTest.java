@@ -1,11 +1,7 @@
 package dev.mosaic.stitcher.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -47,41 +43,5 @@ class FootprintTest {
     void aFolderThatIsGoneHoldsNothing() {
         assertThat(Footprint.of(List.of(folder.resolve("gone")), 1, 1))
                 .isEqualTo(new Footprint(0, 0));
-    }
-
-    @Test
-    void aFullDiskIsNamedAndLeavesNothingBehind() throws Exception {
-        assumeThat(mount(folder))
-                .as("A FULL DISK IS NOT TESTED: this needs root and the right to mount")
-                .isTrue();
-        try {
-            var mark = Mark.create(new Owner("n", "i", "j", 1, "a"), Long.MAX_VALUE);
-
-            assertThatThrownBy(() -> PrivateFolder.create(folder, mark))
-                    .isInstanceOf(Failure.Later.class)
-                    .hasMessageContaining("full")
-                    .hasMessageContaining("mosaic.sandbox.folder");
-            assertThat(folder).isEmptyDirectory();
-        } finally {
-            run("umount", folder.toString());
-        }
-    }
-
-    /** A disk with room for one folder besides its root. */
-    private static boolean mount(Path folder) throws Exception {
-        return Tools.asRoot()
-                && run(
-                                "mount",
-                                "-t",
-                                "tmpfs",
-                                "-o",
-                                "size=64k,nr_inodes=2",
-                                "tmpfs",
-                                folder.toString())
-                        == 0;
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.SampleSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

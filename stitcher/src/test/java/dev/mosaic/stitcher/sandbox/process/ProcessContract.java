@@ -6,10 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxContract;
+import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.process.hunt.LinuxProcesses;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
+import dev.mosaic.stitcher.sandbox.process.launch.SampleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,6 +227,43 @@ abstract class ProcessContract extends SandboxContract {
                             String.valueOf(place.run(command(List.of("true"))).exceeded())
                                     .contains("mosaic.sandbox.process.limits.files"));
         }
+    }
+
+    @Test
+    @EnabledIf("onLinux")
+    void childrenThatTogetherHoldTooMuchMemoryAreEndedWithTheSandbox() throws Exception {
+        try (var place = withMemory("100MB")) {
+            var outcome = place.run(ShellCommand.line(holding(4) + "; sleep 100", LONG));
+
+            assertThat(outcome.exceeded())
+                    .contains("used more than 100 MB of memory")
+                    .contains("raise mosaic.sandbox.process.memory");
+            assertThat(outcome.exit()).isEqualTo(137);
+            assertThat(outcome.timedOut()).isFalse();
+            await().atMost(LONG).until(() -> ofThisFolder().isEmpty());
+        }
+    }
+
+    @Test
+    @EnabledIf("onLinux")
+    void memoryBelowTheLimitIsNobodysConcern() throws Exception {
+        try (var place = withMemory("100MB")) {
+            var outcome = place.run(ShellCommand.line(holding(1) + "; sleep 1.5", LONG));
+
+            assertThat(outcome.exceeded()).isNull();
+            assertThat(outcome.exit()).isZero();
+        }
+    }
+
+    private SandboxHandle withMemory(String limit) throws InterruptedException {
+        var small = sandbox(folder, settings().with("memory", limit));
+        return small.open(spec(new Owner(NODE, "now", "j", 1, "a"), Map.of()));
+    }
+
+    /** Children that hold 40 MB each: a line has no end, and its reader waits for it. */
+    private static String holding(int children) {
+        return "i=0; while [ $i -lt %d ]; do i=$((i+1)); (head -c 40000000 /dev/zero; sleep 100) | tail >/dev/null & done"
+                .formatted(children);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.hunt.PortableProcesses;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.SampleSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,9 @@ package dev.mosaic.stitcher.sandbox.process;
 
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.process.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
+import dev.mosaic.stitcher.sandbox.process.launch.SampleSettings;
 import java.nio.file.Path;
 
 /** Lends the process sandbox to the tests of other packages. */
