@@ -8,6 +8,7 @@
             "stitcher.failure",
             "stitcher.forge",
             "stitcher.job",
+            "stitcher.loop",
             "stitcher.text",
             "stitcher.policy"
         })

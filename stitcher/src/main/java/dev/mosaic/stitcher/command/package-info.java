@@ -7,6 +7,7 @@
             "stitcher.policy",
             "stitcher.queue",
             "stitcher.job",
+            "stitcher.loop",
             "stitcher.forge",
             "stitcher.text",
             "stitcher.secrets"

@@ -1,5 +1,7 @@
 package dev.mosaic.herald;
 
+import dev.mosaic.stitcher.loop.Pace;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-class LoopTest {
+class PassesTest {
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -70,7 +72,7 @@ class LoopTest {
     void wakeDuringAPassIsNotLost() {
         var bell = new Bell();
         var loop =
-                new Loop(
+                new Passes(
                         "test",
                         Mono.fromSupplier(() -> {
                             if (passes.incrementAndGet() == 1) {
@@ -79,15 +81,15 @@ class LoopTest {
                             return 0;
                         }),
                         bell.rings(),
-                        NEVER);
+                        Pace.calm(NEVER));
         loop.start();
 
         await().atMost(LIMIT).until(() -> passes.get() == 2);
         loop.cut();
     }
 
-    private static Loop loop(Mono<Integer> pass, Duration poll) {
-        var loop = new Loop("test", pass, Flux.never(), poll);
+    private static Passes loop(Mono<Integer> pass, Duration poll) {
+        var loop = new Passes("test", pass, Flux.never(), Pace.calm(poll).stoppingWithin(LIMIT));
         loop.start();
         return loop;
     }
