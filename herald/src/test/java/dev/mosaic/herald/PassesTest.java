@@ -1,10 +1,9 @@
 package dev.mosaic.herald;
 
-import dev.mosaic.stitcher.loop.Pace;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

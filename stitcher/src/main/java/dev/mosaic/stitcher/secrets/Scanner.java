@@ -29,8 +29,7 @@ public final class Scanner {
      * @param moreRules files in gitleaks' format
      */
     public static Scanner of(ConfigurableEnvironment environment, List<Path> moreRules) {
-        return new Scanner(
-                new SecretSettings(moreRules).allRules(), HeldSecrets.in(environment));
+        return new Scanner(new SecretSettings(moreRules).allRules(), HeldSecrets.in(environment));
     }
 
     /** What a text holds, in order; a file's name is looked at too. Takes linear time. */

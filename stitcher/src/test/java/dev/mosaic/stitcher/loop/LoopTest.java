@@ -168,11 +168,7 @@ class LoopTest {
         var cancelled = new CompletableFuture<Void>();
         var limit = Duration.ofMillis(100);
         var pace = new Pace(NEVER, true, limit, limit, NEVER);
-        loop =
-                new Loop(
-                        "test",
-                        pace,
-                        () -> turns.get() == 0 ? hanging(cancelled) : count());
+        loop = new Loop("test", pace, () -> turns.get() == 0 ? hanging(cancelled) : count());
         loop.start();
 
         await().until(() -> turns.get() == 2);

@@ -36,7 +36,8 @@ public final class Additions {
     }
 
     /** What the second tree has and the first has not; once for each object. */
-    public Addition.All between(AbstractTreeIterator from, AbstractTreeIterator to) throws IOException {
+    public Addition.All between(AbstractTreeIterator from, AbstractTreeIterator to)
+            throws IOException {
         try (var formatter = new DiffFormatter(OutputStream.nullOutputStream());
                 var objects = repository.newObjectReader()) {
             formatter.setReader(objects, repository.getConfig());

@@ -26,7 +26,8 @@ public final class ConflictCheck {
     private ConflictCheck() {}
 
     /** Would {@code commit} merge into {@code onto}? */
-    public static Merge of(Repository repository, ObjectId commit, ObjectId onto) throws IOException {
+    public static Merge of(Repository repository, ObjectId commit, ObjectId onto)
+            throws IOException {
         try (var walk = new RevWalk(repository)) {
             if (walk.isMergedInto(walk.parseCommit(onto), walk.parseCommit(commit))) {
                 return new Merge.UpToDate();

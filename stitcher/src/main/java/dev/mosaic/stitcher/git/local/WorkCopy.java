@@ -32,8 +32,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.WorkingTreeIterator;
 
 /**
- * A person's own checkout on this machine, to be read. Blocking. As everywhere in git, no
- * program is run and only the repository's own configuration is read.
+ * A person's own checkout on this machine, to be read. Blocking. As everywhere in git, no program
+ * is run and only the repository's own configuration is read.
  */
 public final class WorkCopy {
     private static final int INDEX = 0;

@@ -168,10 +168,10 @@ public final class Mirror implements CommitFiles {
     }
 
     /**
-     * Turns a worktree into a commit on {@code parent}, by the rules of {@link WorktreeScan}, and keeps it
-     * reachable under {@code ref} ({@code refs/mosaic/...}, local to the mirror). Nothing may write
-     * to the worktree any more. Files that the parent's {@code .gitignore} ignores stay out; files
-     * that the parent holds are seen even then.
+     * Turns a worktree into a commit on {@code parent}, by the rules of {@link WorktreeScan}, and
+     * keeps it reachable under {@code ref} ({@code refs/mosaic/...}, local to the mirror). Nothing
+     * may write to the worktree any more. Files that the parent's {@code .gitignore} ignores stay
+     * out; files that the parent holds are seen even then.
      */
     public Snapshot snapshot(
             Path worktree,

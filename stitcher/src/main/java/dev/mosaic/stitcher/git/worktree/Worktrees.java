@@ -48,7 +48,8 @@ public final class Worktrees {
     }
 
     /** A new folder with the files of a commit. Nothing is left if that fails. */
-    public Path open(CommitFiles mirror, CommitSha commit, String jobId, long epoch, String agentId) {
+    public Path open(
+            CommitFiles mirror, CommitSha commit, String jobId, long epoch, String agentId) {
         if (!ID.matcher(jobId).matches() || !ID.matcher(agentId).matches()) {
             throw new IllegalArgumentException("not ids: " + jobId + ", " + agentId);
         }

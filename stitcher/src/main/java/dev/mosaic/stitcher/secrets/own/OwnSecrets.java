@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 /**
  * The secrets that Mosaic itself holds. They are recognised whole and by any 12 characters of them,
  * as they are, backwards, in base64 at each of its three alignments, and as JSON or an address
- * writes them (hexadecimal and the like are taken off before). Kept as
- * fingerprints: the secrets themselves are forgotten at once. Safe for several threads.
+ * writes them (hexadecimal and the like are taken off before). Kept as fingerprints: the secrets
+ * themselves are forgotten at once. Safe for several threads.
  *
  * <p>A secret of 8 to 11 characters, or one that could be a word of any text, is recognised only
  * whole; one that is shorter, or is itself such a word ({@code postgres}), not at all: then half of
