@@ -74,7 +74,7 @@ final class StreamFigure implements Figure {
                         "--mosaic.home=" + world.folder("stream"),
                         // nobody here shall take the job whose events are written
                         "--mosaic.queue.poll=1h",
-                        "--mosaic.queue.valkey-url=",
+                        "--mosaic.queue.valkey-url=" + world.redis(),
                         "--logging.config=classpath:bench/logback.xml",
                         "--spring.r2dbc.url=r2dbc:" + address,
                         "--spring.r2dbc.username=" + login[0],

@@ -19,11 +19,19 @@ record ArmedPoints(Path folder) {
         return Files.exists(fire(point));
     }
 
+    /**
+     * Returns when the process that came by is gone; it ends a moment after the point is marked.
+     */
     void awaitFired(Failpoint point) {
         await("failpoint " + point + " fires")
                 .atMost(FaultsWorld.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> fired(point));
+                .until(() -> fired(point) && isGone(Files.readString(fire(point))));
+    }
+
+    private static boolean isGone(String pid) {
+        return !pid.isBlank()
+                && ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty();
     }
 
     void disarm() throws IOException {

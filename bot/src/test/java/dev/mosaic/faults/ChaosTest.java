@@ -3,11 +3,8 @@ package dev.mosaic.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.stitcher.testkit.FaultyProxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -26,8 +23,7 @@ class ChaosTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
-    private final List<FaultyProxy> databases = new ArrayList<>();
-    private final List<FaultyProxy> hints = new ArrayList<>();
+    private final FaultyNetwork network = new FaultyNetwork();
     private FaultsWorld world;
 
     @AfterEach
@@ -35,20 +31,15 @@ class ChaosTest {
         if (world != null) {
             world.close();
         }
-        for (var proxy : databases) {
-            proxy.close();
-        }
-        for (var proxy : hints) {
-            proxy.close();
-        }
+        network.close();
     }
 
     @Test
     void nothingIsLostDoubledOrLeft() throws Exception {
         var random = new Random(Sample.seed());
-        world = new FaultsWorld(folder, 3, this::behindProxies);
+        world = new FaultsWorld(folder, 3, network);
         var people = new People(world, new Random(random.nextLong()));
-        var trouble = new Trouble(world, databases, hints, new Random(random.nextLong()));
+        var trouble = new Trouble(world, network, new Random(random.nextLong()));
         world.script("run: \"sleep 1\"\n        write: {path: fixed, text: \"fixed\\n\"}");
 
         var end = System.nanoTime() + length().toNanos();
@@ -68,14 +59,6 @@ class ChaosTest {
         // whoever was stopped between saying and noting may say it again, under the same key
         world.maySayTwice("true");
         assertThat(world.newViolations()).isEmpty();
-    }
-
-    private FaultsWorld.Ports behindProxies(FaultStores stores) {
-        var database = new FaultyProxy(stores.postgresPort());
-        var hint = new FaultyProxy(stores.redisPort());
-        databases.add(database);
-        hints.add(hint);
-        return new FaultsWorld.Ports(database.port(), hint.port());
     }
 
     /** {@code -Dfaults.chaos=60s} */

@@ -121,9 +121,6 @@ final class FaultRun {
     }
 
     private void goOn(FaultsWorld.Delivery last) throws Exception {
-        await("the node is dead")
-                .atMost(FaultsWorld.PATIENCE)
-                .until(() -> world.nodes().stream().anyMatch(node -> !node.isAlive()));
         world.mended(true);
         if (it.point() == Failpoint.WORD_SAID) {
             world.maySayTwice("sent_at is null");

@@ -28,19 +28,13 @@ final class Trouble {
     }
 
     private final FaultsWorld world;
-    private final List<FaultyProxy> databases;
-    private final List<FaultyProxy> hints;
+    private final FaultyNetwork network;
     private final Random random;
     private final Map<Kind, Integer> made = new EnumMap<>(Kind.class);
 
-    Trouble(
-            FaultsWorld world,
-            List<FaultyProxy> databases,
-            List<FaultyProxy> hints,
-            Random random) {
+    Trouble(FaultsWorld world, FaultyNetwork network, Random random) {
         this.world = world;
-        this.databases = databases;
-        this.hints = hints;
+        this.network = network;
         this.random = random;
     }
 
@@ -56,8 +50,8 @@ final class Trouble {
 
     /** Everything works again, from now on. */
     void heal() throws Exception {
-        databases.forEach(it -> it.become(new Fault.None()));
-        hints.forEach(it -> it.become(new Fault.None()));
+        network.databases().forEach(it -> it.become(new Fault.None()));
+        network.hints().forEach(it -> it.become(new Fault.None()));
         world.insistOnAll();
     }
 
@@ -90,8 +84,8 @@ final class Trouble {
             case KILL_SUBSCRIBERS -> world.stores().killSubscribers();
             case TERMINATE_BACKENDS -> world.stores().terminateBackends();
             case RESTART_DATABASE -> world.stores().restartPostgresAtOnce();
-            case DATABASE_CUT -> cut(any(databases));
-            case HINTS_CUT -> cut(any(hints));
+            case DATABASE_CUT -> cut(any(network.databases()));
+            case HINTS_CUT -> cut(any(network.hints()));
         }
         return true;
     }

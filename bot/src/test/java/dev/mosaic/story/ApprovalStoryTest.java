@@ -9,10 +9,12 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.story.MosaicWorld.Place;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.util.FileSystemUtils;
 
 /** A change that must not go out before a person has said so. */
 class ApprovalStoryTest {
@@ -54,6 +56,23 @@ class ApprovalStoryTest {
                 .containsExactly("secrets", "size", "test");
         var asked = world.events(job, JobEvent.Waiting.class).getFirst();
         assertThat(world.job(job).outcome().headSha()).isEqualTo(asked.head());
+    }
+
+    /** A mirror belongs to one node; one that lost it stands for every node that never had it. */
+    @Test
+    void anyNodeGoesOnWithTheCommitThatWasApproved() throws IOException {
+        world.script(PIPELINE);
+        var place = repository(GATES);
+        var job = place.fix(person(), place.issue("Login fails"), "");
+        awaitWaiting(job);
+        FileSystemUtils.deleteRecursively(world.home().resolve("git/mirrors"));
+
+        place.says(person(), "@mosaic approve " + job.abbreviated());
+
+        assertThat(world.awaitOver(job).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.events(job, JobEvent.AgentSpawned.class)).hasSize(1);
+        assertThat(world.job(job).outcome().headSha())
+                .isEqualTo(world.events(job, JobEvent.Waiting.class).getFirst().head());
     }
 
     @Test

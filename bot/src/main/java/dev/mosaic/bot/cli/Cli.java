@@ -1,5 +1,9 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.client.NoServer;
+import dev.mosaic.bot.cli.client.Refused;
+import dev.mosaic.bot.cli.console.ExitCode;
+import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.launch.Variables;
 import dev.mosaic.stitcher.failure.Failure;
 import java.io.PrintStream;
@@ -91,6 +95,8 @@ public final class Cli {
             for (var constructor : type.getDeclaredConstructors()) {
                 if (Arrays.equals(
                         constructor.getParameterTypes(), new Class<?>[] {Surroundings.class})) {
+                    // a room exports its commands, but not how they are made
+                    constructor.setAccessible(true);
                     return type.cast(constructor.newInstance(surroundings));
                 }
             }

@@ -1,5 +1,20 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.check.DoctorCommand;
+import dev.mosaic.bot.cli.check.ScanCommand;
+import dev.mosaic.bot.cli.job.ApproveCommand;
+import dev.mosaic.bot.cli.job.CancelCommand;
+import dev.mosaic.bot.cli.job.DiffCommand;
+import dev.mosaic.bot.cli.job.FixCommand;
+import dev.mosaic.bot.cli.job.JobsCommand;
+import dev.mosaic.bot.cli.job.LogsCommand;
+import dev.mosaic.bot.cli.job.RejectCommand;
+import dev.mosaic.bot.cli.job.RetryCommand;
+import dev.mosaic.bot.cli.job.StatusCommand;
+import dev.mosaic.bot.cli.job.WatchCommand;
+import dev.mosaic.bot.cli.server.DemoCommand;
+import dev.mosaic.bot.cli.server.ServeCommand;
+import dev.mosaic.bot.cli.token.TokenCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 

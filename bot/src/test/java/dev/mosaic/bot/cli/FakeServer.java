@@ -15,40 +15,40 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Speaks HTTP as Mosaic does, with answers that a test lays out. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, List<Answer>> answers = new HashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** What came in. */
-    record Request(String line, String body, String lastEventId, String authorization) {}
+    public record Request(String line, String body, String lastEventId, String authorization) {}
 
     /** What goes out. */
-    record Answer(int status, String type, String body) {}
+    private record Answer(int status, String type, String body) {}
 
-    FakeServer() throws IOException {
+    public FakeServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
     /** {@code line} is method and path with query; several answers come one after the other. */
-    FakeServer on(String line, int status, String type, String body) {
+    public FakeServer on(String line, int status, String type, String body) {
         answers.computeIfAbsent(line, _ -> new ArrayList<>()).add(new Answer(status, type, body));
         return this;
     }
 
-    FakeServer json(String line, String body) {
+    public FakeServer json(String line, String body) {
         return on(line, 200, "application/json", body);
     }
 

@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param streamBuffer how many events one stream holds in memory at most
  * @param streamPause least time between two reads of the log for all streams, so that news come in
  *     groups
- * @param streamPoll how often the log is read for what other processes wrote, while a stream is
- *     open
+ * @param streamPoll how often the log is read for what other nodes wrote, while a stream is open
+ *     and no hint through Valkey came sooner
  * @param maxStreams how many streams and WebSockets may be open at once
  * @param maxSubscriptions how many one WebSocket may hold
  * @param heartbeat how often a stream sends a comment, so that both ends see that the other lives

@@ -4,6 +4,8 @@ import static org.springframework.http.HttpStatus.FORBIDDEN;
 
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.Scope;
+import dev.mosaic.stitcher.api.problem.Problem;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import java.util.EnumSet;
 import java.util.Set;
 import org.springframework.web.server.ServerWebExchange;

@@ -4,6 +4,9 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Problem;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Jobs;

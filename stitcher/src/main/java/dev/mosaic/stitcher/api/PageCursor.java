@@ -3,6 +3,8 @@ package dev.mosaic.stitcher.api;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import java.util.Base64;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

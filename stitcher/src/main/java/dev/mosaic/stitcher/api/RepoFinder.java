@@ -3,6 +3,9 @@ package dev.mosaic.stitcher.api;
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 
+import dev.mosaic.stitcher.api.problem.Hints;
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Repo;
 import dev.mosaic.stitcher.forge.RepoName;
@@ -21,14 +24,14 @@ public final class RepoFinder {
     }
 
     /** Reads {@code owner/name}; throws a {@link Refusal} for anything else. */
-    static RepoName name(String text) {
+    public static RepoName name(String text) {
         try {
             return RepoName.parse(text);
         } catch (IllegalArgumentException _) {
             throw new Refusal(
                     BAD_REQUEST,
                     "`repo` must be `owner/name`, not %s.".formatted(PlainText.quoted(text)),
-                    BadInput.HINT);
+                    Hints.INPUT);
         }
     }
 

@@ -2,11 +2,9 @@
  * REST, SSE and WebSocket over the public types of the packages below. Errors are RFC 9457 problems
  * with a hint; docs/api.md lists every route, and a test keeps both equal.
  *
- * <p>Reads go to the stores; every write is handed to the desk, as from any other door. Without
- * tokens the server answers this machine only: {@link dev.mosaic.stitcher.api.LoopbackBinding}
- * refuses any other address, and {@link dev.mosaic.stitcher.api.Guard} refuses what a web page
- * could send. A client that goes away must never cancel a database call under way: see {@link
- * dev.mosaic.stitcher.api.Detached}.
+ * <p>Each thing that can be asked has a room below this one; here is what they share. Reads go to
+ * the stores; every write is handed to the desk, as from any other door. A client that goes away
+ * must never cancel a database call under way: see {@link dev.mosaic.stitcher.api.Detached}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -57,8 +57,13 @@ public sealed interface Command {
     /** Move a job in the queue. @param priority 1 to 10, 1 first */
     record Prioritize(Target job, int priority) implements Command {}
 
-    /** Let a waiting job go on. */
-    record Approve(Target job) implements Command {}
+    /**
+     * Let a waiting job go on.
+     *
+     * @param commit the beginning of the commit that is meant, in lower case; null for the one that
+     *     the job asks about when this is read
+     */
+    record Approve(Target job, @Nullable String commit) implements Command {}
 
     /** Do not let it. */
     record Reject(Target job, String reason) implements Command {

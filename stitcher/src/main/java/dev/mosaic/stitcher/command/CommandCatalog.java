@@ -79,8 +79,8 @@ public final class CommandCatalog {
                             "priority #12 high"),
                     built(
                             Verb.APPROVE,
-                            "approve <job|#123>",
-                            "Lets the change that a job asks about go on.",
+                            "approve <job|#123> [commit]",
+                            "Lets the change that a job asks about go on; with a commit, only that one.",
                             WRITE,
                             "approve #12"),
                     built(

@@ -51,7 +51,7 @@ final class CommandReader {
             case STATUS -> target(verb, Command.Status::new);
             case PRIORITY -> priority(verb);
             case CANCEL -> target(verb, Command.Cancel::new);
-            case APPROVE -> target(verb, Command.Approve::new);
+            case APPROVE -> approve(verb);
             case KILL -> target(verb, Command.Kill::new);
             case LOGS -> logs(verb);
             case USE -> use(verb);
@@ -113,6 +113,24 @@ final class CommandReader {
         return OptionValues.priority(MentionFinder.withoutPoints(word))
                 .map(number -> end(verb, new Command.Prioritize(target, number)))
                 .orElseGet(() -> misunderstood(HelpText.badValue("priority", word), usage(verb)));
+    }
+
+    private Parsed approve(Verb verb) {
+        onlyThisLine();
+        return withTarget(
+                verb,
+                target -> {
+                    skipPoliteness();
+                    if (words.isEmpty()) {
+                        return understood(new Command.Approve(target, null));
+                    }
+                    var word = words.next();
+                    return References.commit(word)
+                            .map(commit -> end(verb, new Command.Approve(target, commit)))
+                            .orElseGet(() ->
+                                    misunderstood(
+                                            HelpText.tooMuch(verb.word(), word), usage(verb)));
+                });
     }
 
     private Parsed use(Verb verb) {

@@ -34,7 +34,12 @@ public final class CommandText {
                 target(words, target);
                 words.add(Integer.toString(priority));
             }
-            case Command.Approve(var target) -> target(words, target);
+            case Command.Approve(var target, var commit) -> {
+                target(words, target);
+                if (commit != null) {
+                    words.add(commit);
+                }
+            }
             case Command.Reject(var target, var reason) -> targetAndText(words, target, reason);
             case Command.Say(var target, var text) -> targetAndText(words, target, text);
             case Command.Use(var repo) -> words.add(repo.toString());

@@ -4,9 +4,11 @@ import dev.mosaic.stitcher.forge.RepoName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads how people name jobs, issues and repositories. Looks at every character once. */
 final class References {
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
     private static final int SHORT_ID = 8;
     private static final int LONG_ID = 36;
     private static final int MOST_DIGITS = 12;
@@ -46,6 +48,12 @@ final class References {
         return marked(withoutPoint(word))
                 .<Reading>map(Reading.Named::new)
                 .orElseGet(Reading.Malformed::new);
+    }
+
+    /** A commit or its beginning, of 7 hexadecimal digits at least; in lower case. */
+    static Optional<String> commit(String written) {
+        var word = unwrapped(written).toLowerCase(Locale.ROOT);
+        return COMMIT.matcher(word).matches() ? Optional.of(word) : Optional.empty();
     }
 
     /** {@code 12} is an issue where that is enough, {@code 2nd} a word, {@code 12;} a mistake. */

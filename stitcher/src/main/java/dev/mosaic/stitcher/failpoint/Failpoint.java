@@ -58,6 +58,8 @@ public enum Failpoint {
     AGENT_KILLED,
     /** The change is a commit of the mirror; the step does not say so. */
     COMMIT_BUILT,
+    /** Other nodes can have the change; the step does not say so. */
+    WORK_SHARED,
     /** The log says where unfinished work is kept; the step that made it is open. */
     UNFINISHED_KEPT,
     /** The host has judged the change; no command of the repository did. */

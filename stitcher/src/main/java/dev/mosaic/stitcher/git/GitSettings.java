@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param timeout how long a remote may be silent before a fetch or push gives up
  * @param maxFiles files and folders of a repository that a worktree may hold
  * @param maxSize bytes of all files together that a worktree may hold
+ * @param maxShared bytes of one change, packed, that are kept in the database, where another node
+ *     finds it; a larger one is made anew when another node takes over
  */
 @ConfigurationProperties("mosaic.git")
 public record GitSettings(
@@ -24,7 +26,8 @@ public record GitSettings(
         @DefaultValue("mosaic@localhost") String authorEmail,
         @DefaultValue("60s") Duration timeout,
         @DefaultValue("200000") int maxFiles,
-        @DefaultValue("4GB") DataSize maxSize) {
+        @DefaultValue("4GB") DataSize maxSize,
+        @DefaultValue("16MB") DataSize maxShared) {
     @SuppressWarnings("ConstantValue") // the binder passes null for a setting that is not there
     public GitSettings {
         if (folder == null) {
@@ -44,6 +47,7 @@ public record GitSettings(
                 "mosaic@localhost",
                 Duration.ofSeconds(60),
                 200_000,
-                DataSize.ofGigabytes(4));
+                DataSize.ofGigabytes(4),
+                DataSize.ofMegabytes(16));
     }
 }

@@ -43,7 +43,7 @@ public class Approvals {
             where id = (
                 select id from approvals where job = :job and attempt = :attempt
                 order by asked_at desc, id desc limit 1)
-              and verdict is null
+              and head = :head and verdict is null
             """;
 
     private static final String OF =
@@ -123,14 +123,15 @@ public class Approvals {
     }
 
     /**
-     * WAITING → QUEUED ({@code job.resumed}) with the answer to the question that is open. {@link
-     * IllegalTransition} if the job does not wait for an approval. Empty if there is no such job.
+     * WAITING → QUEUED ({@code job.resumed}) with the answer to the question about a commit. {@link
+     * IllegalTransition} if the job does not wait for an approval, {@link StaleJob} if it asks
+     * about another commit by now. Empty if there is no such job.
      */
-    public Mono<Job> answer(JobId id, Answer answer) {
-        return table.atomically(table.find(id).flatMap(job -> answer(job, answer)));
+    public Mono<Job> answer(JobId id, String head, Answer answer) {
+        return table.atomically(table.find(id).flatMap(job -> answer(job, head, answer)));
     }
 
-    private Mono<Job> answer(Job job, Answer answer) {
+    private Mono<Job> answer(Job job, String head, Answer answer) {
         if (job.status() != JobStatus.WAITING || !APPROVAL.equals(job.waitingFor())) {
             return Mono.error(
                     () -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
@@ -144,13 +145,14 @@ public class Approvals {
                         event,
                         answer.by());
         // the move first: it holds the row, so that nobody else answers meanwhile
-        return table.move(job, move).delayUntil(moved -> remember(moved, answer));
+        return table.move(job, move).delayUntil(moved -> remember(moved, head, answer));
     }
 
-    private Mono<Void> remember(Job job, Answer answer) {
+    private Mono<Void> remember(Job job, String head, Answer answer) {
         return db.sql(ANSWER)
                 .bind("job", job.id().value())
                 .bind("attempt", job.attempt())
+                .bind("head", head)
                 .bind("verdict", answer.verdict().word())
                 .bind("by", Columns.storable(answer.by()))
                 .bind("reason", Columns.storable(answer.reason(), 2_000))

@@ -119,11 +119,18 @@ public class JobEvents {
         return ticks(ANYWAY);
     }
 
+    /** As {@link #ticks()}, but only after a commit. */
+    public Flux<Long> commits() {
+        return outOfTheWay(commits.asFlux());
+    }
+
     Flux<Long> ticks(Duration anyway) {
-        return Flux.merge(commits.asFlux(), Flux.interval(Duration.ZERO, anyway))
-                .onBackpressureLatest()
-                // whoever commits must not do the readers' work
-                .publishOn(Schedulers.parallel(), 1);
+        return outOfTheWay(Flux.merge(commits.asFlux(), Flux.interval(Duration.ZERO, anyway)));
+    }
+
+    /** Whoever commits must not do the readers' work. */
+    private static Flux<Long> outOfTheWay(Flux<Long> ticks) {
+        return ticks.onBackpressureLatest().publishOn(Schedulers.parallel(), 1);
     }
 
     /** The newest line of a type in the log of a job. */
@@ -137,14 +144,21 @@ public class JobEvents {
                 .bind("job", job.value())
                 .bind("at", at)
                 .bind("actor", actor)
-                .bindValues(row(event))
+                .bindValues(row(event).values())
                 .map(this::toEvent)
                 .one();
     }
 
-    /** The columns {@code type} and {@code payload} of an event. */
-    Map<String, Object> row(JobEvent event) {
-        return Map.of("type", codec.typeOf(event), "payload", codec.write(event));
+    /** An event as it stands in the log. */
+    record Row(String type, String payload) {
+        /** For parameters of these names. */
+        Map<String, Object> values() {
+            return Map.of("type", type, "payload", payload);
+        }
+    }
+
+    Row row(JobEvent event) {
+        return new Row(codec.typeOf(event), codec.write(event));
     }
 
     /** Joins the transaction of the subscriber: readers hear of it when it has been committed. */

@@ -27,18 +27,33 @@ final class JobTable {
     static final String LIVE =
             "status in ('PENDING', 'QUEUED', 'RUNNING', 'WAITING', 'CANCELLING')";
 
-    private static final String INSERT =
+    /** Job, first watcher, trigger and the first two lines of the log, or nothing of all that. */
+    private static final String ACCEPT =
             """
-            insert into runner_jobs (
-                id, kind, repo, issue_number, repo_name, title, instructions, priority, gate_profile,
-                engine, model, terms, origin_outlet, origin_address, requested_by, requested_run_at,
-                status, run_at, created_at, queued_at)
-            values (
-                :id, :kind, :repo, :issue, :repoName, :title, :instructions, :priority, :gateProfile,
-                :engine, :model, :terms::jsonb, :outlet, :address, :requestedBy, :requestedRunAt,
-                :status, :runAt, :now, :now)
-            on conflict (repo, issue_number) where %s do nothing
-            returning *
+            with accepted as (
+                insert into runner_jobs (
+                    id, kind, repo, issue_number, repo_name, title, instructions, priority,
+                    gate_profile, engine, model, terms, origin_outlet, origin_address, requested_by,
+                    requested_run_at, status, run_at, created_at, queued_at, last_seq)
+                values (
+                    :id, :kind, :repo, :issue, :repoName, :title, :instructions, :priority,
+                    :gateProfile, :engine, :model, :terms::jsonb, :outlet, :address, :requestedBy,
+                    :requestedRunAt, :status, :runAt, :now, :now, 2)
+                on conflict (repo, issue_number) where %s do nothing
+                returning *),
+            watched as (
+                insert into job_watchers (job_id, person, outlet, address)
+                select id, :requestedBy, :outlet, :address from accepted),
+            triggered as (
+                insert into triggers (key, job_id, at) select :trigger, id, :now from accepted),
+            told as (
+                insert into job_events (job_id, seq, at, type, actor, payload)
+                select accepted.id, line.seq, :now, line.type, :requestedBy, line.payload::jsonb
+                from accepted, (values
+                    (1, :firstType, :firstPayload), (2, :nextType, :nextPayload))
+                    line (seq, type, payload)
+                order by line.seq)
+            select * from accepted
             """
                     .formatted(LIVE);
 
@@ -207,7 +222,7 @@ final class JobTable {
         }
         return db.sql(MOVE.formatted(move.set()))
                 .bindValues(move.values())
-                .bindValues(events.row(move.event()))
+                .bindValues(events.row(move.event()).values())
                 .bind("actor", move.by())
                 .bind("to", to.name())
                 .bind("owned", to == JobStatus.RUNNING || to == JobStatus.CANCELLING)
@@ -230,7 +245,7 @@ final class JobTable {
      */
     Mono<Job> revise(Job job, String column, Object value, JobEvent event, String by) {
         return db.sql(REVISE.formatted(column))
-                .bindValues(events.row(event))
+                .bindValues(events.row(event).values())
                 .bind("value", value)
                 .bind("actor", by)
                 .bind("now", clock.instant())
@@ -257,14 +272,30 @@ final class JobTable {
         return events.append(id, event, by, clock.instant());
     }
 
-    /** A new job without events; empty if the issue has a live one. */
-    Mono<Job> insert(JobRequest request, JobStatus status, Instant runAt) {
-        return db.sql(INSERT)
+    /**
+     * A new job with its trigger, the asker as its first watcher, and the first two lines of its
+     * log: one statement, because somebody waits for it. Empty if the issue has a live job.
+     */
+    Mono<Job> accept(
+            JobRequest request,
+            String trigger,
+            JobStatus status,
+            Instant runAt,
+            JobEvent first,
+            JobEvent next) {
+        var firstRow = events.row(first);
+        var nextRow = events.row(next);
+        return db.sql(ACCEPT)
                 .bindValues(RequestColumns.write(request))
                 .bind("id", JobId.next(clock, random).value())
+                .bind("trigger", trigger)
                 .bind("status", status.name())
                 .bind("runAt", runAt)
                 .bind("now", clock.instant())
+                .bind("firstType", firstRow.type())
+                .bind("firstPayload", firstRow.payload())
+                .bind("nextType", nextRow.type())
+                .bind("nextPayload", nextRow.payload())
                 .map(JobTable::toJob)
                 .one();
     }

@@ -2,7 +2,6 @@ package dev.mosaic.stitcher.job;
 
 import java.time.Clock;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 
@@ -101,7 +100,7 @@ final class Orphans {
                 .doOnComplete(events::tick);
     }
 
-    private Object payload(JobEvent event) {
-        return Objects.requireNonNull(events.row(event).get("payload"));
+    private String payload(JobEvent event) {
+        return events.row(event).payload();
     }
 }

@@ -3,7 +3,6 @@ package dev.mosaic.stitcher.job;
 import dev.mosaic.stitcher.job.JobTable.Columns;
 import dev.mosaic.stitcher.job.Jobs.Submission;
 import java.time.Clock;
-import java.time.Instant;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -58,35 +57,36 @@ final class Submissions {
 
     private Mono<Submission> acceptOrJoin(JobRequest request, String trigger) {
         // the live job may end between the two looks: then the issue is free again
-        return Mono.defer(() -> accept(request))
-                .switchIfEmpty(Mono.defer(() -> join(request)))
-                .repeatWhenEmpty(TRIES, again -> again)
-                .flatMap(submission -> remember(trigger, submission));
+        return Mono.defer(() -> accept(request, trigger))
+                .switchIfEmpty(
+                        Mono.defer(() -> join(request))
+                                .flatMap(submission -> remember(trigger, submission)))
+                .repeatWhenEmpty(TRIES, again -> again);
     }
 
-    private Mono<Submission> accept(JobRequest request) {
+    private Mono<Submission> accept(JobRequest request, String trigger) {
         var now = clock.instant();
         var runAt = request.runAt();
         var first =
+                new JobEvent.Submitted(
+                        request.requestedBy(), request.title(), request.instructions());
+        var accepted =
                 runAt == null || !runAt.isAfter(now)
-                        ? insert(request, JobStatus.QUEUED, now, new JobEvent.Queued("accepted"))
-                        : insert(
+                        ? table.accept(
                                 request,
+                                trigger,
+                                JobStatus.QUEUED,
+                                now,
+                                first,
+                                new JobEvent.Queued("accepted"))
+                        : table.accept(
+                                request,
+                                trigger,
                                 JobStatus.PENDING,
                                 runAt,
+                                first,
                                 new JobEvent.Delayed("scheduled", runAt));
-        return first.map(Submission.Accepted::new);
-    }
-
-    private Mono<Job> insert(JobRequest request, JobStatus status, Instant runAt, JobEvent next) {
-        var asker = request.requestedBy();
-        var submitted = new JobEvent.Submitted(asker, request.title(), request.instructions());
-        return table.insert(request, status, runAt)
-                .map(Job::id)
-                .delayUntil(id -> table.watch(id, asker, request.origin()))
-                .delayUntil(id -> table.append(id, submitted, asker))
-                .delayUntil(id -> table.append(id, next, asker))
-                .flatMap(table::find);
+        return accepted.map(Submission.Accepted::new);
     }
 
     private Mono<Submission> join(JobRequest request) {

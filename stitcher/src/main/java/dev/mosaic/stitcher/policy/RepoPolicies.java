@@ -72,7 +72,7 @@ public final class RepoPolicies {
                 wall == null ? null : (int) wall.toMinutes(),
                 number(limits.path("turns")),
                 number(limits.path("rounds")),
-                number(limits.path("tool-calls")),
+                number(limits.path("tool_calls")),
                 safeguards(tree));
     }
 

@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.retention;
 import java.time.Duration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,6 +22,17 @@ final class Leftovers {
                   and j.finished_at < clock_timestamp() - make_interval(secs => :age)
                 limit :batch
                 for update of c skip locked)
+            """;
+
+    private static final String WORK =
+            """
+            delete from shared_work where (job_id, head) in (
+                select w.job_id, w.head from shared_work w
+                join runner_jobs j on j.id = w.job_id
+                where j.status in ('COMPLETED', 'FAILED', 'CANCELLED', 'QUARANTINED')
+                  and j.finished_at < clock_timestamp() - make_interval(secs => :age)
+                limit :batch
+                for update of w skip locked)
             """;
 
     private static final String INBOX =
@@ -51,9 +63,12 @@ final class Leftovers {
 
     /** Deletes everything that is old enough; gives how many rows that were. */
     Mono<Long> clear() {
-        return clear(LOGS, settings.logs())
-                .flatMap(logs -> clear(INBOX, settings.inbox()).map(inbox -> logs + inbox))
-                .flatMap(rows -> clear(OUTBOX, settings.outbox()).map(outbox -> rows + outbox));
+        return Flux.concat(
+                        clear(LOGS, settings.logs()),
+                        clear(WORK, settings.work()),
+                        clear(INBOX, settings.inbox()),
+                        clear(OUTBOX, settings.outbox()))
+                .reduce(0L, Long::sum);
     }
 
     private Mono<Long> clear(String delete, Duration age) {

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long things are kept. Jobs and their events are kept for ever.
  *
  * @param logs raw output of agents and gates, from the end of their job on
+ * @param work what agents made, for a retry on another node, from the end of their job on
  * @param inbox what people said, from its answer on
  * @param outbox what was said to people, from the sending on
  * @param every pause between two looks
@@ -16,12 +17,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("mosaic.retention")
 public record RetentionSettings(
         @DefaultValue("30d") Duration logs,
+        @DefaultValue("30d") Duration work,
         @DefaultValue("30d") Duration inbox,
         @DefaultValue("30d") Duration outbox,
         @DefaultValue("1h") Duration every,
         @DefaultValue("1000") int batch) {
     public RetentionSettings {
         atLeast(logs, Duration.ofHours(1), "logs");
+        atLeast(work, Duration.ofHours(1), "work");
         // a door may hand in the same delivery again as long as that
         atLeast(inbox, Duration.ofDays(1), "inbox");
         atLeast(outbox, Duration.ofDays(1), "outbox");

@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.text.PullRequestText;
 import dev.mosaic.stitcher.text.PullRequestText.Proposal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /** The change becomes a branch and a pull request, unless its base has moved away under it. */
@@ -88,7 +89,7 @@ class PublishStage {
                         change,
                         branch,
                         PullRequestText.title(passage.job().request()),
-                        redactor.redact(PullRequestText.body(proposal(change))));
+                        redactor.redact(PullRequestText.body(proposal(passage, change))));
         return new Step.Finished(
                 passage.journey()
                         .finish(
@@ -98,7 +99,7 @@ class PublishStage {
                                 StepNotes.NONE));
     }
 
-    private Proposal proposal(Change change) throws InterruptedException {
+    private Proposal proposal(Passage passage, Change change) throws InterruptedException {
         var job = change.job();
         var log = Await.value(events.of(job.id(), 0, Integer.MAX_VALUE).collectList());
         return new Proposal(
@@ -106,6 +107,7 @@ class PublishStage {
                 job.request(),
                 JobStory.of(log),
                 change.mirror().changes(change.base(), change.commit()),
+                passage.ground().terms().profile().name().toLowerCase(Locale.ROOT),
                 sandboxes.configured().isolation());
     }
 

@@ -1,11 +1,8 @@
 package dev.mosaic.stitcher.sequence;
 
-import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.context.Briefing;
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.git.mirror.Mirror;
-import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Lease;
@@ -26,8 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class Sequencer {
-    private final Forges forges;
-    private final Mirrors mirrors;
+    private final JobMirrors mirrors;
     private final JobSteps steps;
     private final JsonMapper json;
     private final ContextStage context;
@@ -35,14 +31,12 @@ class Sequencer {
     private final YoloSettings yolo;
 
     Sequencer(
-            Forges forges,
-            Mirrors mirrors,
+            JobMirrors mirrors,
             JobSteps steps,
             JsonMapper json,
             ContextStage context,
             Rounds rounds,
             YoloSettings yolo) {
-        this.forges = forges;
         this.mirrors = mirrors;
         this.steps = steps;
         this.json = json;
@@ -56,15 +50,15 @@ class Sequencer {
      * @throws InterruptedException after everything was ended
      */
     Ending run(Job job, Lease lease) throws InterruptedException {
-        var mirror = mirror(job);
+        var mirror = mirrors.open(job);
         var asked = json.readValue(job.request().terms(), Terms.class);
         var journey = new Journey(steps, json, lease, job);
         var briefing = briefing(journey, job, asked, mirror);
         var position = journey.position();
-        if (position.change() != null && !mirror.has(position.change())) {
+        if (position.change() != null && !mirrors.has(mirror, job, position.change())) {
             position = position.reweave();
         }
-        if (position.kept() != null && !mirror.has(position.kept().commit())) {
+        if (position.kept() != null && !mirrors.has(mirror, job, position.kept().commit())) {
             position = position.forgetKept();
         }
         while (position.next() != Stage.REPORT) {
@@ -96,19 +90,6 @@ class Sequencer {
             case ALLOWED -> asked.chosen().contains(Terms.Choice.YOLO);
             case ALWAYS -> true;
         };
-    }
-
-    private Mirror mirror(Job job) throws InterruptedException {
-        var repo = job.request().issue().repo();
-        var remote = Await.maybe(forges.of(repo).remote(repo));
-        if (remote == null) {
-            throw new Failure.Never(
-                    "The repository %s is gone from the forge.".formatted(job.request().repoName()),
-                    null);
-        }
-        var mirror = mirrors.open(remote);
-        mirror.fetch();
-        return mirror;
     }
 
     private Briefing briefing(Journey journey, Job job, Terms asked, Mirror mirror)

@@ -35,12 +35,14 @@ class WeaveStage {
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
     private final Weaver weaver;
+    private final JobMirrors mirrors;
     private final GitSettings git;
     private final Jobs jobs;
     private final Redactor redactor;
 
-    WeaveStage(Weaver weaver, Jobs jobs, GitSettings git, Redactor redactor) {
+    WeaveStage(Weaver weaver, JobMirrors mirrors, Jobs jobs, GitSettings git, Redactor redactor) {
         this.weaver = weaver;
+        this.mirrors = mirrors;
         this.jobs = jobs;
         this.git = git;
         this.redactor = redactor;
@@ -61,13 +63,15 @@ class WeaveStage {
         var step = passage.journey().begin(position.round(), Stage.WEAVE, "weaver");
         var woven = weaver.weave(weaving(passage, step, wall, turns));
         return switch (woven) {
-            case Woven.Changed changed ->
-                    finished(
-                            passage,
-                            step,
-                            Status.DONE,
-                            DiffText.stat(changed.files()),
-                            notes(changed.commit(), List.of(), changed.cost()));
+            case Woven.Changed changed -> {
+                mirrors.share(passage, changed.commit());
+                yield finished(
+                        passage,
+                        step,
+                        Status.DONE,
+                        DiffText.stat(changed.files()),
+                        notes(changed.commit(), List.of(), changed.cost()));
+            }
             case Woven.Unchanged unchanged ->
                     finished(
                             passage,
@@ -106,6 +110,7 @@ class WeaveStage {
     /** Says that unfinished work is kept, if it can be written soon: the end does not wait. */
     private void tell(Passage passage, @Nullable CommitSha commit) throws InterruptedException {
         if (commit != null) {
+            mirrors.shareBriefly(passage, commit);
             var kept = new JobEvent.WorkKept(commit.hex(), passage.lease().node());
             Await.maybe(jobs.record(passage.lease(), kept).timeout(BRIEFLY).onErrorComplete());
             Failpoint.UNFINISHED_KEPT.pass();

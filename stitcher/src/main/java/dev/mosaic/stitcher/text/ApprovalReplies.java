@@ -27,6 +27,20 @@ public record ApprovalReplies(String mention) {
                         ask("status " + id(job)));
     }
 
+    /**
+     * @param named the beginning of the commit that was approved
+     * @param asked the one that the job asks about
+     */
+    public String otherCommit(Job job, String named, String asked) {
+        return "Nothing was approved: job `%s` asks about commit `%s`, not about `%s`. `mosaic diff %s` shows the change; %s lets it go on."
+                .formatted(
+                        id(job),
+                        EventLine.abbreviated(asked),
+                        EventLine.abbreviated(named),
+                        id(job),
+                        ask("approve " + id(job) + " " + EventLine.abbreviated(asked)));
+    }
+
     public String notYourOwn(Job job) {
         return "You asked for job `%s` yourself, and this repository wants somebody else to approve it (`approvals: others` in .mosaic.yml). Anybody else with write access can answer %s."
                 .formatted(id(job), ask("approve " + id(job)));

@@ -22,6 +22,8 @@ public final class PullRequestText {
      *
      * @param story the log of the job until now
      * @param files the change against its base
+     * @param profile the gate profile that the change passed: the one that was asked for, or the
+     *     stricter one of the repository
      * @param isolation the sandbox's own sentence on what it keeps apart
      */
     public record Proposal(
@@ -29,6 +31,7 @@ public final class PullRequestText {
             JobRequest request,
             JobStory story,
             List<FileChange> files,
+            String profile,
             String isolation) {
         public Proposal {
             files = List.copyOf(files);
@@ -110,7 +113,7 @@ public final class PullRequestText {
         return "%sGate profile %s. Job `%s`, attempt %d. %s"
                 .formatted(
                         engines.isEmpty() ? "" : engines + " ",
-                        Inert.code(it.request().gateProfile(), 40),
+                        Inert.code(it.profile(), 40),
                         it.job().abbreviated(),
                         it.story().attempt(),
                         Inert.markdownLine(it.isolation(), 500))

@@ -53,11 +53,17 @@ public final class QuestionText {
     private static String answers(JobId job, JobStory.State.Waiting waiting) {
         var name = job.abbreviated();
         return """
-        `@mosaic approve %s` lets exactly this commit go on, \
+        `@mosaic approve %s %s` lets exactly this commit go on, \
         `@mosaic reject %s <reason>` sends it back to the agent with the reason, \
         `@mosaic cancel %s` ends the job. The whole diff: `mosaic diff %s`. \
         Without an answer the job fails at %s.\
         """
-                .formatted(name, name, name, name, Spell.at(waiting.until()));
+                .formatted(
+                        name,
+                        EventLine.abbreviated(waiting.head()),
+                        name,
+                        name,
+                        name,
+                        Spell.at(waiting.until()));
     }
 }

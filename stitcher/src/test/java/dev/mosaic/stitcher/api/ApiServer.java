@@ -18,6 +18,7 @@ import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Outbox;
 import dev.mosaic.stitcher.queue.Backlog;
+import dev.mosaic.stitcher.queue.NewsOfOthers;
 import dev.mosaic.stitcher.queue.Nodes;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
@@ -47,10 +48,11 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The API on a real Netty on a free port, with the beans that a test brings along. */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
     private static final String DATABASE_BY_HAND =
             """
             org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration,\
@@ -59,6 +61,7 @@ final class ApiServer implements AutoCloseable {
             org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration\
             """;
 
+    private static final String API = ApiServer.class.getPackageName();
     private static final Pattern REAL_DESK = Pattern.compile(".*\\.command\\.desk\\..*");
 
     private final ConfigurableApplicationContext context;
@@ -74,15 +77,14 @@ final class ApiServer implements AutoCloseable {
     static class Edge {}
 
     /** What every request passes through, and the routes of {@code beans}. */
-    static ApiServer edge(Map<String, String> settings, Consumer<GenericApplicationContext> beans) {
+    public static ApiServer edge(
+            Map<String, String> settings, Consumer<GenericApplicationContext> beans) {
         return start(
                 settings,
                 context -> {
-                    context.registerBean(LoopbackBinding.class);
-                    context.registerBean(UnreadBodies.class);
-                    context.registerBean(Guard.class);
+                    new ClassPathBeanDefinitionScanner(context)
+                            .scan(API + ".edge", API + ".problem");
                     context.registerBean(Redactor.class, Redactor::builtIn);
-                    context.registerBean(Problems.class);
                     context.registerBean(CallerArguments.class);
                     context.registerBean(WebConfiguration.class);
                     context.registerBean(Clock.class, Clock::systemUTC);
@@ -93,7 +95,7 @@ final class ApiServer implements AutoCloseable {
     /**
      * The whole API over real stores; the repository {@code demo/app} is {@code SampleJobs.REPO}.
      */
-    static ApiServer over(Postgres postgres, Map<String, String> settings) {
+    public static ApiServer over(Postgres postgres, Map<String, String> settings) {
         return start(settings, context -> registerAll(context, postgres));
     }
 
@@ -102,7 +104,7 @@ final class ApiServer implements AutoCloseable {
         var scanner = new ClassPathBeanDefinitionScanner(context);
         scanner.addExcludeFilter(new AssignableTypeFilter(Edge.class));
         scanner.addExcludeFilter(new RegexPatternTypeFilter(REAL_DESK));
-        scanner.scan(ApiServer.class.getPackageName(), CommandIntake.class.getPackageName());
+        scanner.scan(API, CommandIntake.class.getPackageName());
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Redactor.class, Redactor::builtIn);
         context.registerBean(Jobs.class, () -> stores.jobs());
@@ -127,6 +129,7 @@ final class ApiServer implements AutoCloseable {
                         .bindOrCreate("mosaic.queue", QueueSettings.class);
         context.registerBean(Backlog.class, () -> new Backlog(db, queue));
         context.registerBean(Pauses.class, () -> new Pauses(db));
+        context.registerBean(NewsOfOthers.class, () -> Flux::never);
         context.registerBean(SamplePulse.class);
         context.registerBean(Nodes.class, () -> new Nodes(db));
         context.registerBean(Desk.Bell.class, () -> _ -> {});
@@ -153,15 +156,15 @@ final class ApiServer implements AutoCloseable {
                         .run());
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(context.getEnvironment().getProperty("local.server.port"));
     }
 
-    ConfigurableApplicationContext context() {
+    public ConfigurableApplicationContext context() {
         return context;
     }
 
-    WebTestClient client() {
+    public WebTestClient client() {
         return WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port())
                 .responseTimeout(Duration.ofSeconds(30))

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
 
 /** A desk with the simplest rules, over the real store; remembers what it was asked. */
-final class SampleDesk implements Desk {
+public final class SampleDesk implements Desk {
     private final Jobs jobs;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
@@ -26,15 +26,15 @@ final class SampleDesk implements Desk {
     }
 
     /** The newest command. */
-    Command command() {
+    public Command command() {
         return commands.getLast();
     }
 
-    Asked asked() {
+    public Asked asked() {
         return asked.getLast();
     }
 
-    int count() {
+    public int count() {
         return commands.size();
     }
 

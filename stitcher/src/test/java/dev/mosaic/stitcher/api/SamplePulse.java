@@ -4,8 +4,8 @@ import dev.mosaic.stitcher.queue.Pulse;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A node that is as well as a test says. */
-final class SamplePulse implements Pulse {
-    final AtomicReference<String> told = new AtomicReference<>();
+public final class SamplePulse implements Pulse {
+    public final AtomicReference<String> told = new AtomicReference<>();
 
     @Override
     public String trouble() {

@@ -37,6 +37,22 @@ class AnswersTest {
     }
 
     @Test
+    void anApprovalThatNamesACommitHoldsForThatOneAlone() {
+        var job = waiting(false);
+
+        var other = world.says("bob", "@mosaic approve " + job.abbreviated() + " 2222222");
+        assertThat(other).isInstanceOf(Reply.Refused.class);
+        assertThat(other.text())
+                .contains("asks about commit `1111111111`, not about `2222222`")
+                .contains("@mosaic approve " + job.abbreviated() + " 1111111111");
+        assertThat(status(job)).isEqualTo(JobStatus.WAITING);
+
+        assertThat(world.says("bob", "@mosaic approve #1 1111111"))
+                .isInstanceOf(Reply.Accepted.class);
+        assertThat(status(job)).isEqualTo(JobStatus.QUEUED);
+    }
+
+    @Test
     void whoMayOnlyReadMayNotAnswer() {
         var job = waiting(false);
 

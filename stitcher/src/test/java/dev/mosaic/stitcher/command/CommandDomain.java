@@ -38,7 +38,7 @@ class CommandDomain extends DomainContextBase {
                 Combinators.combine(targets, texts).as(Command.Retry::new),
                 Combinators.combine(targets, Arbitraries.integers().between(1, 10))
                         .as(Command.Prioritize::new),
-                targets.map(Command.Approve::new),
+                Combinators.combine(targets, commits().injectNull(0.5)).as(Command.Approve::new),
                 Combinators.combine(targets, reasons).as(Command.Reject::new),
                 Combinators.combine(targets, reasons).as(Command.Say::new),
                 repos().map(Command.Use::new),
@@ -84,6 +84,16 @@ class CommandDomain extends DomainContextBase {
                                 repos(),
                                 numbers)
                         .as(Target.IssueAt::new));
+    }
+
+    /**
+     * Whose first digit is a letter: without a job in front, others could name a job or an issue.
+     */
+    private Arbitrary<String> commits() {
+        return Arbitraries.strings()
+                .withChars("0123456789abcdef")
+                .ofLength(9)
+                .map(digits -> "c" + digits);
     }
 
     private Arbitrary<RepoName> repos() {

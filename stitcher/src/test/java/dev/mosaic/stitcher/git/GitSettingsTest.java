@@ -28,7 +28,8 @@ class GitSettingsTest {
                                         "mosaic.git.author-email", "bot@example.org",
                                         "mosaic.git.timeout", "5s",
                                         "mosaic.git.max-files", "10",
-                                        "mosaic.git.max-size", "1MB")))
+                                        "mosaic.git.max-size", "1MB",
+                                        "mosaic.git.max-shared", "2MB")))
                 .isEqualTo(
                         new GitSettings(
                                 Path.of("/w"),
@@ -36,7 +37,8 @@ class GitSettingsTest {
                                 "bot@example.org",
                                 Duration.ofSeconds(5),
                                 10,
-                                DataSize.ofMegabytes(1)));
+                                DataSize.ofMegabytes(1),
+                                DataSize.ofMegabytes(2)));
     }
 
     @Test

@@ -51,7 +51,7 @@ class ApprovalsTest {
         var lease = stores.running(SampleJobs.request());
         approvals.ask(lease, question(HEAD)).block();
 
-        var job = approvals.answer(lease.job(), YES).block();
+        var job = approvals.answer(lease.job(), HEAD, YES).block();
 
         assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
         assertThat(job.waitingFor()).isNull();
@@ -67,7 +67,7 @@ class ApprovalsTest {
         approvals.ask(lease, question(HEAD)).block();
         var no = new Answer(Verdict.REJECTED, "bob", "keep the pipeline as it is");
 
-        approvals.answer(lease.job(), no).block();
+        approvals.answer(lease.job(), HEAD, no).block();
 
         assertThat(approvals.latest(lease.job()).block().answer()).isEqualTo(no);
     }
@@ -88,14 +88,26 @@ class ApprovalsTest {
 
     private Function<Lease, Callable<Job>> answering(int person) {
         var answer = new Answer(Verdict.APPROVED, "p" + person, "");
-        return lease -> () -> approvals.answer(lease.job(), answer).block();
+        return lease -> () -> approvals.answer(lease.job(), HEAD, answer).block();
+    }
+
+    @Test
+    void anAnswerAboutAnotherCommitIsStaleAndChangesNothing() {
+        var lease = stores.running(SampleJobs.request());
+        approvals.ask(lease, question(HEAD)).block();
+
+        assertThatThrownBy(() -> approvals.answer(lease.job(), "2".repeat(40), YES).block())
+                .isInstanceOf(StaleJob.class);
+
+        assertThat(stores.jobs().find(lease.job()).block().status()).isEqualTo(JobStatus.WAITING);
+        assertThat(approvals.latest(lease.job()).block().answer()).isNull();
     }
 
     @Test
     void whoDoesNotWaitCannotBeAnswered() {
         var lease = stores.running(SampleJobs.request());
 
-        assertThatThrownBy(() -> approvals.answer(lease.job(), YES).block())
+        assertThatThrownBy(() -> approvals.answer(lease.job(), HEAD, YES).block())
                 .isInstanceOf(IllegalTransition.class);
     }
 

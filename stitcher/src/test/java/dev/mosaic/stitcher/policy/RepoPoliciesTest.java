@@ -33,7 +33,7 @@ class RepoPoliciesTest {
                                     timeout: 15m
                                 profile: standard
                                 engine: scripted
-                                limits: {wall: 2h, turns: 40, rounds: 2, tool-calls: 500}
+                                limits: {wall: 2h, turns: 40, rounds: 2, tool_calls: 500}
                                 """))
                 .isEqualTo(
                         new Valid(

@@ -1,6 +1,8 @@
 package dev.mosaic.stitcher.queue;
 
+import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
 import java.time.Duration;
@@ -26,6 +28,7 @@ final class NodeFixture implements AutoCloseable {
     final Reaper reaper;
     final Pulse pulse;
     final ReadyMirror mirror;
+    final ValkeyNews news;
     final Claims claims;
     final List<Claims.Claim> given = new CopyOnWriteArrayList<>();
     final List<Leases.Notice> notices = new CopyOnWriteArrayList<>();
@@ -58,6 +61,7 @@ final class NodeFixture implements AutoCloseable {
                         node,
                         settings);
         this.mirror = new ReadyMirror(postgres.client(), stores.events(), valkey, node, settings);
+        this.news = new ValkeyNews(stores.events(), valkey);
         this.pulse = new NodePulse(claims, membership, settings);
         this.reaper =
                 new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);
@@ -88,6 +92,7 @@ final class NodeFixture implements AutoCloseable {
         claims.start();
         reaper.start();
         mirror.start();
+        news.start();
         return this;
     }
 
@@ -95,6 +100,11 @@ final class NodeFixture implements AutoCloseable {
         given.add(claim);
         return Mono.fromFuture(
                 ends.computeIfAbsent(claim.job().id(), _ -> new CompletableFuture<>()));
+    }
+
+    /** A new job, handed in at this node. */
+    Job submit(JobRequest request) {
+        return stores.submit(request);
     }
 
     /** The job is done, and its slot is free. */
@@ -113,6 +123,7 @@ final class NodeFixture implements AutoCloseable {
         end(claims);
         end(reaper);
         end(mirror);
+        end(news);
         leases.halt().join();
         valkey.stop();
         taking.dispose();
@@ -125,6 +136,7 @@ final class NodeFixture implements AutoCloseable {
         end(claims);
         end(reaper);
         end(mirror);
+        end(news);
         taking.dispose();
         end(leases);
         valkey.stop();

@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.job.Delivery;
 import dev.mosaic.stitcher.job.Effect;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.job.SharedWork;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -25,6 +26,7 @@ class LeftoversTest {
             new Leftovers(
                     postgres.client(),
                     new RetentionSettings(
+                            Duration.ofDays(30),
                             Duration.ofDays(30),
                             Duration.ofDays(30),
                             Duration.ofDays(30),
@@ -62,6 +64,29 @@ class LeftoversTest {
     }
 
     @Test
+    void sharedWorkOfAJobThatIsLongOverIsDeleted() {
+        var running = stores.running(SampleJobs.request()).job();
+        var ended = stores.running(SampleJobs.request());
+        var work = new SharedWork(postgres.client());
+        work.put(running, "a1", new byte[] {1}).block();
+        work.put(ended.job(), "a2", new byte[] {2}).block();
+        stores.jobs().complete(ended, "done").block();
+        leftovers.clear().block();
+        assertThat(work.find(ended.job(), "a2").block()).containsExactly(2);
+
+        postgres.client()
+                .sql(
+                        "update runner_jobs set finished_at = now() - interval '31 days' where id = :id")
+                .bind("id", ended.job().value())
+                .then()
+                .block();
+        leftovers.clear().block();
+
+        assertThat(work.find(ended.job(), "a2").block()).isNull();
+        assertThat(work.find(running, "a1").block()).containsExactly(1);
+    }
+
+    @Test
     void onlyAnsweredDeliveriesAndSentMessagesGrowOld() {
         var answered = new Delivery("test", "answered", "command", "{}");
         var open = new Delivery("test", "open", "command", "{}");
@@ -94,6 +119,7 @@ class LeftoversTest {
         assertThatThrownBy(() ->
                         new RetentionSettings(
                                 Duration.ofMinutes(1),
+                                Duration.ofDays(30),
                                 Duration.ofDays(30),
                                 Duration.ofDays(30),
                                 Duration.ofHours(1),

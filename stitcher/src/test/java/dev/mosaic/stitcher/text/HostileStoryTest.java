@@ -42,7 +42,8 @@ class HostileStoryTest {
                     .forEach(HostileStoryTest::assertHarmless);
         }
         PullRequestText.body(
-                        new PullRequestText.Proposal(Told.JOB, request, story, List.of(), text))
+                        new PullRequestText.Proposal(
+                                Told.JOB, request, story, List.of(), text, text))
                 .lines()
                 .forEach(HostileStoryTest::assertHarmless);
     }

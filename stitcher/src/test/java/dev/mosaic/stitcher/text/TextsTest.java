@@ -191,6 +191,7 @@ class TextsTest {
                                 request,
                                 story(Told.secondRoundWins()),
                                 FILES,
+                                "standard",
                                 "The agent ran as a process of this machine: that is no isolation."));
 
         assertThat(body)
@@ -248,6 +249,7 @@ class TextsTest {
                                         new JobEvent.GateRejected(
                                                 hostile, 1, hostile, 1, 1, List.of(hostile))),
                                 List.of(new FileChange(hostile, FileChange.Kind.ADDED, 1, 0)),
+                                hostile,
                                 hostile));
 
         assertThat(body.lines().filter(it -> it.contains("<!-- mosaic:job=")))

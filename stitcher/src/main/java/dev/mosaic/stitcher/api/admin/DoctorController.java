@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.api.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.api.Detached;
+import dev.mosaic.stitcher.api.InstanceAdmins;
 import dev.mosaic.stitcher.checkup.Finding;
 import java.time.Duration;
 import java.util.List;

@@ -5,8 +5,9 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.access.Scope;
-import dev.mosaic.stitcher.api.PlainText;
-import dev.mosaic.stitcher.api.Refusal;
+import dev.mosaic.stitcher.api.problem.Hints;
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -79,6 +80,6 @@ record NewToken(
     }
 
     private static Refusal wrong(String detail) {
-        return new Refusal(BAD_REQUEST, detail, "docs/api.md shows what this path takes.");
+        return new Refusal(BAD_REQUEST, detail, Hints.INPUT);
     }
 }

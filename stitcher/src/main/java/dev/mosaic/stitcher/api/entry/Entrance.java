@@ -11,8 +11,9 @@ import dev.mosaic.stitcher.access.Scope;
 import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.Caller;
 import dev.mosaic.stitcher.api.Detached;
-import dev.mosaic.stitcher.api.PlainText;
-import dev.mosaic.stitcher.api.Refusal;
+import dev.mosaic.stitcher.api.problem.Hints;
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +147,7 @@ final class Entrance implements WebFilter {
             throw new Refusal(
                     NOT_FOUND,
                     "There is nothing at " + PlainText.quoted(request.getPath().value()) + ".",
-                    "docs/api.md lists every path.");
+                    Hints.PATHS);
         }
         throw new MethodNotAllowedException(request.getMethod(), methods);
     }

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.api.openapi;
 
-import dev.mosaic.stitcher.api.EventView;
-import dev.mosaic.stitcher.api.Problem;
+import dev.mosaic.stitcher.api.ApiSettings;
+import dev.mosaic.stitcher.api.job.EventView;
 import dev.mosaic.stitcher.job.JobEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * event. The payload of a type only grows, so all of them are at version 1.
  */
 final class ApiDocument {
-    private static final String API = Problem.class.getPackageName();
+    private static final String API = ApiSettings.class.getPackageName();
 
     private ApiDocument() {}
 

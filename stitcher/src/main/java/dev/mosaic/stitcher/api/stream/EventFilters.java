@@ -3,9 +3,9 @@ package dev.mosaic.stitcher.api.stream;
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import dev.mosaic.stitcher.api.JobFinder;
-import dev.mosaic.stitcher.api.PlainText;
-import dev.mosaic.stitcher.api.Refusal;
 import dev.mosaic.stitcher.api.RepoFinder;
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;

@@ -2,10 +2,11 @@ package dev.mosaic.stitcher.api.stream;
 
 import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.Detached;
-import dev.mosaic.stitcher.api.Outage;
+import dev.mosaic.stitcher.api.problem.Outage;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobNews;
+import dev.mosaic.stitcher.queue.NewsOfOthers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class EventHub {
 
     private final JobEvents events;
     private final JobNews news;
+    private final NewsOfOthers others;
     private final JsonMapper json;
     private final ApiSettings settings;
     private volatile Ring ring = new Ring(RING);
@@ -49,9 +51,15 @@ final class EventHub {
     private Disposable loop = Disposables.disposed();
     private int readers;
 
-    EventHub(JobEvents events, JobNews news, JsonMapper json, ApiSettings settings) {
+    EventHub(
+            JobEvents events,
+            JobNews news,
+            NewsOfOthers others,
+            JsonMapper json,
+            ApiSettings settings) {
         this.events = events;
         this.news = news;
+        this.others = others;
         this.json = json;
         this.settings = settings;
     }
@@ -131,7 +139,7 @@ final class EventHub {
         }
 
         Flux<Long> signals() {
-            var ticks = Flux.merge(events.ticks(), every(settings.streamPoll()));
+            var ticks = Flux.merge(events.ticks(), others.ticks(), every(settings.streamPoll()));
             return Flux.merge(
                     ticks.onBackpressureLatest().concatMap(_ -> read(), 1),
                     every(BEAT).concatMap(_ -> beat(), 1));

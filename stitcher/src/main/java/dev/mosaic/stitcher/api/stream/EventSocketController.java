@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.springframework.http.HttpStatus.UPGRADE_REQUIRED;
 
 import dev.mosaic.stitcher.api.ApiSettings;
-import dev.mosaic.stitcher.api.Refusal;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.api.stream;
 
 import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.Detached;
-import dev.mosaic.stitcher.api.Outage;
+import dev.mosaic.stitcher.api.problem.Outage;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;

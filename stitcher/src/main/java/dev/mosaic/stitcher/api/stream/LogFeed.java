@@ -4,10 +4,10 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.Detached;
-import dev.mosaic.stitcher.api.Outage;
 import dev.mosaic.stitcher.api.PageCursor;
-import dev.mosaic.stitcher.api.PlainText;
-import dev.mosaic.stitcher.api.Refusal;
+import dev.mosaic.stitcher.api.problem.Outage;
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobNews;
 import java.util.Optional;

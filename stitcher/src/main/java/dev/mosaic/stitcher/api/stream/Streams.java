@@ -3,7 +3,7 @@ package dev.mosaic.stitcher.api.stream;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 
 import dev.mosaic.stitcher.api.ApiSettings;
-import dev.mosaic.stitcher.api.Refusal;
+import dev.mosaic.stitcher.api.problem.Refusal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.SmartLifecycle;

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.api.stream;
 
-import dev.mosaic.stitcher.api.EventView;
 import dev.mosaic.stitcher.api.PageCursor;
+import dev.mosaic.stitcher.api.job.EventView;
 import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import java.util.function.Supplier;

@@ -15,6 +15,7 @@ import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.text.ApprovalReplies;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -37,16 +38,24 @@ final class Answers {
     Mono<Errand> approve(Command.Approve approve, Asked asked) {
         var by = asked.incoming().actor().name();
         var answer = new Approval.Answer(Approval.Verdict.APPROVED, by, "");
-        return answer(approve.job(), Verb.APPROVE, answer, asked);
+        return answer(approve.job(), Verb.APPROVE, approve.commit(), answer, asked);
     }
 
     Mono<Errand> reject(Command.Reject reject, Asked asked) {
         var by = asked.incoming().actor().name();
         var answer = new Approval.Answer(Approval.Verdict.REJECTED, by, reject.reason());
-        return answer(reject.job(), Verb.REJECT, answer, asked);
+        return answer(reject.job(), Verb.REJECT, null, answer, asked);
     }
 
-    private Mono<Errand> answer(Target target, Verb verb, Approval.Answer answer, Asked asked) {
+    /**
+     * @param commit the beginning of the one that is meant; null for whatever is asked about
+     */
+    private Mono<Errand> answer(
+            Target target,
+            Verb verb,
+            @Nullable String commit,
+            Approval.Answer answer,
+            Asked asked) {
         return lookup.job(target, asked, verb)
                 .flatMap(found ->
                         found.then(job ->
@@ -54,21 +63,34 @@ final class Answers {
                                         asked,
                                         verb,
                                         job.request().issue().repo(),
-                                        () -> decide(job, answer, asked))));
+                                        () -> decide(job, commit, answer, asked))));
     }
 
-    private Mono<Errand> decide(Job job, Approval.Answer answer, Asked asked) {
+    private Mono<Errand> decide(
+            Job job, @Nullable String commit, Approval.Answer answer, Asked asked) {
         if (job.status() != JobStatus.WAITING || !Approvals.APPROVAL.equals(job.waitingFor())) {
             return refused(Cause.CONFLICT, replies.waitsForNothing(job));
         }
         return approvals
                 .latest(job.id())
-                .map(question ->
-                        question.othersOnly() && isOwn(job, answer, asked)
-                                ? Errand.say(
-                                        new Reply.Refused(Cause.FORBIDDEN, replies.notYourOwn(job)))
-                                : written(job, answer))
+                .map(question -> decide(job, question, commit, answer, asked))
                 .switchIfEmpty(refused(Cause.CONFLICT, replies.waitsForNothing(job)));
+    }
+
+    private Errand decide(
+            Job job,
+            Approval question,
+            @Nullable String commit,
+            Approval.Answer answer,
+            Asked asked) {
+        if (commit != null && !question.head().startsWith(commit)) {
+            return Errand.say(
+                    new Reply.Refused(
+                            Cause.CONFLICT, replies.otherCommit(job, commit, question.head())));
+        }
+        return question.othersOnly() && isOwn(job, answer, asked)
+                ? Errand.say(new Reply.Refused(Cause.FORBIDDEN, replies.notYourOwn(job)))
+                : written(job, question.head(), answer);
     }
 
     /** To reject one's own change is always fine. */
@@ -79,10 +101,10 @@ final class Answers {
                 && actor.name().equalsIgnoreCase(job.request().requestedBy());
     }
 
-    private Errand written(Job job, Approval.Answer answer) {
+    private Errand written(Job job, String head, Approval.Answer answer) {
         return new Errand(
                 approvals
-                        .answer(job.id(), answer)
+                        .answer(job.id(), head, answer)
                         .map(resumed ->
                                 new Deed(
                                         new Reply.Accepted(

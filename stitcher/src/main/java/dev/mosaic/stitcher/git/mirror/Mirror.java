@@ -179,9 +179,7 @@ public final class Mirror implements CommitFiles {
             String ref,
             CommitMessage message,
             CommitLimits limits) {
-        if (!ref.startsWith("refs/mosaic/") || !Repository.isValidRefName(ref)) {
-            throw new IllegalArgumentException("not a ref of ours: " + ref);
-        }
+        OwnRefs.require(ref);
         return exclusively(repository -> {
             try (var walk = new RevWalk(repository);
                     var inserter = repository.newObjectInserter()) {
@@ -197,12 +195,30 @@ public final class Mirror implements CommitFiles {
                 }
                 var commit = inserter.insert(Commits.of(message, tree, base, clock.instant()));
                 inserter.flush();
-                move(repository, ref, commit);
+                OwnRefs.move(repository, ref, commit);
                 return new Snapshot.Committed(
                         new CommitSha(commit.name()),
                         new Differences(repository).changes(base, commit));
             }
         });
+    }
+
+    /**
+     * What {@code commit} has that {@code base} has not, for {@link #unpack} in another mirror;
+     * empty if it is longer than {@code maxBytes}.
+     */
+    public Optional<byte[]> pack(CommitSha commit, CommitSha base, int maxBytes) {
+        return with(repository -> Bundles.write(repository, id(commit), id(base), maxBytes));
+    }
+
+    /**
+     * Takes in what {@link #pack} gave, and keeps it reachable under {@code ref} as {@link
+     * #snapshot} does. False if this mirror has not the base, or what was packed is broken or
+     * another commit.
+     */
+    public boolean unpack(byte[] packed, CommitSha commit, String ref) {
+        OwnRefs.require(ref);
+        return exclusively(repository -> Bundles.read(repository, packed, id(commit), ref));
     }
 
     @Override
@@ -359,18 +375,6 @@ public final class Mirror implements CommitFiles {
         }
         edits.finish();
         return index.writeTree(inserter);
-    }
-
-    private static void move(Repository repository, String ref, ObjectId commit)
-            throws IOException {
-        var update = repository.updateRef(ref);
-        update.setNewObjectId(commit);
-        update.disableRefLog();
-        var result = update.forceUpdate();
-        switch (result) {
-            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
-            default -> throw new IOException("could not move %s: %s".formatted(ref, result));
-        }
     }
 
     private static @Nullable TreeWalk find(RevWalk walk, CommitSha commit, String path)

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.util.FS;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -114,6 +115,9 @@ public final class Mirrors {
 
     private void make(Path gitDir, Remote remote) throws IOException {
         Files.createDirectories(folder);
+        // JGit tries the clock of a file system in the first folder that it sees; not in one that
+        // moves
+        FS.getFileStoreAttributes(folder);
         Folder.delete(gitDir);
         var half = folder.resolve(".half-" + remote.key());
         Folder.delete(half);

@@ -115,7 +115,13 @@ class HostileRepositoryTest {
     private Mirror mirror(Map<String, String> files) throws IOException {
         var settings =
                 new GitSettings(
-                        dir, "m", "m@x", Duration.ofSeconds(60), 20, DataSize.ofMegabytes(1));
+                        dir,
+                        "m",
+                        "m@x",
+                        Duration.ofSeconds(60),
+                        20,
+                        DataSize.ofMegabytes(1),
+                        DataSize.ofMegabytes(1));
         return new Mirrors(settings, Clock.systemUTC())
                 .open(Origin.with(dir.resolve("o.git"), files).remote());
     }

@@ -312,7 +312,15 @@ class SmartHttpTest {
     }
 
     private Mirrors mirrors(Duration timeout) {
-        var settings = new GitSettings(dir, "m", "m@x", timeout, 1_000, DataSize.ofMegabytes(10));
+        var settings =
+                new GitSettings(
+                        dir,
+                        "m",
+                        "m@x",
+                        timeout,
+                        1_000,
+                        DataSize.ofMegabytes(10),
+                        DataSize.ofMegabytes(1));
         return new Mirrors(settings, Clock.systemUTC());
     }
 

@@ -1,0 +1,63 @@
+package dev.mosaic.faults;
+
+import dev.mosaic.faults.FaultCase.GoesOn;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The enumeration of all cases of one way to go on. They follow each other in one world, as long as
+ * all of them hold: what a broken promise left behind would break the next ones too.
+ */
+@Tag("faults")
+abstract class EveryPoint {
+    private final GoesOn goesOn;
+    private final int nodes;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    private FaultsWorld world;
+    private int worlds;
+
+    EveryPoint(GoesOn goesOn, int nodes) {
+        this.goesOn = goesOn;
+        this.nodes = nodes;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPoint() {
+        return Sample.of(FaultCase.all(goesOn))
+                .map(it -> DynamicTest.dynamicTest(it.toString(), () -> play(it)));
+    }
+
+    private void play(FaultCase it) throws Exception {
+        if (world == null) {
+            world =
+                    new FaultsWorld(
+                            folder.resolve("world-" + ++worlds),
+                            nodes,
+                            FaultsWorld.Addresses.STRAIGHT);
+        }
+        try {
+            new FaultRun(world, it).play();
+        } catch (Exception | AssertionError e) {
+            System.out.printf("%s did not hold in %s: %s%n", it, folder, e.getMessage());
+            end();
+            throw e;
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (world != null) {
+            world.close();
+            world = null;
+        }
+    }
+}
