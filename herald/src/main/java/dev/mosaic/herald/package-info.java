@@ -8,6 +8,7 @@
             "stitcher.failure",
             "stitcher.forge",
             "stitcher.job",
+            "stitcher.job :: message",
             "stitcher.loop",
             "stitcher.text",
             "stitcher.policy"

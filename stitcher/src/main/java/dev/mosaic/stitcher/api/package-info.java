@@ -16,6 +16,7 @@
             "stitcher.command",
             "stitcher.forge",
             "stitcher.job",
+            "stitcher.job :: work",
             "stitcher.policy",
             "stitcher.git",
             "stitcher.git :: mirror",

@@ -7,6 +7,8 @@
             "stitcher.policy",
             "stitcher.queue",
             "stitcher.job",
+            "stitcher.job :: message",
+            "stitcher.job :: work",
             "stitcher.loop",
             "stitcher.forge",
             "stitcher.text",

@@ -3,8 +3,8 @@ package dev.mosaic.stitcher.run;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.work.JobLog;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import org.springframework.stereotype.Component;
 
