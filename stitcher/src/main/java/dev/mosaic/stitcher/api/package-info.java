@@ -14,6 +14,7 @@
             "stitcher.blocking",
             "stitcher.checkup",
             "stitcher.command",
+            "stitcher.command :: intake",
             "stitcher.forge",
             "stitcher.job",
             "stitcher.job :: work",

@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
+import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Looping;
 import dev.mosaic.stitcher.loop.Pace;

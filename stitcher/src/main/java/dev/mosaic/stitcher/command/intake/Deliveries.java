@@ -1,7 +1,9 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import dev.mosaic.stitcher.command.Desk.Deed;
 import dev.mosaic.stitcher.command.Desk.Errand;
+import dev.mosaic.stitcher.command.Incoming;
+import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.job.message.Delivery;
 import dev.mosaic.stitcher.job.message.Effect;
 import dev.mosaic.stitcher.job.message.Inbox;
