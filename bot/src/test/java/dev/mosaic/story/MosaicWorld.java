@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.MosaicApplication;
 import dev.mosaic.stitcher.access.Actor;
-import dev.mosaic.stitcher.command.CommandIntake;
 import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.intake.CommandIntake;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Issue;
 import dev.mosaic.stitcher.forge.LocalRepositories;

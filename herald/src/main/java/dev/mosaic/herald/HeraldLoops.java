@@ -1,6 +1,7 @@
 package dev.mosaic.herald;
 
 import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,11 +55,10 @@ class HeraldLoops implements SmartLifecycle {
     public void start() {
         var loops =
                 new Loops(
-                        new Loop(
-                                "log", Mono.defer(herald::readOn), events.ticks(), settings.poll()),
+                        new Passes("log", Mono.defer(herald::readOn), events.ticks(), pace()),
                         outlets.stream().map(this::teller).toList());
         running = loops;
-        loops.all().forEach(Loop::start);
+        loops.all().forEach(Passes::start);
     }
 
     @Override
@@ -80,7 +80,7 @@ class HeraldLoops implements SmartLifecycle {
     public void stop() {
         var loops = running;
         if (loops != null) {
-            loops.all().forEach(Loop::cut);
+            loops.all().forEach(Passes::cut);
             running = null;
         }
     }
@@ -100,8 +100,13 @@ class HeraldLoops implements SmartLifecycle {
         callback.run();
     }
 
-    private Loop teller(Outlet outlet) {
-        return new Loop(outlet.name(), Mono.defer(() -> tell(outlet)), wakes(), settings.poll());
+    /** A shutdown waits for what is under way as long as for all the rest. */
+    private Pace pace() {
+        return Pace.calm(settings.poll()).stoppingWithin(settings.drain());
+    }
+
+    private Passes teller(Outlet outlet) {
+        return new Passes(outlet.name(), Mono.defer(() -> tell(outlet)), wakes(), pace());
     }
 
     private Mono<Integer> tell(Outlet outlet) {
@@ -117,14 +122,14 @@ class HeraldLoops implements SmartLifecycle {
     }
 
     /** The loops of one start. */
-    private record Loops(Loop reader, List<Loop> tellers) {
-        Stream<Loop> all() {
+    private record Loops(Passes reader, List<Passes> tellers) {
+        Stream<Passes> all() {
             return Stream.concat(Stream.of(reader), tellers.stream());
         }
 
         /** The reader first: what it still finds is for the tellers. */
         Mono<Void> close() {
-            return reader.close().then(Mono.when(tellers.stream().map(Loop::close).toList()));
+            return reader.close().then(Mono.when(tellers.stream().map(Passes::close).toList()));
         }
     }
 }

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
-import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.job.message.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package dev.mosaic.herald;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
-import dev.mosaic.stitcher.job.Outbox;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.message.Outbox;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 

@@ -8,6 +8,8 @@
             "stitcher.failure",
             "stitcher.forge",
             "stitcher.job",
+            "stitcher.job :: message",
+            "stitcher.loop",
             "stitcher.text",
             "stitcher.policy"
         })

@@ -1,7 +1,7 @@
 package dev.mosaic.herald;
 
-import dev.mosaic.stitcher.job.Effect;
-import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.job.message.Effect;
+import dev.mosaic.stitcher.job.message.Outbox;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;

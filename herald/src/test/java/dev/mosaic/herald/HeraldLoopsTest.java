@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.job.message.Outbox;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

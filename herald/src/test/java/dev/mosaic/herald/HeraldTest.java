@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.forge.IssueRef;
-import dev.mosaic.stitcher.job.Cursors;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.message.Cursors;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

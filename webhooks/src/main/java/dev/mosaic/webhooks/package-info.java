@@ -1,5 +1,11 @@
 /** Receives what forges tell us. Empty until the Gitea door is built; the room is reserved. */
-@ApplicationModule(allowedDependencies = {"stitcher.command", "stitcher.job", "stitcher.forge"})
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.command",
+            "stitcher.command :: intake",
+            "stitcher.job",
+            "stitcher.forge"
+        })
 @NullMarked
 package dev.mosaic.webhooks;
 

@@ -1,7 +1,7 @@
 package dev.mosaic.bot.terminal;
 
 import dev.mosaic.bot.chat.Terminal;
-import dev.mosaic.stitcher.command.CommandIntake;
+import dev.mosaic.stitcher.command.intake.CommandIntake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -10,6 +10,7 @@
             "stitcher.access",
             "stitcher.blocking",
             "stitcher.command",
+            "stitcher.command :: intake",
             "stitcher.forge",
             "stitcher.job",
             "stitcher.text"

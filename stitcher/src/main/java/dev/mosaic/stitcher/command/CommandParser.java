@@ -56,6 +56,14 @@ public final class CommandParser {
         return stops == 1;
     }
 
+    /**
+     * What a store keeps of a text: all of it, or no more than is needed to see that it is too
+     * long; and nothing that no command may hold.
+     */
+    public static String kept(String text) {
+        return FreeText.unstripped(text.substring(0, Math.min(text.length(), LOOKED_AT + 1)));
+    }
+
     /** As {@link #parse}, for a text that is clean already. */
     Parsed read(CharSequence text, boolean cut) {
         var addressed = mentions.addressed(text);

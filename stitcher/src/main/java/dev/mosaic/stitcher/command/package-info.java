@@ -1,4 +1,9 @@
-/** The command language and the desk, the one counter where every door hands in a command. */
+/**
+ * The command language, and what passes between those who ask, the counter and the desk. Above it
+ * stand {@code intake}, the one counter where every door hands in, and {@code desk}, which does
+ * what was asked; they know this package, and neither knows the other. A door also names {@code
+ * stitcher.command :: intake}.
+ */
 @ApplicationModule(
         allowedDependencies = {
             "stitcher.failpoint",
@@ -7,6 +12,9 @@
             "stitcher.policy",
             "stitcher.queue",
             "stitcher.job",
+            "stitcher.job :: message",
+            "stitcher.job :: work",
+            "stitcher.loop",
             "stitcher.forge",
             "stitcher.text",
             "stitcher.secrets"

@@ -2,10 +2,10 @@ package dev.mosaic.stitcher.inspector;
 
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.work.JobLog;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

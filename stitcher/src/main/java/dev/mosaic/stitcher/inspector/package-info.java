@@ -7,6 +7,7 @@
             "stitcher.run",
             "stitcher.sandbox",
             "stitcher.job",
+            "stitcher.job :: work",
             "stitcher.git",
             "stitcher.git :: mirror",
             "stitcher.git :: worktree",

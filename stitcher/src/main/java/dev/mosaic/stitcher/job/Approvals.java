@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.job.Approval.Answer;
 import dev.mosaic.stitcher.job.Approval.Verdict;
-import dev.mosaic.stitcher.job.JobTable.Columns;
 import dev.mosaic.stitcher.job.JobTable.Move;
+import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.job;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.job.row.Columns;
 import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;

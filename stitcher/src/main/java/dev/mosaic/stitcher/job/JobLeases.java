@@ -1,8 +1,8 @@
 package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
-import dev.mosaic.stitcher.job.JobTable.Columns;
 import dev.mosaic.stitcher.job.JobTable.Move;
+import dev.mosaic.stitcher.job.row.Columns;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.job;
 
-import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,15 +1,12 @@
 package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.forge.IssueRef;
-import io.r2dbc.spi.Parameter;
-import io.r2dbc.spi.Parameters;
+import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -350,48 +347,5 @@ final class JobTable {
                 row.get("started_at", Instant.class),
                 row.get("finished_at", Instant.class),
                 row.get("error", String.class));
-    }
-
-    /** Values on their way into and out of PostgreSQL, for all stores of this package. */
-    static final class Columns {
-        private Columns() {}
-
-        static <T> T of(Readable row, String column, Class<T> type) {
-            return Objects.requireNonNull(row.get(column, type), column);
-        }
-
-        static String text(Readable row, String column) {
-            return of(row, column, String.class);
-        }
-
-        static int number(Readable row, String column) {
-            return of(row, column, Integer.class);
-        }
-
-        static <E extends Enum<E>> E constant(Readable row, String column, Class<E> type) {
-            return Enum.valueOf(type, text(row, column));
-        }
-
-        static Parameter orNull(Class<?> type, @Nullable Object value) {
-            return value == null ? Parameters.in(type) : Parameters.in(value);
-        }
-
-        static double seconds(Duration duration) {
-            return duration.toMillis() / 1000.0;
-        }
-
-        /** PostgreSQL has no NUL in text; texts from outside may. */
-        static String storable(String text) {
-            return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
-        }
-
-        /** As {@link #storable(String)}, cut after {@code limit} characters. */
-        static String storable(String text, int limit) {
-            if (text.length() <= limit) {
-                return storable(text);
-            }
-            var end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
-            return storable(text.substring(0, end)) + "…";
-        }
     }
 }

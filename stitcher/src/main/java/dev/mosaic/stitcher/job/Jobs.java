@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.Job.Outcome;
-import dev.mosaic.stitcher.job.JobTable.Columns;
 import dev.mosaic.stitcher.job.JobTable.Move;
+import dev.mosaic.stitcher.job.row.Columns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.job;
 
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.forge.RepoRef;
-import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.job;
 
-import dev.mosaic.stitcher.job.JobTable.Columns;
 import dev.mosaic.stitcher.job.Jobs.Submission;
+import dev.mosaic.stitcher.job.row.Columns;
 import java.time.Clock;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;

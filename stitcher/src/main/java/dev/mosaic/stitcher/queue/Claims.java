@@ -6,6 +6,8 @@ import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.JobLeases.Room;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.loop.Loop;
+import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,6 @@ public class Claims implements SmartLifecycle {
     private final QueueSettings settings;
     private final Loop loop;
     private volatile @Nullable FluxSink<Claim> taker;
-    private volatile boolean running;
 
     /** As which of its lives this node has put back what came before. Touched by the loop alone. */
     private volatile long recovered;
@@ -55,7 +56,7 @@ public class Claims implements SmartLifecycle {
         this.membership = membership;
         this.node = node;
         this.settings = settings;
-        this.loop = new Loop("claims", settings.poll(), this::turn);
+        this.loop = new Loop("claims", Pace.brisk(settings.poll()), this::turn);
         signals.onWake(loop::wake);
     }
 
@@ -163,14 +164,12 @@ public class Claims implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
         loop.start();
     }
 
     /** Takes no more jobs; ends {@link #claims()}. */
     @Override
     public void stop(Runnable callback) {
-        running = false;
         loop.stop().whenComplete((_, _) -> end(callback));
     }
 
@@ -189,7 +188,7 @@ public class Claims implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return loop.running();
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.JobLeases.Standing;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.loop.Loop;
+import dev.mosaic.stitcher.loop.Pace;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +43,6 @@ public class Leases implements SmartLifecycle {
     private final List<FluxSink<Notice>> readers = new CopyOnWriteArrayList<>();
     private final Loop heartbeat;
     private final Loop watch;
-    private volatile boolean running;
 
     Leases(
             JobLeases leases,
@@ -53,8 +54,8 @@ public class Leases implements SmartLifecycle {
         this.membership = membership;
         this.node = node;
         this.settings = settings;
-        this.heartbeat = new Loop("heartbeat", settings.heartbeat(), this::beat);
-        this.watch = new Loop("watch", settings.poll(), this::look);
+        this.heartbeat = new Loop("heartbeat", Pace.brisk(settings.heartbeat()), this::beat);
+        this.watch = new Loop("watch", Pace.brisk(settings.poll()), this::look);
         signals.onStop(this::lookIfHeld);
     }
 
@@ -175,7 +176,6 @@ public class Leases implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
         heartbeat.start();
         watch.start();
     }
@@ -189,7 +189,6 @@ public class Leases implements SmartLifecycle {
 
     /** No more heartbeats, and not a word about it. */
     CompletableFuture<Void> halt() {
-        running = false;
         return CompletableFuture.allOf(watch.stop(), heartbeat.stop());
     }
 
@@ -200,7 +199,7 @@ public class Leases implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return heartbeat.running();
     }
 
     @Override

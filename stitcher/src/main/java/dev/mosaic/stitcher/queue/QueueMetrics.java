@@ -1,11 +1,13 @@
 package dev.mosaic.stitcher.queue;
 
+import dev.mosaic.stitcher.loop.Loop;
+import dev.mosaic.stitcher.loop.Looping;
+import dev.mosaic.stitcher.loop.Pace;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -14,14 +16,13 @@ import reactor.core.publisher.Mono;
  * database work. NaN until the first reading.
  */
 @Component
-class QueueMetrics implements SmartLifecycle {
+class QueueMetrics implements Looping {
     private static final Duration PERIOD = Duration.ofSeconds(15);
 
     private final Backlog backlog;
     private final MeterRegistry registry;
     private final Loop loop;
     private volatile Backlog.@Nullable Figures figures;
-    private volatile boolean running;
 
     QueueMetrics(
             Backlog backlog,
@@ -31,7 +32,7 @@ class QueueMetrics implements SmartLifecycle {
             MeterRegistry registry) {
         this.backlog = backlog;
         this.registry = registry;
-        this.loop = new Loop("metrics", PERIOD, this::read);
+        this.loop = new Loop("metrics", Pace.brisk(PERIOD), this::read);
         jobs("pending", Backlog.Figures::pending);
         jobs("active", Backlog.Figures::active);
         jobs("waiting", Backlog.Figures::waiting);
@@ -85,25 +86,8 @@ class QueueMetrics implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-        loop.start();
-    }
-
-    @Override
-    public void stop(Runnable callback) {
-        running = false;
-        loop.stop().whenComplete((_, _) -> callback.run());
-    }
-
-    @Override
-    public void stop() {
-        stop(() -> {});
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    public Loop loop() {
+        return loop;
     }
 
     @Override

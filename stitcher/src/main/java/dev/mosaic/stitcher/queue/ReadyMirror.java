@@ -2,6 +2,9 @@ package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.loop.Loop;
+import dev.mosaic.stitcher.loop.Looping;
+import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +12,6 @@ import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -20,7 +22,7 @@ import reactor.core.publisher.Mono;
  * and when it was wiped. Nothing that decides anything ever reads it: every key may vanish or lie.
  */
 @Component
-class ReadyMirror implements SmartLifecycle {
+class ReadyMirror implements Looping {
     private static final Logger log = LoggerFactory.getLogger(ReadyMirror.class);
 
     private static final String READY = "mosaic:ready";
@@ -95,7 +97,6 @@ class ReadyMirror implements SmartLifecycle {
     private final Node node;
     private final QueueSettings settings;
     private final Loop loop;
-    private volatile boolean running;
 
     /** Touched by the loop alone. */
     private volatile long anewAt;
@@ -110,7 +111,7 @@ class ReadyMirror implements SmartLifecycle {
         this.valkey = valkey;
         this.node = node;
         this.settings = settings;
-        this.loop = new Loop("mirror", PERIOD, this::turn);
+        this.loop = new Loop("mirror", Pace.brisk(PERIOD), this::turn);
     }
 
     /** A job as the database has it. @param score empty unless it is QUEUED */
@@ -221,25 +222,8 @@ class ReadyMirror implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-        loop.start();
-    }
-
-    @Override
-    public void stop(Runnable callback) {
-        running = false;
-        loop.stop().whenComplete((_, _) -> callback.run());
-    }
-
-    @Override
-    public void stop() {
-        stop(() -> {});
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    public Loop loop() {
+        return loop;
     }
 
     @Override

@@ -4,15 +4,17 @@ import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.JobLeases.Reaping;
+import dev.mosaic.stitcher.loop.Loop;
+import dev.mosaic.stitcher.loop.Looping;
+import dev.mosaic.stitcher.loop.Pace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Puts back the jobs of nodes that died, from every node that lives. */
 @Component
-class Reaper implements SmartLifecycle {
+class Reaper implements Looping {
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
 
     private final JobLeases store;
@@ -23,7 +25,6 @@ class Reaper implements SmartLifecycle {
     private final Node node;
     private final QueueSettings settings;
     private final Loop loop;
-    private volatile boolean running;
 
     Reaper(
             JobLeases store,
@@ -40,7 +41,7 @@ class Reaper implements SmartLifecycle {
         this.signals = signals;
         this.node = node;
         this.settings = settings;
-        this.loop = new Loop("reaper", settings.reap().every(), this::turn);
+        this.loop = new Loop("reaper", Pace.brisk(settings.reap().every()), this::turn);
     }
 
     private Mono<Void> turn() {
@@ -71,25 +72,8 @@ class Reaper implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-        loop.start();
-    }
-
-    @Override
-    public void stop(Runnable callback) {
-        running = false;
-        loop.stop().whenComplete((_, _) -> callback.run());
-    }
-
-    @Override
-    public void stop() {
-        stop(() -> {});
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    public Loop loop() {
+        return loop;
     }
 
     @Override

@@ -12,7 +12,8 @@
             "stitcher.checkup",
             "stitcher.failpoint",
             "stitcher.failure",
-            "stitcher.job"
+            "stitcher.job",
+            "stitcher.loop"
         })
 @NullMarked
 package dev.mosaic.stitcher.queue;

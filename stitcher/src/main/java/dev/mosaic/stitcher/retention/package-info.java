@@ -3,7 +3,7 @@
  * answered, messages that were sent. Never a job and never a line of its log of events, which only
  * grows.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"stitcher.loop"})
 @NullMarked
 package dev.mosaic.stitcher.retention;
 

@@ -6,8 +6,8 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobEvent.AgentNote;
 import dev.mosaic.stitcher.job.JobEvent.AgentTool;
 import dev.mosaic.stitcher.job.JobEvent.AgentUsage;
-import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.work.JobLog;
 
 /**
  * Writes what one agent does into the job's log: printable, cut, and not endlessly. {@link

@@ -10,6 +10,7 @@
             "stitcher.sandbox",
             "stitcher.git",
             "stitcher.job",
+            "stitcher.job :: work",
             "stitcher.policy"
         })
 @NullMarked

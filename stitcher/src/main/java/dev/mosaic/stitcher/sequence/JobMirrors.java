@@ -9,7 +9,7 @@ import dev.mosaic.stitcher.git.GitSettings;
 import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.SharedWork;
+import dev.mosaic.stitcher.job.work.SharedWork;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -16,7 +16,7 @@ import dev.mosaic.stitcher.job.Job.Outcome;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
-import dev.mosaic.stitcher.job.PushedHeads;
+import dev.mosaic.stitcher.job.work.PushedHeads;
 import dev.mosaic.stitcher.secrets.Scanner;
 import dev.mosaic.stitcher.secrets.Source;
 import java.time.Duration;

@@ -12,6 +12,7 @@
             "stitcher.inspector",
             "stitcher.queue",
             "stitcher.job",
+            "stitcher.job :: work",
             "stitcher.git",
             "stitcher.git :: mirror",
             "stitcher.git :: worktree",

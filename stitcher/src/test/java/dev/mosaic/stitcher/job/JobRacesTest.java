@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Jobs.Submission;
+import dev.mosaic.stitcher.job.message.Delivery;
+import dev.mosaic.stitcher.job.message.Effect;
+import dev.mosaic.stitcher.job.message.Outbox;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

@@ -3,12 +3,12 @@ package dev.mosaic.stitcher.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mosaic.stitcher.job.Delivery;
-import dev.mosaic.stitcher.job.Effect;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
-import dev.mosaic.stitcher.job.SharedWork;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.message.Delivery;
+import dev.mosaic.stitcher.job.message.Effect;
+import dev.mosaic.stitcher.job.work.SharedWork;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;

@@ -1,18 +1,18 @@
 package dev.mosaic.stitcher.testkit;
 
 import dev.mosaic.stitcher.job.Approvals;
-import dev.mosaic.stitcher.job.Cursors;
-import dev.mosaic.stitcher.job.Inbox;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
-import dev.mosaic.stitcher.job.Outbox;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.message.Cursors;
+import dev.mosaic.stitcher.job.message.Inbox;
+import dev.mosaic.stitcher.job.message.Outbox;
+import dev.mosaic.stitcher.job.work.JobLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

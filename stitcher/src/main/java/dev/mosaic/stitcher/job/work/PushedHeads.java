@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.work;
 
 import dev.mosaic.stitcher.forge.RepoRef;
 import org.springframework.r2dbc.core.DatabaseClient;

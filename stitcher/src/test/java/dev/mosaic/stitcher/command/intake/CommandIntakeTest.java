@@ -1,19 +1,25 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.command.Desk.Deed;
 import dev.mosaic.stitcher.command.Desk.Errand;
+import dev.mosaic.stitcher.command.FixOptions;
+import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
+import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Origin;
-import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.job.message.Outbox;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.time.Duration;

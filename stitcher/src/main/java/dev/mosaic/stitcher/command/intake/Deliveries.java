@@ -1,11 +1,13 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import dev.mosaic.stitcher.command.Desk.Deed;
 import dev.mosaic.stitcher.command.Desk.Errand;
-import dev.mosaic.stitcher.job.Delivery;
-import dev.mosaic.stitcher.job.Effect;
-import dev.mosaic.stitcher.job.Inbox;
-import dev.mosaic.stitcher.job.Outbox;
+import dev.mosaic.stitcher.command.Incoming;
+import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.job.message.Delivery;
+import dev.mosaic.stitcher.job.message.Effect;
+import dev.mosaic.stitcher.job.message.Inbox;
+import dev.mosaic.stitcher.job.message.Outbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,12 +1,16 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.command.CommandParser;
+import dev.mosaic.stitcher.command.CommandText;
+import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
+import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.forge.RepoName;
-import dev.mosaic.stitcher.job.Delivery;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.job.message.Delivery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -118,8 +122,7 @@ final class DeliveryJson {
                     case Content.Bare(var said) -> said;
                     case Content.Typed(var command) -> CommandText.of(command);
                 };
-        return FreeText.unstripped(
-                text.substring(0, Math.min(text.length(), CommandParser.LOOKED_AT + 1)));
+        return CommandParser.kept(text);
     }
 
     private static Content content(Stored stored) {

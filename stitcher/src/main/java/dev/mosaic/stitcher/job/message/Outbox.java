@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.message;
 
-import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.job.row.Columns;
 import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;

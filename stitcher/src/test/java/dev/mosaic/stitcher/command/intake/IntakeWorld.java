@@ -1,10 +1,15 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.access.Right;
+import dev.mosaic.stitcher.command.CommandParser;
+import dev.mosaic.stitcher.command.CommandSettings;
+import dev.mosaic.stitcher.command.Desk;
+import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
+import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.desk.TestDesk;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Permission;

@@ -1,10 +1,11 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.access.Right;
+import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.command.desk.TestDesk;
 import dev.mosaic.stitcher.forge.Forges;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.queue;
+package dev.mosaic.stitcher.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,10 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
+@ExtendWith(OutputCaptureExtension.class)
 class LoopTest {
     private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration GRACE = Duration.ofMillis(200);
 
     private final AtomicInteger turns = new AtomicInteger();
     private Loop loop;
@@ -110,12 +116,99 @@ class LoopTest {
         assertThat(loop.stop()).succeedsWithin(10, TimeUnit.SECONDS);
     }
 
+    @Test
+    void laterLoopBeginsWithAPeriodOrAWakeUp() {
+        loop = new Loop("test", Pace.calm(NEVER).later(), this::count);
+        loop.start();
+        await().during(Duration.ofMillis(200)).until(() -> turns.get() == 0);
+
+        loop.wake();
+        await().until(() -> turns.get() == 1);
+    }
+
+    @Test
+    void foreignWakeUpMakesATurnUntilTheStop() {
+        var bell = Sinks.many().multicast().<String>directBestEffort();
+        loop = new Loop("test", Pace.calm(NEVER), bell.asFlux(), this::count);
+        loop.start();
+        await().until(() -> turns.get() == 1);
+
+        bell.tryEmitNext("ring");
+        await().until(() -> turns.get() == 2);
+
+        assertThat(loop.stop()).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(bell.currentSubscriberCount()).isZero();
+    }
+
+    @Test
+    void turnThatOutlivesItsGraceIsCancelled() {
+        var cancelled = new CompletableFuture<Void>();
+        loop = new Loop("test", Pace.calm(NEVER).stoppingWithin(GRACE), () -> hanging(cancelled));
+        loop.start();
+        await().until(() -> turns.get() == 1);
+
+        assertThat(loop.stop()).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(cancelled).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(turns).hasValue(1);
+    }
+
+    @Test
+    void cutDoesNotWaitForTheGrace() {
+        var cancelled = new CompletableFuture<Void>();
+        loop = new Loop("test", Pace.calm(NEVER).stoppingWithin(NEVER), () -> hanging(cancelled));
+        loop.start();
+        await().until(() -> turns.get() == 1);
+
+        assertThat(loop.cut()).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(cancelled).succeedsWithin(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void hangingTurnIsLeftAloneAndBegunAnew() {
+        var cancelled = new CompletableFuture<Void>();
+        var limit = Duration.ofMillis(100);
+        var pace = new Pace(NEVER, true, limit, limit, NEVER);
+        loop = new Loop("test", pace, () -> turns.get() == 0 ? hanging(cancelled) : count());
+        loop.start();
+
+        await().until(() -> turns.get() == 2);
+        assertThat(cancelled).isNotDone();
+    }
+
+    @Test
+    void stoppedLoopCanBeStartedAgain() {
+        loop(NEVER, this::count);
+        await().until(() -> turns.get() == 1);
+        assertThat(loop.stop()).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(loop.running()).isFalse();
+
+        loop.start();
+        await().until(() -> turns.get() == 2);
+    }
+
+    @Test
+    void logHearsOfTheFirstFailureAndOfTheEnd(CapturedOutput log) {
+        loop(
+                NEVER,
+                () ->
+                        turns.incrementAndGet() < 4
+                                ? Mono.error(new IllegalStateException("no database"))
+                                : Mono.empty());
+
+        await().until(() -> log.getAll().contains("a turn worked again"));
+        assertThat(log.getAll()).containsOnlyOnce("a turn failed and is tried again");
+    }
+
+    private Mono<Void> hanging(CompletableFuture<Void> cancelled) {
+        return count().then(Mono.<Void>never().doOnCancel(() -> cancelled.complete(null)));
+    }
+
     private Mono<Void> count() {
         return Mono.fromRunnable(turns::incrementAndGet);
     }
 
     private void loop(Duration period, Supplier<Mono<Void>> turn) {
-        loop = new Loop("test", period, turn);
+        loop = new Loop("test", Pace.brisk(period), turn);
         loop.start();
     }
 }

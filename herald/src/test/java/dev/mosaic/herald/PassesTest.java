@@ -3,13 +3,14 @@ package dev.mosaic.herald;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-class LoopTest {
+class PassesTest {
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -70,7 +71,7 @@ class LoopTest {
     void wakeDuringAPassIsNotLost() {
         var bell = new Bell();
         var loop =
-                new Loop(
+                new Passes(
                         "test",
                         Mono.fromSupplier(() -> {
                             if (passes.incrementAndGet() == 1) {
@@ -79,15 +80,15 @@ class LoopTest {
                             return 0;
                         }),
                         bell.rings(),
-                        NEVER);
+                        Pace.calm(NEVER));
         loop.start();
 
         await().atMost(LIMIT).until(() -> passes.get() == 2);
         loop.cut();
     }
 
-    private static Loop loop(Mono<Integer> pass, Duration poll) {
-        var loop = new Loop("test", pass, Flux.never(), poll);
+    private static Passes loop(Mono<Integer> pass, Duration poll) {
+        var loop = new Passes("test", pass, Flux.never(), Pace.calm(poll).stoppingWithin(LIMIT));
         loop.start();
         return loop;
     }

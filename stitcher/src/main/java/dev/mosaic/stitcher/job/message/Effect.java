@@ -1,4 +1,6 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.message;
+
+import dev.mosaic.stitcher.job.Origin;
 
 /**
  * Something to be said outside, exactly once: a row of the outbox.

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.message;
 
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,8 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.work;
 
-import dev.mosaic.stitcher.job.JobTable.Columns;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.row.Columns;
 import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,8 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class JobLog {
-    static final int LIMIT = 10_000_000;
+    /** Bytes of output that are kept of a step. */
+    public static final int LIMIT = 10_000_000;
     private static final int PIECE = 32 * 1024;
     private static final String DROPPED = "\n[more than 10 MB of output; the rest is not kept]\n";
 

@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.work;
 
+import dev.mosaic.stitcher.job.JobId;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;

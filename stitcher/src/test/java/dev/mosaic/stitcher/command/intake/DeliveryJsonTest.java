@@ -1,15 +1,19 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
+import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.RepoName;
-import dev.mosaic.stitcher.job.Delivery;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.job.message.Delivery;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,9 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.command.Desk;
+import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.forge.Permission;

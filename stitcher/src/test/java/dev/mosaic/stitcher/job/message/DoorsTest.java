@@ -1,8 +1,9 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
 import java.time.Clock;

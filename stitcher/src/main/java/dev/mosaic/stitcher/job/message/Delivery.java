@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.message;
 
 import org.jspecify.annotations.Nullable;
 
