@@ -63,6 +63,18 @@ class ArchitectureTest {
         slices().matching("dev.mosaic.(**)").should().beFreeOfCycles().check(main);
     }
 
+    /** Rooms that stand side by side in docs/architecture.md. */
+    @Test
+    void roomsOfOneLineKnowNothingOfEachOther() {
+        for (var line :
+                Set.of(
+                        "dev.mosaic.bot.cli.(check|job|server|token)",
+                        "dev.mosaic.stitcher.api.(admin|command|health|queue)",
+                        "dev.mosaic.stitcher.api.(connection|edge|entry)")) {
+            slices().matching(line).should().notDependOnEachOther().check(main);
+        }
+    }
+
     @Test
     void adaptersExportNothing() {
         classes()

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.api;
 
+import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
@@ -53,6 +54,9 @@ import reactor.core.publisher.Mono;
 
 /** The API on a real Netty on a free port, with the beans that a test brings along. */
 public final class ApiServer implements AutoCloseable {
+    /** The login of the one user who may do nothing. */
+    public static final String MALLORY = "mallory";
+
     private static final String DATABASE_BY_HAND =
             """
             org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration,\
@@ -121,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
         context.registerBean(TransactionalOperator.class, postgres::transactions);
         context.registerBean(Forges.class, ApiServer::forges);
         context.registerBean(ApiTokens.class, () -> new ApiTokens(postgres.client()));
-        context.registerBean(Authority.class, () -> (_, _, _) -> Mono.just(new Decision.Granted()));
+        context.registerBean(Authority.class, () -> (actor, _, _) -> Mono.just(decision(actor)));
         context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
         var db = postgres.client();
         var queue =
@@ -133,6 +137,12 @@ public final class ApiServer implements AutoCloseable {
         context.registerBean(SamplePulse.class);
         context.registerBean(Nodes.class, () -> new Nodes(db));
         context.registerBean(Desk.Bell.class, () -> _ -> {});
+    }
+
+    private static Decision decision(Actor actor) {
+        return actor.name().equals(MALLORY)
+                ? new Decision.Refused("Mallory may do nothing here.")
+                : new Decision.Granted();
     }
 
     private static Forges forges() {
