@@ -6,10 +6,10 @@
  * row lock, so an event log is gapless and never disagrees with the row. Nothing here knows who
  * reads the log.
  *
- * <p>Here is whatever moves a job or reads its log, with the one table behind it. Beside that
- * stand {@code message} (inbox, outbox, cursors) and {@code work} (output and other things that
- * work leaves); they know this package, and it knows none of them. Others name the room that they
- * use: {@code stitcher.job :: message} or {@code :: work}.
+ * <p>Here is whatever moves a job or reads its log, with the one table behind it. Beside that stand
+ * {@code message} (inbox, outbox, cursors) and {@code work} (output and other things that work
+ * leaves); they know this package, and it knows none of them. Others name the room that they use:
+ * {@code stitcher.job :: message} or {@code :: work}.
  *
  * <p>No text is stored before the secrets are taken out of it; see {@link
  * dev.mosaic.stitcher.secrets.Redactor}.

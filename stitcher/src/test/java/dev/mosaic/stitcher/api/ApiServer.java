@@ -6,7 +6,6 @@ import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
-import dev.mosaic.stitcher.command.intake.CommandIntake;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.git.mirror.Mirrors;
@@ -108,7 +107,7 @@ public final class ApiServer implements AutoCloseable {
         var scanner = new ClassPathBeanDefinitionScanner(context);
         scanner.addExcludeFilter(new AssignableTypeFilter(Edge.class));
         scanner.addExcludeFilter(new RegexPatternTypeFilter(REAL_DESK));
-        scanner.scan(API, CommandIntake.class.getPackageName());
+        scanner.scan(API, CommandSettings.class.getPackageName());
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Redactor.class, Redactor::builtIn);
         context.registerBean(Jobs.class, () -> stores.jobs());

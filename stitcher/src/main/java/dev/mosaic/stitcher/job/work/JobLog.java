@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
 public class JobLog {
     /** Bytes of output that are kept of a step. */
     public static final int LIMIT = 10_000_000;
+
     private static final int PIECE = 32 * 1024;
     private static final String DROPPED = "\n[more than 10 MB of output; the rest is not kept]\n";
 
