@@ -1,5 +1,6 @@
 package dev.mosaic.herald;
 
+import dev.mosaic.stitcher.database.Committed;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
 import io.r2dbc.spi.Readable;
@@ -102,12 +103,12 @@ class Messages {
 
     /** Takes messages of an outlet that are behind and due, for this caller alone for a while. */
     Flux<Message> take(String outlet, Duration hold, int limit) {
-        return db.sql(TAKE)
-                .bind("outlet", outlet)
-                .bind("hold", hold.toMillis())
-                .bind("limit", limit)
-                .map(Messages::toMessage)
-                .all();
+        return Committed.rows(
+                db.sql(TAKE)
+                        .bind("outlet", outlet)
+                        .bind("hold", hold.toMillis())
+                        .bind("limit", limit)
+                        .map(Messages::toMessage));
     }
 
     /** Takes one message if it is behind, due or not; empty if it is not, or somebody has it. */

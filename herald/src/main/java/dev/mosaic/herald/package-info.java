@@ -4,6 +4,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "stitcher.database",
             "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.forge",

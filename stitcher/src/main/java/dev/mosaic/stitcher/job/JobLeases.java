@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.job;
 
+import dev.mosaic.stitcher.database.Committed;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.JobTable.Move;
 import dev.mosaic.stitcher.job.row.Columns;
@@ -114,15 +115,15 @@ public class JobLeases {
      * never waits for a client. Nothing while the instance is paused or the node drained.
      */
     public Flux<Job> claim(String node, UUID incarnation, Room room, Duration lease) {
-        return db.sql(CLAIM)
-                .bind("node", node)
-                .bind("incarnation", incarnation)
-                .bind("slots", room.slots())
-                .bind("perRepository", room.perRepository())
-                .bind("perPerson", room.perPerson())
-                .bind("lease", Columns.seconds(lease))
-                .map(JobTable::toJob)
-                .all()
+        return Committed.rows(
+                        db.sql(CLAIM)
+                                .bind("node", node)
+                                .bind("incarnation", incarnation)
+                                .bind("slots", room.slots())
+                                .bind("perRepository", room.perRepository())
+                                .bind("perPerson", room.perPerson())
+                                .bind("lease", Columns.seconds(lease))
+                                .map(JobTable::toJob))
                 .doOnComplete(events::tick);
     }
 

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.job;
 
+import dev.mosaic.stitcher.database.Committed;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -92,16 +93,16 @@ final class Orphans {
         var error =
                 "The node that ran this job went away %d times. Look into the log of that node, then retry the job."
                         .formatted(CRASHES);
-        return db.sql(PUT_BACK.formatted(condition, lock))
-                .bindValues(values)
-                .bind("crashes", CRASHES)
-                .bind("now", clock.instant())
-                .bind("error", error)
-                .bind("mosaic", JobTable.MOSAIC)
-                .bind("queued", payload(new JobEvent.Queued("its node went away")))
-                .bind("quarantined", payload(new JobEvent.Quarantined(error)))
-                .map(JobTable::toJob)
-                .all()
+        return Committed.rows(
+                        db.sql(PUT_BACK.formatted(condition, lock))
+                                .bindValues(values)
+                                .bind("crashes", CRASHES)
+                                .bind("now", clock.instant())
+                                .bind("error", error)
+                                .bind("mosaic", JobTable.MOSAIC)
+                                .bind("queued", payload(new JobEvent.Queued("its node went away")))
+                                .bind("quarantined", payload(new JobEvent.Quarantined(error)))
+                                .map(JobTable::toJob))
                 .doOnComplete(events::tick);
     }
 

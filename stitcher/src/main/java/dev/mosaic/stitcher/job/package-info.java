@@ -16,6 +16,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "stitcher.database",
             "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.forge",

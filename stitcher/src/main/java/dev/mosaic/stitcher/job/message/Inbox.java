@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.job.message;
 
+import dev.mosaic.stitcher.database.Committed;
 import dev.mosaic.stitcher.job.row.Columns;
 import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;
@@ -112,12 +113,12 @@ public class Inbox {
      * Takes unanswered deliveries that nobody holds, oldest first: the work of a node that died.
      */
     public Flux<Delivery> takeForgotten(Duration olderThan, Duration hold, int limit) {
-        return db.sql(TAKE_FORGOTTEN)
-                .bind("age", Columns.seconds(olderThan))
-                .bind("hold", Columns.seconds(hold))
-                .bind("limit", limit)
-                .map(Inbox::toDelivery)
-                .all();
+        return Committed.rows(
+                db.sql(TAKE_FORGOTTEN)
+                        .bind("age", Columns.seconds(olderThan))
+                        .bind("hold", Columns.seconds(hold))
+                        .bind("limit", limit)
+                        .map(Inbox::toDelivery));
     }
 
     /** Closes a delivery with what was answered. The first answer stays. */

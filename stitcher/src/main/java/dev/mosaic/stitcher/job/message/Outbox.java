@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.job.message;
 
+import dev.mosaic.stitcher.database.Committed;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.row.Columns;
 import dev.mosaic.stitcher.secrets.Redactor;
@@ -85,12 +86,12 @@ public class Outbox {
 
     /** Takes effects that are due for this caller alone, oldest first, for the given outlets. */
     public Flux<Pending> take(Set<String> outlets, Duration hold, int limit) {
-        return db.sql(TAKE)
-                .bind("outlets", outlets.toArray(String[]::new))
-                .bind("hold", Columns.seconds(hold))
-                .bind("limit", limit)
-                .map(Outbox::toPending)
-                .all();
+        return Committed.rows(
+                db.sql(TAKE)
+                        .bind("outlets", outlets.toArray(String[]::new))
+                        .bind("hold", Columns.seconds(hold))
+                        .bind("limit", limit)
+                        .map(Outbox::toPending));
     }
 
     /** The effect is done. */
