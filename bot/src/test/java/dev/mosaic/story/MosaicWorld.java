@@ -51,7 +51,7 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
     private Path home;
 
     /**
-     * @param settings {@code name=value}, beside those that every story has
+     * @param settings {@code name=value}, beside those that every story has or in place of them
      */
     MosaicWorld(String... settings) {
         this.settings = settings;
@@ -72,30 +72,33 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
     }
 
     void start() {
+        var own = Stream.of(settings).map(it -> it.substring(0, it.indexOf('='))).toList();
         var all =
                 Stream.concat(
                                 Stream.of(
-                                        "server.port=0",
-                                        "mosaic.home=" + home,
-                                        "mosaic.sandbox.process.visible=" + signal(""),
-                                        "mosaic.engine.scripted.script="
-                                                + home.resolve("script.yml"),
-                                        "mosaic.herald.debounce=10ms",
-                                        "mosaic.herald.poll=100ms",
-                                        "mosaic.queue.poll=100ms",
-                                        "mosaic.run.grace=200ms",
-                                        "spring.r2dbc.url="
-                                                + "r2dbc:postgresql://127.0.0.1:%d/%s"
-                                                        .formatted(
-                                                                postgres.port(),
-                                                                postgres.database()),
-                                        "spring.r2dbc.username=postgres",
-                                        "spring.flyway.url="
-                                                + "jdbc:postgresql://127.0.0.1:%d/%s"
-                                                        .formatted(
-                                                                postgres.port(),
-                                                                postgres.database()),
-                                        "spring.flyway.user=postgres"),
+                                                "server.port=0",
+                                                "mosaic.home=" + home,
+                                                "mosaic.sandbox.process.visible=" + signal(""),
+                                                "mosaic.engine.scripted.script="
+                                                        + home.resolve("script.yml"),
+                                                "mosaic.herald.debounce=10ms",
+                                                "mosaic.herald.poll=100ms",
+                                                "mosaic.queue.poll=100ms",
+                                                "mosaic.run.grace=200ms",
+                                                "spring.r2dbc.url="
+                                                        + "r2dbc:postgresql://127.0.0.1:%d/%s"
+                                                                .formatted(
+                                                                        postgres.port(),
+                                                                        postgres.database()),
+                                                "spring.r2dbc.username=postgres",
+                                                "spring.flyway.url="
+                                                        + "jdbc:postgresql://127.0.0.1:%d/%s"
+                                                                .formatted(
+                                                                        postgres.port(),
+                                                                        postgres.database()),
+                                                "spring.flyway.user=postgres")
+                                        .filter(it ->
+                                                !own.contains(it.substring(0, it.indexOf('=')))),
                                 Stream.of(settings))
                         .map(setting -> "--" + setting)
                         .toArray(String[]::new);
@@ -202,6 +205,11 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
         return chat.said(person);
     }
 
+    /** Changes the database behind the program's back. */
+    void sql(String statement) {
+        postgres.client().sql(statement).then().block();
+    }
+
     /** Nothing of any agent or gate runs or lies about any more. */
     void assertNothingIsLeft() {
         assertThat(worktrees()).isEmpty();
@@ -218,7 +226,7 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Processes of any sandbox of this program. */
-    private List<ProcessHandle> processes() {
+    List<ProcessHandle> processes() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(it -> it.info().commandLine().orElse("").contains(home.toString()))

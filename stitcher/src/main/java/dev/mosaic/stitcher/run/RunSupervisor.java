@@ -3,10 +3,17 @@ package dev.mosaic.stitcher.run;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobLog;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 
 /**
  * Surrounds every engine: opens the sandbox, starts the run, writes its row and its events, stops
@@ -20,6 +27,7 @@ public class RunSupervisor {
     private final Jobs jobs;
     private final JobLog log;
     private final RunSettings settings;
+    private final Map<JobId, Supervision> running = new ConcurrentHashMap<>();
 
     public RunSupervisor(
             Engines engines,
@@ -49,8 +57,35 @@ public class RunSupervisor {
     public AgentOutcome run(AgentRun run) throws InterruptedException {
         var engine = available(run.engine());
         var sandbox = sandboxes.configured();
-        return new Supervision(run, agents, new Diary(run, jobs, log), settings)
-                .of(engine, sandbox);
+        var supervision = new Supervision(run, agents, new Diary(run, jobs, log), settings);
+        var job = run.lease().job();
+        running.put(job, supervision);
+        try {
+            return supervision.of(engine, sandbox);
+        } finally {
+            running.remove(job, supervision);
+        }
+    }
+
+    /**
+     * Kills the agent of a job at once; nobody asks it first. For a lease that is lost, and for
+     * whoever cannot wait. Returns at once, callable from any thread. {@link #run} ends as after an
+     * interrupt, and whoever interrupts its thread too need not wait for what the engine makes of
+     * its death.
+     *
+     * @return completes when all is proven gone, with what survived, one line each; at once and
+     *     empty if no agent of the job runs here
+     */
+    public CompletableFuture<List<String>> kill(JobId job) {
+        var supervision = running.get(job);
+        return supervision == null
+                ? CompletableFuture.completedFuture(List.of())
+                : supervision.kill();
+    }
+
+    /** As {@link Agents#abandon}. */
+    public Flux<Agent> abandon(String node, UUID incarnation) {
+        return agents.abandon(node, incarnation);
     }
 
     private Engine available(String name) {

@@ -16,6 +16,7 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * One agent from its row to its end. However it ends - by itself, at a limit, by an interrupt, with
  * the database gone - its processes are gone before anything else is tried. Where a person or a
- * limit ends it, it is asked first; where something of ours failed, it is killed at once.
+ * limit ends it, it is asked first; where something of ours failed, or somebody cannot wait, it is
+ * killed at once.
  */
 final class Supervision {
     private static final Logger log = LoggerFactory.getLogger(Supervision.class);
@@ -38,6 +40,8 @@ final class Supervision {
     private final Diary diary;
     private final RunSettings settings;
     private final long begun = System.nanoTime();
+    private volatile boolean killed;
+    private volatile @Nullable LoggedSandbox open;
 
     Supervision(AgentRun run, Agents agents, Diary diary, RunSettings settings) {
         this.run = run;
@@ -52,6 +56,9 @@ final class Supervision {
         LoggedSandbox sandbox = null;
         try {
             sandbox = new LoggedSandbox(kind.open(spec()));
+            // first seen, then asked: either we see the kill, or the kill sees the sandbox
+            open = sandbox;
+            stopIfKilled();
             Failpoint.SANDBOX_OPENED.pass();
             Await.value(agents.begin(run));
             Failpoint.AGENT_BEGUN.pass();
@@ -67,6 +74,25 @@ final class Supervision {
         } catch (InterruptedException | RuntimeException | Error e) {
             giveUp(e, sandbox);
             throw e;
+        }
+    }
+
+    /** From any thread. The engine is not asked, and what it says of its end decides nothing. */
+    CompletableFuture<List<String>> kill() {
+        killed = true;
+        var sandbox = open;
+        return sandbox == null
+                ? CompletableFuture.completedFuture(List.of())
+                : CompletableFuture.supplyAsync(sandbox::kill, this::onItsOwn);
+    }
+
+    private void onItsOwn(Runnable body) {
+        Thread.ofVirtual().name("kill-" + run.agent()).start(body);
+    }
+
+    private void stopIfKilled() throws InterruptedException {
+        if (killed) {
+            throw new InterruptedException();
         }
     }
 
@@ -113,6 +139,7 @@ final class Supervision {
             var letter = mailbox.next(untilNextLook(Math.max(lastLetter, sandbox.lastSign())));
             diary.output(sandbox.take());
             if (letter instanceof Letter.Ended(var result)) {
+                stopIfKilled();
                 return outcome(result);
             }
             if (letter instanceof Letter.Told(var event)) {
@@ -128,23 +155,18 @@ final class Supervision {
     }
 
     /**
-     * The ladder: ask the engine, wait; SIGTERM to what it runs, wait; kill. An interrupt on the
-     * way is somebody who will not wait: the kill comes at once, and the flag is up afterwards.
+     * Ends the engine and what it runs: by the ladder, or at once if it was killed, and then it is
+     * only told so that it gives up what it does without a process.
      */
     private void stop(EngineRun engineRun, Mailbox mailbox, LoggedSandbox sandbox) {
-        try {
-            Await.maybe(engineRun.abort().timeout(ABORT).onErrorComplete());
-            if (mailbox.awaitEnd(settings.grace())) {
-                return;
-            }
-            sandbox.ask(Signal.TERMINATE);
-            if (mailbox.awaitEnd(settings.grace())) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        var asked = !killed;
+        if (asked && ladder(engineRun, mailbox, sandbox)) {
+            return;
         }
         sandbox.kill();
+        if (!asked) {
+            calmly(() -> Await.maybe(engineRun.abort().timeout(ABORT).onErrorComplete()));
+        }
         calmly(() -> {
             if (!mailbox.awaitEnd(settings.grace())) {
                 log.atError()
@@ -153,6 +175,26 @@ final class Supervision {
                         .log("engine did not end although its processes were killed");
             }
         });
+    }
+
+    /**
+     * Asks the engine, waits; sends SIGTERM to what it runs, waits. An interrupt on the way is
+     * somebody who will not wait: the kill comes at once, and the flag is up afterwards.
+     *
+     * @return whether it ended
+     */
+    private boolean ladder(EngineRun engineRun, Mailbox mailbox, LoggedSandbox sandbox) {
+        try {
+            Await.maybe(engineRun.abort().timeout(ABORT).onErrorComplete());
+            if (mailbox.awaitEnd(settings.grace())) {
+                return true;
+            }
+            sandbox.ask(Signal.TERMINATE);
+            return mailbox.awaitEnd(settings.grace());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Duration untilNextLook(long lastSign) {

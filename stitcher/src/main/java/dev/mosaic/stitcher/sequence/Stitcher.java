@@ -9,7 +9,7 @@ import dev.mosaic.stitcher.queue.Leases;
 import dev.mosaic.stitcher.queue.Leases.Notice;
 import dev.mosaic.stitcher.queue.Node;
 import dev.mosaic.stitcher.queue.QueueSettings;
-import dev.mosaic.stitcher.run.Agents;
+import dev.mosaic.stitcher.run.RunSupervisor;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import java.time.Duration;
 import java.util.Map;
@@ -43,7 +43,7 @@ class Stitcher implements SmartLifecycle {
     private final Claims claims;
     private final Leases leases;
     private final JobLife life;
-    private final Agents agents;
+    private final RunSupervisor runs;
     private final Sandboxes sandboxes;
     private final Worktrees worktrees;
     private final Node node;
@@ -55,7 +55,7 @@ class Stitcher implements SmartLifecycle {
             Claims claims,
             Leases leases,
             JobLife life,
-            Agents agents,
+            RunSupervisor runs,
             Sandboxes sandboxes,
             Worktrees worktrees,
             Node node,
@@ -63,7 +63,7 @@ class Stitcher implements SmartLifecycle {
         this.claims = claims;
         this.leases = leases;
         this.life = life;
-        this.agents = agents;
+        this.runs = runs;
         this.sandboxes = sandboxes;
         this.worktrees = worktrees;
         this.node = node;
@@ -72,8 +72,12 @@ class Stitcher implements SmartLifecycle {
 
     /** A job's thread, and why it was interrupted if it was. */
     private record Working(Thread thread, AtomicReference<StopReason> why) {
+        /**
+         * Once for each job; but who has time to end in order has none any more when it is lost.
+         */
         void stop(StopReason reason) {
-            if (why.compareAndSet(null, reason)) {
+            if (why.compareAndSet(null, reason)
+                    || reason == StopReason.LOST && why.getAndSet(reason) != reason) {
                 thread.interrupt();
             }
         }
@@ -84,7 +88,7 @@ class Stitcher implements SmartLifecycle {
         sweep();
         loops =
                 Disposables.composite(
-                        agents.abandon(node.id(), node.incarnation())
+                        runs.abandon(node.id(), node.incarnation())
                                 .retryWhen(Retry.backoff(Long.MAX_VALUE, AGAIN).maxBackoff(LATER))
                                 .subscribe(),
                         leases.notices().subscribe(this::stop),
@@ -144,12 +148,25 @@ class Stitcher implements SmartLifecycle {
         var worker = working.get(notice.lease().job());
         if (worker != null) {
             Failpoint.STOP_HEARD.pass();
-            worker.stop(
-                    switch (notice.why()) {
-                        case CANCELLED -> StopReason.CANCELLED;
-                        case LOST -> StopReason.LOST;
-                    });
+            switch (notice.why()) {
+                case CANCELLED -> worker.stop(StopReason.CANCELLED);
+                case LOST -> kill(notice.lease().job(), worker);
+            }
         }
+    }
+
+    /** Another node may be at work on it already: what runs here has no time to end in order. */
+    private void kill(JobId job, Working worker) {
+        runs.kill(job)
+                .thenAccept(survivors -> {
+                    if (!survivors.isEmpty()) {
+                        log.atError()
+                                .addKeyValue("job", job)
+                                .addKeyValue("survivors", survivors)
+                                .log("processes of a job that was lost could not be ended");
+                    }
+                });
+        worker.stop(StopReason.LOST);
     }
 
     @Override

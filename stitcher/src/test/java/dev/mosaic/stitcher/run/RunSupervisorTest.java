@@ -237,6 +237,54 @@ class RunSupervisorTest {
     }
 
     @Test
+    void aKillAsksNobody() throws Exception {
+        // whoever took the ladder would stand on it for minutes
+        settings = new RunSettings(LONG, LONG, DataSize.ofMegabytes(256));
+        var run = run(LONG, 9);
+        var ended = new CompletableFuture<Throwable>();
+        var engine = new Commanding("trap '' TERM INT HUP; " + TICKING);
+        var supervisor = supervisor(engine);
+        var thread = inBackground(supervisor, run, ended);
+        await().atMost(LONG).until(() -> Files.exists(worktree.resolve("beat")));
+
+        var survivors = supervisor.kill(run.lease().job());
+
+        assertThat(survivors.get(30, TimeUnit.SECONDS)).isEmpty();
+        standsStill();
+        thread.interrupt();
+        assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(agent(run).state()).isEqualTo(AgentState.KILLED);
+        assertThat(types(run)).endsWith("agent.finished", "agent.cleaned");
+        assertThat(folder.resolve("sandboxes")).isEmptyDirectory();
+    }
+
+    @Test
+    void anEngineThatHearsNothingIsKilledAsSoon() throws Exception {
+        var run = run(LONG, 9);
+        var ended = new CompletableFuture<Throwable>();
+        var told = new AtomicBoolean();
+        var deaf = new Fake(Flux.never(), Mono.never(), Mono.fromRunnable(() -> told.set(true)));
+        var supervisor = supervisor(deaf);
+        var thread = inBackground(supervisor, run, ended);
+        await().atMost(LONG)
+                .until(() -> agent(run) != null && agent(run).state() == AgentState.RUNNING);
+
+        supervisor.kill(run.lease().job());
+        thread.interrupt();
+
+        assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        // only told, so that it gives up what it does without a process
+        assertThat(told).isTrue();
+        assertThat(agent(run).state()).isEqualTo(AgentState.KILLED);
+    }
+
+    @Test
+    void aKillWhereNothingRunsIsDoneAtOnce() {
+        assertThat(supervisor(new Commanding("true")).kill(run(LONG, 9).lease().job()))
+                .isCompletedWithValue(List.of());
+    }
+
+    @Test
     void silenceIsALimit() throws Exception {
         settings = watch(Duration.ofSeconds(1), DataSize.ofMegabytes(256));
 
@@ -409,7 +457,11 @@ class RunSupervisorTest {
     }
 
     private Thread inBackground(Engine engine, AgentRun run, CompletableFuture<Throwable> ended) {
-        var supervisor = supervisor(engine);
+        return inBackground(supervisor(engine), run, ended);
+    }
+
+    private static Thread inBackground(
+            RunSupervisor supervisor, AgentRun run, CompletableFuture<Throwable> ended) {
         return Thread.ofVirtual()
                 .start(() -> {
                     try {
