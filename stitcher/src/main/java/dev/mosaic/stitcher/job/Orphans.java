@@ -9,7 +9,8 @@ import reactor.core.publisher.Flux;
 /**
  * Takes jobs away from owners that died: RUNNING → QUEUED, or → QUARANTINED when it was the third
  * time; CANCELLING → CANCELLED, in the words of whoever wished it. All in one statement, each with
- * the event that tells of it, and only while nobody else changes the job.
+ * the event that tells of it, and only while nobody else changes the job. Its steps and agents end
+ * in the same statement, so that nobody sees a job that waits and an agent that seems to work.
  */
 final class Orphans {
     /** A job that dies under its owner this often is not given to another. */
@@ -60,7 +61,11 @@ final class Orphans {
                     order by e.seq desc limit 1) wish on true),
             abandoned as (
                 update job_steps set status = 'ABANDONED', finished_at = :now
-                where status = 'RUNNING' and job_id in (select id from moved))
+                where status = 'RUNNING' and job_id in (select id from moved)),
+            lost as (
+                update agents set state = 'KILLED', completed_at = :now,
+                    error = 'Its node went away while it ran.'
+                where state in ('SPAWNING', 'RUNNING') and job_id in (select id from moved))
             select * from moved order by id
             """;
 

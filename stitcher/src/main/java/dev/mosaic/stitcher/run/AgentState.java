@@ -4,8 +4,8 @@ package dev.mosaic.stitcher.run;
 public enum AgentState {
     /**
      * Has a row, and no process yet. In: a step that needs an agent. Out: its sandbox is open and
-     * its engine begins; it could not be opened; it was killed first. A crash leaves it until the
-     * next start of its node, which marks it KILLED.
+     * its engine begins; it could not be opened; it was killed first. A crash leaves it until its
+     * job is put back, which marks it KILLED.
      */
     SPAWNING,
     /** Its engine works. Out: its end, by itself or not. A crash leaves it as SPAWNING. */

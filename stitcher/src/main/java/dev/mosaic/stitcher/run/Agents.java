@@ -92,8 +92,9 @@ public class Agents {
     }
 
     /**
-     * Marks what earlier incarnations of a node left KILLED, for the node's start, after the
-     * sandboxes were swept. Gives what it marked.
+     * Marks what earlier incarnations of a node left KILLED, as far as its job was not put back,
+     * which does so itself; for the node's start, after the sandboxes were swept. Gives what it
+     * marked.
      */
     public Flux<Agent> abandon(String node, UUID incarnation) {
         return db.sql(LOST)
@@ -128,7 +129,8 @@ public class Agents {
 
     /**
      * The end of an agent. Also written when the lease is another's by now, but then the log is not
-     * ours any more and stays as it is.
+     * ours any more and stays as it is; and so does an end that was written by whoever took the
+     * job.
      */
     Mono<Agent> finish(AgentRun run, End end) {
         var finished =
@@ -140,7 +142,9 @@ public class Agents {
                         end.summary());
         return tx.transactional(
                         jobs.record(run.lease(), finished).then(Mono.defer(() -> end(run, end))))
-                .onErrorResume(StaleJob.class, _ -> end(run, end));
+                .onErrorResume(
+                        StaleJob.class,
+                        _ -> ended(run, end).switchIfEmpty(find(UUID.fromString(run.agent()))));
     }
 
     /** Says that nothing of an agent is left; says nothing once the lease is another's. */
@@ -177,6 +181,11 @@ public class Agents {
     }
 
     private Mono<Agent> end(AgentRun run, End end) {
+        return ended(run, end).switchIfEmpty(refused(run, end.state()));
+    }
+
+    /** Empty if it had an end already. */
+    private Mono<Agent> ended(AgentRun run, End end) {
         return db.sql(END)
                 .bind("id", UUID.fromString(run.agent()))
                 .bind("to", end.state().name())
@@ -190,8 +199,7 @@ public class Agents {
                                         : jobs.clean(end.summary())))
                 .bind("now", clock.instant())
                 .map(Agents::toAgent)
-                .one()
-                .switchIfEmpty(refused(run, end.state()));
+                .one();
     }
 
     private static String[] allowedBefore(AgentState to) {

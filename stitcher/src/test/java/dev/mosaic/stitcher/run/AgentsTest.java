@@ -3,6 +3,8 @@ package dev.mosaic.stitcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobLeases.Reaping;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
@@ -14,11 +16,13 @@ import dev.mosaic.stitcher.testkit.Stores;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentsTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
@@ -118,6 +122,29 @@ class AgentsTest {
         assertThat(agent.error()).contains("node went away");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoeverPutsAJobBackEndsItsAgent(boolean byItsOwnNode) {
+        var lost = run();
+        var bystander = run();
+        for (var run : List.of(lost, bystander)) {
+            agents.spawn(run).block();
+            agents.begin(run).block();
+        }
+
+        var putBack = byItsOwnNode ? recover(bystander.lease()) : reap(lost.lease());
+
+        assertThat(putBack).extracting(Job::id).contains(lost.lease().job());
+        var agent = agents.find(UUID.fromString(lost.agent())).block();
+        assertThat(agent.state()).isEqualTo(AgentState.KILLED);
+        assertThat(agent.error()).contains("node went away");
+        assertThat(agent.completedAt()).isNotNull();
+        assertThat(agents.find(UUID.fromString(bystander.agent())).block().state())
+                .isEqualTo(AgentState.RUNNING);
+        // its node was only slow, and comes too late to say how it ended
+        assertThat(agents.finish(lost, end(AgentState.COMPLETED)).block()).isEqualTo(agent);
+    }
+
     @Test
     void anAgentWhoseEndWasNotWrittenIsClosedByTheNextOfItsJob() {
         var first = run();
@@ -144,6 +171,24 @@ class AgentsTest {
                 .containsExactlyInAnyOrder(AgentState.KILLED, AgentState.SPAWNING);
         assertThat(agents.find(UUID.fromString(bystander.agent())).block().state())
                 .isEqualTo(AgentState.SPAWNING);
+    }
+
+    /** As a node that starts, and works on one job already. */
+    private List<Job> recover(Lease own) {
+        return stores.leases().recover(own.node(), own.incarnation()).collectList().block();
+    }
+
+    private List<Job> reap(Lease overdue) {
+        postgres.client()
+                .sql(
+                        "update runner_jobs set lease_until = now() - interval '1 hour' where id = :id")
+                .bind("id", overdue.job().value())
+                .then()
+                .block();
+        return stores.leases()
+                .reap(new Reaping(UUID.randomUUID(), List.of(), Duration.ZERO, Duration.ZERO))
+                .collectList()
+                .block();
     }
 
     private static End end(AgentState state) {
