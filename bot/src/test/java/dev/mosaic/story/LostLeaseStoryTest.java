@@ -25,7 +25,7 @@ class LostLeaseStoryTest {
         world.awaitEvent(job, JobEvent.AgentTool.class);
 
         world.sql(
-                "update runner_jobs set lease_epoch = lease_epoch + 1, owner_node = 'another', owner_incarnation = gen_random_uuid() where id = '%s'"
+                "update runner_jobs set lease_epoch = lease_epoch + 1, owner_node = 'another', owner_incarnation = gen_random_uuid(), lease_until = now() + interval '1 hour' where id = '%s'"
                         .formatted(job));
 
         await().atMost(MosaicWorld.PATIENCE).untilAsserted(world::assertNothingIsLeft);

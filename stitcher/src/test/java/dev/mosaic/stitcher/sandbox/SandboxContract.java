@@ -101,7 +101,7 @@ public abstract class SandboxContract extends SandboxWallContract {
                         List.of(
                                 "sh",
                                 "-c",
-                                "echo begin; head -c 100000000 /dev/zero; echo; echo end"),
+                                "echo begin; head -c 10000000 /dev/zero; echo; echo end"),
                         "",
                         LONG,
                         10_000,

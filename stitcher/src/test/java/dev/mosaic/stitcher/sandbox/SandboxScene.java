@@ -70,7 +70,7 @@ public abstract class SandboxScene {
 
     protected void standsStill(String file) {
         var before = size(file);
-        await().during(Duration.ofMillis(400)).atMost(LONG).until(() -> size(file) == before);
+        await().during(Duration.ofMillis(250)).atMost(LONG).until(() -> size(file) == before);
     }
 
     private long size(String file) {

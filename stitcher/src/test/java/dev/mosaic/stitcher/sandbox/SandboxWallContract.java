@@ -186,7 +186,7 @@ public abstract class SandboxWallContract extends SandboxScene {
         try (var place = open()) {
             place.run(
                     ShellCommand.line(
-                            "trap '' TERM INT HUP; b() { b | b & }; b", Duration.ofSeconds(2)));
+                            "trap '' TERM INT HUP; b() { b | b & }; b", Duration.ofSeconds(1)));
 
             // an answer within the promised time, or else whoever is left is in it
             assertThat(place.kill()).isEmpty();

@@ -72,9 +72,9 @@ class AccountSandboxTest extends ProcessContract {
     }
 
     @Test
-    void aFolderThatOthersMayNotEnterIsSaid() throws Exception {
+    void aFolderThatOthersMayNotEnterIsSaid(@TempDir Path elsewhere) throws Exception {
         assertThat(sandbox().walls()).isNotEmpty();
-        var home = Files.createDirectory(folder.resolve("home"));
+        var home = Files.createDirectory(elsewhere.resolve("home"));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
         var sandbox = sandbox(home.resolve("sandboxes"), settings());
 

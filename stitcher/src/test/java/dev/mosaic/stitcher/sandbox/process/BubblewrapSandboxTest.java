@@ -20,14 +20,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process sandbox in namespaces. */
 class BubblewrapSandboxTest extends ProcessContract {
-    @BeforeEach
-    void onlyWhereItWorks() throws Exception {
+    @BeforeAll
+    static void onlyWhereItWorks() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         var chosen =
                 ProcessSandboxes.in(
                                 folder, SampleSettings.of(Confinement.AUTO), new LinuxProcesses())
@@ -165,5 +166,6 @@ class BubblewrapSandboxTest extends ProcessContract {
 
         await().atMost(LONG).until(() -> ofThisFolder().isEmpty());
         standsStill("beat");
+        sandbox().sweep(NODE, "second");
     }
 }

@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -32,12 +34,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What processes of this machine keep, however they are kept apart. */
 abstract class ProcessContract extends SandboxContract {
 
-    @TempDir Path folder;
+    /** Of all tests of a class, as a node has one: every test leaves it empty. */
+    @TempDir static Path folder;
+
+    /** So is this: what works on this machine is tried once. */
+    private static @Nullable ProcessSandbox sandbox;
 
     /** As the kind under test needs them. */
     abstract SampleSettings settings();
 
-    private ProcessSandbox sandbox;
+    @BeforeAll
+    static void anotherKind() {
+        sandbox = null;
+    }
 
     /** Where another account must be able to pass. */
     @BeforeEach
@@ -173,7 +182,7 @@ abstract class ProcessContract extends SandboxContract {
 
     @Test
     void folderThatCannotBeMadeIsSaidWithTheSetting() throws Exception {
-        var file = Files.createFile(folder.resolve("file"));
+        var file = Files.createFile(workdir.resolve("file"));
         var sandbox = sandbox(file.resolve("x"), settings());
 
         assertThatThrownBy(() -> sandbox.open(spec(new Owner("n", "i", "j", 1, "a"), Map.of())))
@@ -248,7 +257,7 @@ abstract class ProcessContract extends SandboxContract {
     @EnabledIf("onLinux")
     void memoryBelowTheLimitIsNobodysConcern() throws Exception {
         try (var place = withMemory("100MB")) {
-            var outcome = place.run(ShellCommand.line(holding(1) + "; sleep 1.5", LONG));
+            var outcome = place.run(ShellCommand.line(holding(1) + "; sleep 0.8", LONG));
 
             assertThat(outcome.exceeded()).isNull();
             assertThat(outcome.exit()).isZero();
