@@ -32,10 +32,11 @@ final class JobTable {
                     id, kind, repo, issue_number, repo_name, title, instructions, priority,
                     gate_profile, engine, model, terms, origin_outlet, origin_address, requested_by,
                     requested_run_at, status, run_at, created_at, queued_at, last_seq)
-                values (
+                select
                     :id, :kind, :repo, :issue, :repoName, :title, :instructions, :priority,
                     :gateProfile, :engine, :model, :terms::jsonb, :outlet, :address, :requestedBy,
-                    :requestedRunAt, :status, :runAt, :now, :now, 2)
+                    :requestedRunAt, :status, :runAt, :now, :now, 2
+                where not exists (select 1 from triggers where key = :trigger)
                 on conflict (repo, issue_number) where %s do nothing
                 returning *),
             watched as (
@@ -271,7 +272,8 @@ final class JobTable {
 
     /**
      * A new job with its trigger, the asker as its first watcher, and the first two lines of its
-     * log: one statement, because somebody waits for it. Empty if the issue has a live job.
+     * log: one statement, because somebody waits for it. Empty if the issue has a live job, or the
+     * trigger one of any kind.
      */
     Mono<Job> accept(
             JobRequest request,

@@ -3,7 +3,10 @@ package dev.mosaic.stitcher.job;
 import dev.mosaic.stitcher.job.Jobs.Submission;
 import dev.mosaic.stitcher.job.row.Columns;
 import java.time.Clock;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.NoTransactionException;
+import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Mono;
 
 /** How a request becomes a job: at most one per trigger, at most one live job per issue. */
@@ -37,14 +40,37 @@ final class Submissions {
     /** As {@link Jobs#submit}. */
     Mono<Submission> submit(JobRequest request, String trigger) {
         var key = Columns.storable(trigger);
+        return Mono.fromCallable(() -> request.cleaned(events::clean))
+                .flatMap(clean ->
+                        isInTransaction()
+                                .flatMap(inside -> inside ? Mono.empty() : atOnce(clean, key))
+                                .switchIfEmpty(Mono.defer(() -> carefully(clean, key))));
+    }
+
+    private static Mono<Boolean> isInTransaction() {
+        return TransactionSynchronizationManager.forCurrentTransaction()
+                .thenReturn(true)
+                .onErrorReturn(NoTransactionException.class, false);
+    }
+
+    /**
+     * In one statement of its own, because somebody waits. Empty if it is not as simple as that: a
+     * race for the trigger, too, leaves nothing behind.
+     */
+    private Mono<Submission> atOnce(JobRequest request, String trigger) {
+        return accept(request, trigger)
+                .doOnNext(_ -> events.tick())
+                .onErrorResume(DuplicateKeyException.class, _ -> Mono.empty());
+    }
+
+    /** Alone with the trigger; inside a caller's transaction no other way could fail and go on. */
+    private Mono<Submission> carefully(JobRequest request, String trigger) {
         return table.atomically(
                 db.sql(ALONE_WITH_TRIGGER)
-                        .bind("trigger", key)
+                        .bind("trigger", trigger)
                         .then()
-                        .then(Mono.defer(() -> triggered(key)))
-                        .switchIfEmpty(
-                                Mono.defer(
-                                        () -> acceptOrJoin(request.cleaned(events::clean), key))));
+                        .then(Mono.defer(() -> triggered(trigger)))
+                        .switchIfEmpty(Mono.defer(() -> acceptOrJoin(request, trigger))));
     }
 
     private Mono<Submission> triggered(String trigger) {

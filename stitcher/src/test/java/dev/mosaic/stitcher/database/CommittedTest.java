@@ -26,7 +26,9 @@ class CommittedTest {
                         "create constraint trigger dawdle after update on slow deferrable initially deferred for each row execute function dawdle()")
                 .concatMap(sql -> db.sql(sql).then())
                 .blockLast();
-        var take = db.sql("update slow set taken = true where not taken returning id, repeat('x', 10000)");
+        var take =
+                db.sql(
+                        "update slow set taken = true where not taken returning id, repeat('x', 10000)");
 
         var seen =
                 Committed.rows(take.map(row -> row.get("id", Integer.class)))
