@@ -178,6 +178,7 @@ class ArchitectureTest {
         fence(
                 "org.springframework.r2dbc.core..",
                 "dev.mosaic.stitcher.access..",
+                "dev.mosaic.stitcher.database..",
                 "dev.mosaic.stitcher.job..",
                 "dev.mosaic.stitcher.queue..",
                 "dev.mosaic.stitcher.run..",
