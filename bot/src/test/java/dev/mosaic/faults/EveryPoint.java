@@ -42,7 +42,7 @@ abstract class EveryPoint {
                     new FaultsWorld(
                             folder.resolve("world-" + ++worlds),
                             nodes,
-                            FaultsWorld.Addresses.STRAIGHT);
+                            Addresses.STRAIGHT);
         }
         try {
             new FaultRun(world, it).play();

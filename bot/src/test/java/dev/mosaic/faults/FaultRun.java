@@ -122,7 +122,7 @@ final class FaultRun {
         for (var point : it.before()) {
             awaitDeathAt(point);
             if (it.goesOn() == GoesOn.SAME_NODE) {
-                world.bringBack();
+                FaultsWorld.begin(world.nodes());
             }
         }
         awaitDeathAt(it.point());

@@ -96,17 +96,7 @@ final class FaultsWorld implements AutoCloseable {
                                 .formatted(folder.resolve("mended")));
     }
 
-    /** Where nodes find their stores: straight, or through something that breaks. */
-    interface Addresses {
-        Addresses STRAIGHT = stores -> new Ports(stores.postgresPort(), stores.redisPort());
-
-        /** Asked once for each node. */
-        Ports of(FaultStores stores);
-    }
-
-    record Ports(int postgres, int redis) {}
-
-    private NodeProcess node(String name, Ports ports) {
+    private NodeProcess node(String name, Addresses.Ports ports) {
         var options =
                 Stream.concat(
                                 Pace.SETTINGS.stream(),
@@ -155,20 +145,23 @@ final class FaultsWorld implements AutoCloseable {
 
     /** Brings back whoever is gone. */
     void bringBack() throws IOException {
-        for (var node : nodes) {
-            node.begin();
-        }
+        begin(nodes);
         nodes.forEach(NodeProcess::awaitReady);
     }
 
-    /** Brings back whoever is gone, again and again: some die of what they met at their start. */
+    /** Starts whoever is gone; some die of what they meet at their start. */
+    static void begin(List<NodeProcess> nodes) throws IOException {
+        for (var node : nodes) {
+            node.begin();
+        }
+    }
+
+    /** Brings back whoever is gone, again and again. */
     void insistOnAll() {
         await("all nodes run")
                 .atMost(PATIENCE)
                 .until(() -> {
-                    for (var node : nodes) {
-                        node.begin();
-                    }
+                    begin(nodes);
                     return nodes.stream().allMatch(NodeProcess::isReady);
                 });
     }

@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** For each node a way of its own to the database and to the hints, and each can break. */
-final class FaultyNetwork implements FaultsWorld.Addresses, AutoCloseable {
+final class FaultyNetwork implements Addresses, AutoCloseable {
     private final List<FaultyProxy> databases = new ArrayList<>();
     private final List<FaultyProxy> hints = new ArrayList<>();
 
     @Override
-    public FaultsWorld.Ports of(FaultStores stores) {
+    public Ports of(FaultStores stores) {
         var database = new FaultyProxy(stores.postgresPort());
         var hint = new FaultyProxy(stores.redisPort());
         databases.add(database);
         hints.add(hint);
-        return new FaultsWorld.Ports(database.port(), hint.port());
+        return new Ports(database.port(), hint.port());
     }
 
     /** The ways to the database, in the order of the nodes. */
