@@ -69,7 +69,10 @@ final class Statements {
         return new String(bytes, (int) from, bytes.length - (int) from, StandardCharsets.UTF_8);
     }
 
-    /** The transaction that made the job, of whichever session it was. */
+    /**
+     * The transaction that made the job, of whichever session it was; a statement outside of one is
+     * a transaction of its own.
+     */
     private static List<String> transaction(String log) {
         var sessions = new HashMap<String, List<String>>();
         // continued lines begin with a tab
@@ -78,20 +81,32 @@ final class Statements {
             var detail = DETAIL.matcher(entry);
             if (logged.matches()) {
                 var session = sessions.computeIfAbsent(logged.group(1), _ -> new ArrayList<>());
-                if (logged.group(2).startsWith("BEGIN")) {
+                if (logged.group(2).startsWith("BEGIN") || !isOpen(session)) {
                     session.clear();
                 }
                 session.add(logged.group(2).strip());
-                if (logged.group(2).startsWith("COMMIT")
-                        && session.stream().anyMatch(s -> s.contains("insert into runner_jobs"))) {
+                if (logged.group(2).startsWith("COMMIT") && makesJob(session)) {
                     return List.copyOf(session);
                 }
             } else if (detail.matches()) {
                 var session = sessions.get(detail.group(1));
                 session.addLast(filled(session.removeLast(), detail.group(2)));
+                if (!isOpen(session) && makesJob(session)) {
+                    return List.copyOf(session);
+                }
             }
         }
         throw new IllegalStateException("the log of PostgreSQL does not show the submission");
+    }
+
+    private static boolean isOpen(List<String> session) {
+        return !session.isEmpty()
+                && session.getFirst().startsWith("BEGIN")
+                && !session.getLast().startsWith("COMMIT");
+    }
+
+    private static boolean makesJob(List<String> session) {
+        return session.stream().anyMatch(statement -> statement.contains("insert into runner_jobs"));
     }
 
     private static String filled(String statement, String details) {
