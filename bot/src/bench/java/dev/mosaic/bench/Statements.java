@@ -106,7 +106,8 @@ final class Statements {
     }
 
     private static boolean makesJob(List<String> session) {
-        return session.stream().anyMatch(statement -> statement.contains("insert into runner_jobs"));
+        return session.stream()
+                .anyMatch(statement -> statement.contains("insert into runner_jobs"));
     }
 
     private static String filled(String statement, String details) {

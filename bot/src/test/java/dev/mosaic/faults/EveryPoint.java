@@ -38,11 +38,7 @@ abstract class EveryPoint {
 
     private void play(FaultCase it) throws Exception {
         if (world == null) {
-            world =
-                    new FaultsWorld(
-                            folder.resolve("world-" + ++worlds),
-                            nodes,
-                            Addresses.STRAIGHT);
+            world = new FaultsWorld(folder.resolve("world-" + ++worlds), nodes, Addresses.STRAIGHT);
         }
         try {
             new FaultRun(world, it).play();
