@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.Stage;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,15 @@ public sealed interface Command {
      * @param commit the beginning of the commit that is meant, in lower case; null for the one that
      *     the job asks about when this is read
      */
-    record Approve(Target job, @Nullable String commit) implements Command {}
+    record Approve(Target job, @Nullable String commit) implements Command {
+        private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
+
+        /** A commit or its beginning, of 7 digits at least, in lower case; empty if it is none. */
+        public static Optional<String> commit(String written) {
+            var word = written.toLowerCase(Locale.ROOT);
+            return COMMIT.matcher(word).matches() ? Optional.of(word) : Optional.empty();
+        }
+    }
 
     /** Do not let it. */
     record Reject(Target job, String reason) implements Command {

@@ -4,11 +4,9 @@ import dev.mosaic.stitcher.forge.RepoName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads how people name jobs, issues and repositories. Looks at every character once. */
 final class References {
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
     private static final int SHORT_ID = 8;
     private static final int LONG_ID = 36;
     private static final int MOST_DIGITS = 12;
@@ -50,10 +48,9 @@ final class References {
                 .orElseGet(Reading.Malformed::new);
     }
 
-    /** A commit or its beginning, of 7 hexadecimal digits at least; in lower case. */
+    /** As {@link Command.Approve#commit}, of a word as people write it. */
     static Optional<String> commit(String written) {
-        var word = unwrapped(written).toLowerCase(Locale.ROOT);
-        return COMMIT.matcher(word).matches() ? Optional.of(word) : Optional.empty();
+        return Command.Approve.commit(unwrapped(written));
     }
 
     /** {@code 12} is an issue where that is enough, {@code 2nd} a word, {@code 12;} a mistake. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /**
  * The mirror that a job works in. It is this node's; what the job made reaches other nodes through
@@ -72,40 +73,30 @@ class JobMirrors {
         return taken;
     }
 
-    /** Gives other nodes what the job made here; nothing is waited for longer than needs be. */
+    /** Gives other nodes what the job made here. */
     void share(Passage passage, CommitSha commit) throws InterruptedException {
-        var bundle = bundle(passage, commit);
-        if (bundle.length > 0) {
-            Await.done(shared.put(passage.job().id(), commit.hex(), bundle));
-        }
+        Await.done(put(passage, commit));
         Failpoint.WORK_SHARED.pass();
     }
 
     /** As {@link #share}, for work that nobody finished: it is worth a moment, and no failure. */
     void shareBriefly(Passage passage, CommitSha commit) throws InterruptedException {
         try {
-            var bundle = bundle(passage, commit);
-            if (bundle.length > 0) {
-                Await.done(
-                        shared.put(passage.job().id(), commit.hex(), bundle)
-                                .timeout(BRIEFLY)
-                                .onErrorComplete());
-            }
+            Await.done(put(passage, commit).timeout(BRIEFLY).onErrorComplete());
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("unfinished work stays on this node");
         }
     }
 
-    private byte[] bundle(Passage passage, CommitSha commit) {
+    private Mono<Void> put(Passage passage, CommitSha commit) {
         var most = Math.toIntExact(settings.maxShared().toBytes());
-        return passage.mirror()
-                .pack(commit, passage.position().requiredBase(), most)
-                .orElseGet(() -> {
-                    log.atWarn()
-                            .addKeyValue("commit", commit.hex())
-                            .log(
-                                    "the change is larger than mosaic.git.max-shared and stays on this node");
-                    return new byte[0];
-                });
+        var bundle = passage.mirror().pack(commit, passage.position().requiredBase(), most);
+        if (bundle.isEmpty()) {
+            log.atWarn()
+                    .addKeyValue("commit", commit.hex())
+                    .log("the change is larger than mosaic.git.max-shared and stays on this node");
+            return Mono.empty();
+        }
+        return shared.put(passage.job().id(), commit.hex(), bundle.get());
     }
 }

@@ -11,7 +11,6 @@ import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.job.Job;
 import java.net.URI;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -79,17 +78,15 @@ final class RunnerJobActions {
      * @param commit the one that is approved, or its first 7 digits or more; null for the one that
      *     the job asks about
      */
-    record Consent(@Nullable String commit) {
-        private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
-
+    record Approve(@Nullable String commit) {
         @Nullable String checked() {
-            if (commit != null && !COMMIT.matcher(commit).matches()) {
+            if (commit != null && Command.Approve.commit(commit).isEmpty()) {
                 throw new Refusal(
                         HttpStatus.BAD_REQUEST,
                         "The field `commit` must be 7 to 40 digits of a commit.",
                         "`head` of the event `job.waiting` has it; leave the field out to approve whatever the job asks about.");
             }
-            return commit;
+            return commit == null ? null : Command.Approve.commit(commit).orElseThrow();
         }
     }
 
@@ -160,12 +157,12 @@ final class RunnerJobActions {
     @PostMapping("/{id}/approve")
     Mono<ResponseEntity<JobView>> approve(
             @PathVariable String id,
-            @RequestBody(required = false) @Nullable Consent consent,
+            @RequestBody(required = false) @Nullable Approve approve,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
         var call = call(actor, key, ifMatch);
-        var commit = consent == null ? null : consent.checked();
+        var commit = approve == null ? null : approve.checked();
         return act(id, call, job -> new Command.Approve(job, commit));
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -191,7 +190,7 @@ class EventSocketTest {
         var lease = stores.running(SampleJobs.request());
         var client = new Client();
         client.greedy = false;
-        tellMuch(lease.job(), 1_500);
+        ManyEvents.tell(postgres, lease.job(), 1_500);
         client.say(
                 "{\"subscribe\":{\"id\":\"a\",\"job\":\"%s\",\"after\":\"start\"}}", lease.job());
 
@@ -219,24 +218,6 @@ class EventSocketTest {
     @Test
     void anOrdinaryRequestIsToldToUpgrade() {
         server.client().get().uri("/ws/events").exchange().expectStatus().isEqualTo(426);
-    }
-
-    /** Events of 16 kB each, more than all buffers between the two ends hold. */
-    private static void tellMuch(JobId job, int count) {
-        postgres.client()
-                .sql(
-                        """
-                        with told as (
-                            insert into job_events (job_id, seq, at, type, actor, payload)
-                            select :job, 3 + n, now(), 'agent.note', 'mosaic',
-                                jsonb_build_object('agent', 'a1', 'text', repeat('x', 16000))
-                            from generate_series(1, :count) n)
-                        update runner_jobs set last_seq = last_seq + :count where id = :job
-                        """)
-                .bind("job", job.value())
-                .bind("count", count)
-                .then()
-                .block();
     }
 
     private static void note(Lease lease, String text) {

@@ -231,7 +231,7 @@ class EventStreamTest {
     @Test
     void aReaderThatStallsIsToldSoAndCanResume(CapturedOutput output) throws Exception {
         var lease = stores.running(SampleJobs.request());
-        tellMuch(lease.job(), 1_500);
+        ManyEvents.tell(postgres, lease.job(), 1_500);
         var answer = "";
         try (var stream = open(lease.job(), "")) {
             await().atMost(LIMIT)
@@ -250,7 +250,7 @@ class EventStreamTest {
     @Test
     void aReaderThatNeverReadsIsCutOff(CapturedOutput output) throws Exception {
         var lease = stores.running(SampleJobs.request());
-        tellMuch(lease.job(), 1_500);
+        ManyEvents.tell(postgres, lease.job(), 1_500);
         try (var stream = open(lease.job(), "")) {
             await().atMost(LIMIT)
                     .until(() -> output.toString().contains("cut off a stream whose reader"));
@@ -270,24 +270,6 @@ class EventStreamTest {
         while (writing.get()) {
             stores.jobs().record(lease, new JobEvent.AgentNote("a1", "note")).block();
         }
-    }
-
-    /** Events of 16 kB each, more than all buffers between the two ends hold. */
-    private static void tellMuch(JobId job, int count) {
-        postgres.client()
-                .sql(
-                        """
-                        with told as (
-                            insert into job_events (job_id, seq, at, type, actor, payload)
-                            select :job, 3 + n, now(), 'agent.note', 'mosaic',
-                                jsonb_build_object('agent', 'a1', 'text', repeat('x', 16000))
-                            from generate_series(1, :count) n)
-                        update runner_jobs set last_seq = last_seq + :count where id = :job
-                        """)
-                .bind("job", job.value())
-                .bind("count", count)
-                .then()
-                .block();
     }
 
     private static WebClient client() {
