@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Program implements AutoCloseable {
     private static final long TICKS_PER_SECOND = 100;
-    private static final long PAUSE = 10_000_000;
+    private static final long PAUSE = 100_000_000;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(300);
 
     private final Process process;

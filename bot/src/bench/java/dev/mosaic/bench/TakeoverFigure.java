@@ -33,11 +33,18 @@ final class TakeoverFigure implements Figure {
         var script = world.folder("takeover").resolve("script.yml");
         Files.writeString(script, LONG_WORK);
         var database = world.database();
+        // both nodes see the same forge
+        var forge = world.folder("takeover").resolve("repositories").toString();
         var settings =
                 Map.of(
-                        "DATABASE_URL", database,
-                        "VALKEY_URL", world.redis(),
-                        "MOSAIC_ENGINE_SCRIPTED_SCRIPT", script.toString());
+                        "DATABASE_URL",
+                        database,
+                        "VALKEY_URL",
+                        world.redis(),
+                        "MOSAIC_FORGE_LOCAL_FOLDER",
+                        forge,
+                        "MOSAIC_ENGINE_SCRIPTED_SCRIPT",
+                        script.toString());
         try (var owner = Program.serve(world.options(), world.folder("owner"), settings)) {
             submit(owner);
             await(database, 1);
@@ -60,8 +67,14 @@ final class TakeoverFigure implements Figure {
         }
     }
 
+    /** The sample is made right after the program answers: until then there is no such issue. */
     private static void submit(Program program) throws Exception {
+        var end = System.nanoTime() + (long) (PATIENCE_SECONDS * 1e9);
         var answer = program.post("/api/runner-jobs", JOB);
+        while (answer.statusCode() == 404 && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE);
+            answer = program.post("/api/runner-jobs", JOB);
+        }
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(
                     "the job was not accepted: " + answer.statusCode() + " " + answer.body());

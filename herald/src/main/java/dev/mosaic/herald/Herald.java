@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -34,6 +35,9 @@ class Herald {
     private final Bell bell;
     private final HeraldSettings settings;
 
+    /** Where the cursor was last; nothing while that is not known. A stale one is found out. */
+    private volatile @Nullable Long known;
+
     Herald(
             JobEvents events,
             Cursors cursors,
@@ -55,7 +59,11 @@ class Herald {
      * @return how many lines it held; 0 if there is nothing new
      */
     Mono<Integer> readOn() {
-        return cursors.position(READER).flatMap(this::readOnFrom);
+        return Mono.defer(() -> Mono.justOrEmpty(known))
+                .switchIfEmpty(Mono.defer(() -> cursors.position(READER)))
+                .doOnNext(position -> known = position)
+                .flatMap(this::readOnFrom)
+                .doOnError(_ -> known = null);
     }
 
     private Mono<Integer> readOnFrom(long position) {
@@ -71,6 +79,7 @@ class Herald {
         return advance(position, batch.getLast().pos())
                 .then(announce(batch))
                 .as(transactions::transactional)
+                .doOnSuccess(_ -> known = batch.getLast().pos())
                 .doOnSuccess(_ -> Failpoint.NEWS_ANNOUNCED.pass())
                 .doOnSuccess(_ -> bell.ring())
                 .onErrorResume(Overtaken.class, _ -> overtaken(position));
@@ -96,7 +105,8 @@ class Herald {
                                 RecordedEvent::job, LinkedHashMap::new, Collectors.toList()));
     }
 
-    private static Mono<Void> overtaken(long position) {
+    private Mono<Void> overtaken(long position) {
+        known = null;
         return Mono.fromRunnable(() ->
                 log.atDebug()
                         .addKeyValue("position", position)

@@ -4,9 +4,11 @@ import dev.mosaic.stitcher.database.Committed;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.JobTable.Move;
 import dev.mosaic.stitcher.job.row.Columns;
+import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,19 @@ import reactor.core.publisher.Mono;
 /** What the queue does to jobs: it gives them to nodes, keeps them there, and takes them back. */
 @Component
 public class JobLeases {
-    private static final String CLAIM =
+    /**
+     * One statement for both, because every node asks it each second, with nothing to do or not.
+     */
+    private static final String LOOK =
             """
-            select * from claim_jobs(
-                :node, :incarnation, :slots, :perRepository, :perPerson, make_interval(secs => :lease))
+            select due.some as some_due, job.* from
+                (select exists (select 1 from runner_jobs
+                                where status = 'PENDING' and waiting_for is null and run_at <= :now)
+                     or exists (select 1 from runner_jobs
+                                where status = 'WAITING' and run_at <= :now) as some) due
+                left join claim_jobs(
+                    :node, :incarnation, :slots, :perRepository, :perPerson,
+                    make_interval(secs => :lease)) job on true
             """;
 
     private static final String EXTEND =
@@ -47,15 +58,12 @@ public class JobLeases {
 
     private static final String DUE =
             """
-            select * from runner_jobs
-            where status = 'PENDING' and waiting_for is null and run_at <= :now
-            order by run_at limit 100
-            """;
-
-    private static final String UNANSWERED =
-            """
-            select * from runner_jobs where status = 'WAITING' and run_at <= :now
-            order by run_at limit 100
+            (select * from runner_jobs
+             where status = 'PENDING' and waiting_for is null and run_at <= :now
+             order by run_at limit 100)
+            union all
+            (select * from runner_jobs where status = 'WAITING' and run_at <= :now
+             order by run_at limit 100)
             """;
 
     private static final String OF_EARLIER_INCARNATIONS =
@@ -103,10 +111,27 @@ public class JobLeases {
      */
     public record Room(int slots, int perRepository, int perPerson) {}
 
+    /**
+     * What a look for work found.
+     *
+     * @param claimed jobs that belong to the node now
+     * @param due true if there is something for {@link #promote()}
+     */
+    public record Found(List<Job> claimed, boolean due) {
+        public Found {
+            claimed = List.copyOf(claimed);
+        }
+    }
+
     /** As {@link #claim(String, UUID, Room, Duration)}, without a limit of a person. */
     public Flux<Job> claim(
             String node, UUID incarnation, int slots, int perRepository, Duration lease) {
         return claim(node, incarnation, new Room(slots, perRepository, 0), lease);
+    }
+
+    /** What {@link #look} claims. */
+    public Flux<Job> claim(String node, UUID incarnation, Room room, Duration lease) {
+        return look(node, incarnation, room, lease).flatMapIterable(Found::claimed);
     }
 
     /**
@@ -114,17 +139,36 @@ public class JobLeases {
      * One statement in a transaction of its own, so that the lock which makes the limits exact
      * never waits for a client. Nothing while the instance is paused or the node drained.
      */
-    public Flux<Job> claim(String node, UUID incarnation, Room room, Duration lease) {
+    public Mono<Found> look(String node, UUID incarnation, Room room, Duration lease) {
         return Committed.rows(
-                        db.sql(CLAIM)
+                        db.sql(LOOK)
+                                .bind("now", clock.instant())
                                 .bind("node", node)
                                 .bind("incarnation", incarnation)
                                 .bind("slots", room.slots())
                                 .bind("perRepository", room.perRepository())
                                 .bind("perPerson", room.perPerson())
                                 .bind("lease", Columns.seconds(lease))
-                                .map(JobTable::toJob))
-                .doOnComplete(events::tick);
+                                .map(JobLeases::toFound))
+                .collectList()
+                .map(JobLeases::together)
+                .doOnNext(found -> {
+                    if (!found.claimed().isEmpty()) {
+                        events.tick();
+                    }
+                });
+    }
+
+    private static Found toFound(Readable row) {
+        var claimed =
+                row.get("id", UUID.class) == null ? List.<Job>of() : List.of(JobTable.toJob(row));
+        return new Found(claimed, Columns.of(row, "some_due", Boolean.class));
+    }
+
+    private static Found together(List<Found> rows) {
+        return new Found(
+                rows.stream().flatMap(row -> row.claimed().stream()).toList(),
+                rows.stream().anyMatch(Found::due));
     }
 
     /** Extends leases of one incarnation that are still its own; gives how many. */
@@ -157,24 +201,25 @@ public class JobLeases {
 
     /**
      * PENDING → QUEUED for every job whose time has come; gives how many. Ends what waited for an
-     * answer too long, on the way.
+     * answer too long, on the way: WAITING → FAILED.
      */
     public Mono<Long> promote() {
-        return expire().then(
-                        db.sql(DUE)
-                                .bind("now", clock.instant())
-                                .map(JobTable::toJob)
-                                .all()
-                                .concatMap(this::promote)
-                                .count());
-    }
-
-    /** WAITING → FAILED for every job that nobody has answered in time; gives how many. */
-    private Mono<Long> expire() {
-        return db.sql(UNANSWERED)
+        return db.sql(DUE)
                 .bind("now", clock.instant())
                 .map(JobTable::toJob)
                 .all()
+                .collectMultimap(Job::status)
+                .flatMap(due ->
+                        expireAll(due.getOrDefault(JobStatus.WAITING, List.of()))
+                                .then(promoteAll(due.getOrDefault(JobStatus.PENDING, List.of()))));
+    }
+
+    private Mono<Long> promoteAll(Collection<Job> due) {
+        return Flux.fromIterable(due).concatMap(this::promote).count();
+    }
+
+    private Mono<Long> expireAll(Collection<Job> unanswered) {
+        return Flux.fromIterable(unanswered)
                 .concatMap(this::expire)
                 .count()
                 .doOnNext(expired -> {

@@ -9,7 +9,7 @@ import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;
-import java.util.function.IntFunction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +86,7 @@ public class Claims implements SmartLifecycle {
         return membership
                 .joined()
                 .delayUntil(this::recover)
-                .flatMap(_ -> promote().then(Mono.defer(this::claim)))
+                .flatMap(_ -> claim())
                 .doOnError(_ -> doubtful = true);
     }
 
@@ -108,41 +108,53 @@ public class Claims implements SmartLifecycle {
                 .then();
     }
 
+    /** What became due is claimed by the turn after this one, which begins at once. */
     private Mono<Void> promote() {
         return store.promote()
                 .filter(promoted -> promoted > 0)
                 .doOnNext(_ -> Failpoint.JOBS_PROMOTED.pass())
+                .doOnNext(_ -> loop.wake())
                 .then();
     }
 
     private Mono<Void> claim() {
-        return doubtful
-                ? give(this::forgotten).then(Mono.defer(() -> give(this::claimed)))
-                : give(this::claimed);
+        var sink = taker;
+        if (sink == null || free(sink) == 0) {
+            // somebody else may have room for it
+            return promote();
+        }
+        return (doubtful ? giveForgotten(sink) : Mono.<Void>empty())
+                .then(Mono.defer(() -> giveClaimed(sink)));
     }
 
-    /** Gives jobs of a source to the taker, as many as it has room for. */
-    private Mono<Void> give(IntFunction<Flux<Job>> source) {
-        var sink = taker;
-        if (sink == null || sink.requestedFromDownstream() == 0) {
+    private int free(FluxSink<Claim> sink) {
+        return (int) Math.min(sink.requestedFromDownstream(), settings.slots());
+    }
+
+    private Mono<Void> giveClaimed(FluxSink<Claim> sink) {
+        var free = free(sink);
+        if (free == 0) {
             return Mono.empty();
         }
-        var free = (int) Math.min(sink.requestedFromDownstream(), settings.slots());
-        return source.apply(free).concatMap(job -> give(sink, job)).then();
-    }
-
-    private Flux<Job> claimed(int free) {
         var room = new Room(free, settings.perRepository(), settings.perPerson());
-        return store.claim(node.id(), node.incarnation(), room, settings.lease());
+        return store.look(node.id(), node.incarnation(), room, settings.lease())
+                .flatMap(found ->
+                        giveAll(sink, found.claimed())
+                                .then(found.due() ? promote() : Mono.empty()));
     }
 
     /** What the database gave us in an answer that never came. */
-    private Flux<Job> forgotten(int free) {
+    private Mono<Void> giveForgotten(FluxSink<Claim> sink) {
+        var free = free(sink);
         return store.owned(node.incarnation())
                 .filter(job -> !leases.holds(job.id()))
                 .collectList()
                 .doOnNext(all -> doubtful = all.size() > free)
-                .flatMapIterable(all -> all.subList(0, Math.min(free, all.size())));
+                .flatMap(all -> giveAll(sink, all.subList(0, Math.min(free, all.size()))));
+    }
+
+    private Mono<Void> giveAll(FluxSink<Claim> sink, List<Job> jobs) {
+        return Flux.fromIterable(jobs).concatMap(job -> give(sink, job)).then();
     }
 
     private Mono<Job> give(FluxSink<Claim> sink, Job job) {

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,7 +31,9 @@ class ReadyMirror implements Looping {
     private static final String JOB = "mosaic:job:";
     private static final String NODE = "mosaic:node:";
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** Nobody reads a mirror faster than that. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private static final long ANEW_NANOS = Duration.ofSeconds(30).toNanos();
     private static final int MOST_JOBS = 5_000;
     private static final int BATCH = 200;
@@ -105,13 +108,21 @@ class ReadyMirror implements Looping {
     private volatile long position = -1;
 
     ReadyMirror(
-            DatabaseClient db, JobEvents events, Valkey valkey, Node node, QueueSettings settings) {
+            DatabaseClient db,
+            JobEvents events,
+            NewsOfOthers others,
+            Valkey valkey,
+            Node node,
+            QueueSettings settings) {
         this.db = db;
         this.events = events;
         this.valkey = valkey;
         this.node = node;
         this.settings = settings;
-        this.loop = new Loop("mirror", Pace.brisk(PERIOD), this::turn);
+        // so often the presence of a node must be renewed anyway
+        var period = settings.heartbeat().dividedBy(2);
+        var news = Flux.merge(events.commits(), others.ticks()).sample(REST);
+        this.loop = new Loop("mirror", Pace.brisk(period), news, this::turn);
     }
 
     /** A job as the database has it. @param score empty unless it is QUEUED */

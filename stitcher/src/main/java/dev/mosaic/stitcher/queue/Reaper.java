@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.job.JobLeases.Reaping;
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Looping;
 import dev.mosaic.stitcher.loop.Pace;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
 class Reaper implements Looping {
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
 
+    private static final long FORGET_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final JobLeases store;
     private final Leases leases;
     private final Membership membership;
@@ -25,6 +28,9 @@ class Reaper implements Looping {
     private final Node node;
     private final QueueSettings settings;
     private final Loop loop;
+
+    /** Touched by the loop alone. */
+    private volatile long forgotAt = System.nanoTime() - FORGET_NANOS;
 
     Reaper(
             JobLeases store,
@@ -45,7 +51,16 @@ class Reaper implements Looping {
     }
 
     private Mono<Void> turn() {
-        return membership.judges() ? reap().then(nodes.forget()) : Mono.empty();
+        return membership.judges() ? reap().then(Mono.defer(this::forget)) : Mono.empty();
+    }
+
+    /** Rows of a day ago are in nobody's way: now and then is enough. */
+    private Mono<Void> forget() {
+        if (System.nanoTime() - forgotAt < FORGET_NANOS) {
+            return Mono.empty();
+        }
+        forgotAt = System.nanoTime();
+        return nodes.forget();
     }
 
     private Mono<Void> reap() {

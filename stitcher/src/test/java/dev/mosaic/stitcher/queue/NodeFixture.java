@@ -60,8 +60,9 @@ final class NodeFixture implements AutoCloseable {
                         signals,
                         node,
                         settings);
-        this.mirror = new ReadyMirror(postgres.client(), stores.events(), valkey, node, settings);
         this.news = new ValkeyNews(stores.events(), valkey);
+        this.mirror =
+                new ReadyMirror(postgres.client(), stores.events(), news, valkey, node, settings);
         this.pulse = new NodePulse(claims, membership, settings);
         this.reaper =
                 new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);
