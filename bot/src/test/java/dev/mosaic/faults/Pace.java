@@ -21,7 +21,7 @@ final class Pace {
                     "mosaic.queue.reap.every=300ms",
                     "mosaic.queue.reap.margin=500ms",
                     "mosaic.command.sweep=300ms",
-                    "mosaic.command.hold=9s",
+                    "mosaic.command.hold=7s",
                     "mosaic.herald.poll=200ms",
                     "mosaic.herald.debounce=20ms",
                     "mosaic.herald.hold=3s",

@@ -39,6 +39,9 @@ public class Claims implements SmartLifecycle {
     /** As which of its lives this node has put back what came before. Touched by the loop alone. */
     private volatile long recovered;
 
+    /** When this node last did so without room of its own. Touched by the loop alone. */
+    private volatile long promotedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
+
     /** An answer of the database may have been lost, and with it a job that is ours. */
     private volatile boolean doubtful;
 
@@ -117,11 +120,19 @@ public class Claims implements SmartLifecycle {
                 .then();
     }
 
+    /** Another node may have room for it. However often this one is woken meanwhile. */
+    private Mono<Void> promoteForOthers() {
+        if (System.nanoTime() - promotedAt < settings.poll().toNanos() / 2) {
+            return Mono.empty();
+        }
+        promotedAt = System.nanoTime();
+        return promote();
+    }
+
     private Mono<Void> claim() {
         var sink = taker;
         if (sink == null || free(sink) == 0) {
-            // somebody else may have room for it
-            return promote();
+            return promoteForOthers();
         }
         return (doubtful ? giveForgotten(sink) : Mono.<Void>empty())
                 .then(Mono.defer(() -> giveClaimed(sink)));

@@ -2,7 +2,9 @@ package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.job.JobId;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
@@ -16,12 +18,17 @@ public class Signals {
     private static final String STOP = "mosaic:stop";
 
     private final Valkey valkey;
+    private final String me = UUID.randomUUID().toString();
+
+    /** Wakes since the last one that was told; above zero while one is under way. */
+    private final AtomicInteger untold = new AtomicInteger();
+
     private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> stops = new CopyOnWriteArrayList<>();
 
     Signals(Valkey valkey) {
         this.valkey = valkey;
-        valkey.listen(WAKE, _ -> wakes.forEach(Runnable::run));
+        valkey.listen(WAKE, this::hearWake);
         valkey.listen(STOP, job -> stops.forEach(stop -> stop.accept(job)));
     }
 
@@ -30,7 +37,26 @@ public class Signals {
      */
     public void wake() {
         wakes.forEach(Runnable::run);
-        valkey.publish(WAKE, "");
+        if (untold.getAndIncrement() == 0) {
+            tellWake();
+        }
+    }
+
+    /** One at a time: what comes while one is under way is told by the next one, all together. */
+    private void tellWake() {
+        var seen = untold.get();
+        valkey.publish(WAKE, me)
+                .whenComplete((_, _) -> {
+                    if (!untold.compareAndSet(seen, 0)) {
+                        tellWake();
+                    }
+                });
+    }
+
+    private void hearWake(String sender) {
+        if (!sender.equals(me)) {
+            wakes.forEach(Runnable::run);
+        }
     }
 
     /**

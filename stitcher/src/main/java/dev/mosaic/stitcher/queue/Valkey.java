@@ -118,20 +118,25 @@ class Valkey implements SmartLifecycle {
                         .timeout(LIMIT);
     }
 
-    /** Returns at once and never fails. */
-    void publish(String topic, String message) {
+    /** Returns at once and never fails. Complete when the server has it, or when it is lost. */
+    CompletableFuture<Void> publish(String topic, String message) {
         var connected = client;
         if (connected == null) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         try {
-            connected
+            return connected
                     .getTopic(topic, StringCodec.INSTANCE)
                     .publishAsync(message)
-                    .whenComplete((_, failure) -> forgive(failure));
+                    .<Void>handle((_, failure) -> {
+                        forgive(failure);
+                        return null;
+                    })
+                    .toCompletableFuture();
         } catch (RuntimeException e) {
             // the client is shutting down
             forgive(e);
+            return CompletableFuture.completedFuture(null);
         }
     }
 
