@@ -102,6 +102,7 @@ final class MosaicQueue implements Queue {
 
     /** Every job has ended. */
     private void awaitEmpty() throws Exception {
+        var end = System.nanoTime() + PATIENCE.toNanos();
         while (World.number(
                         database,
                         """
@@ -109,6 +110,10 @@ final class MosaicQueue implements Queue {
                         where status not in ('COMPLETED', 'FAILED', 'CANCELLED')
                         """)
                 > 0) {
+            if (System.nanoTime() > end) {
+                throw new WrongResult(
+                        "not every job of %s has ended within %s".formatted(name, PATIENCE));
+            }
             LockSupport.parkNanos(20_000_000);
         }
     }

@@ -53,7 +53,7 @@ final class World implements AutoCloseable {
         return new World(
                 options,
                 home,
-                EmbeddedStores.postgres(home, _ -> {}),
+                postgres(home),
                 RedisProgram.start(stores.resolve("redis-as-shipped")),
                 RedisProgram.start(
                         stores.resolve("redis-durable"),
@@ -86,6 +86,14 @@ final class World implements AutoCloseable {
     /** An address at which nobody listens. */
     static String noRedis() {
         return "redis://127.0.0.1:" + RedisProgram.freePort();
+    }
+
+    /** Its settings, but for the connections: all arms have theirs open at the same time. */
+    private static EmbeddedStores.Store postgres(MosaicHome home) throws Exception {
+        try (var first = EmbeddedStores.postgres(home, _ -> {})) {
+            execute(first.url(), "alter system set max_connections = 400");
+        }
+        return EmbeddedStores.postgres(home, _ -> {});
     }
 
     /** Makes an empty database; its {@code postgres://} address. */

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** What can be said about this machine without a server: what one would need, and what it lacks. */
 public final class LocalCheckup {
     private static final int JAVA = 25;
-    private static final long ENOUGH = 1L << 30;
     private static final int CONNECT_MILLIS = 3_000;
 
     private LocalCheckup() {}
@@ -28,7 +26,7 @@ public final class LocalCheckup {
     public static Map<String, List<Finding>> look(Variables variables) {
         var parts = new LinkedHashMap<String, List<Finding>>();
         parts.put("java", List.of(java()));
-        parts.put("home", List.of(home(variables.get("MOSAIC_HOME"))));
+        parts.put("home", List.of(HomeCheckup.at(variables.get("MOSAIC_HOME"))));
         parts.put("port", List.of(port(variables.get("PORT"))));
         parts.put("database", List.of(database(variables.get("DATABASE_URL"))));
         parts.put("programs", List.of(program("git", variables), program("docker", variables)));
@@ -41,34 +39,6 @@ public final class LocalCheckup {
                 ? new Finding.Fine("Java " + Runtime.version() + ".")
                 : new Finding.Trouble(
                         "Java %d is too old.".formatted(version), "Install Java 25 or later.");
-    }
-
-    private static Finding home(@Nullable String setting) {
-        try {
-            var folder =
-                    setting == null
-                            ? Path.of(System.getProperty("user.home"), ".local/share/mosaic")
-                            : Path.of(setting).toAbsolutePath();
-            var there = folder;
-            while (there != null && !Files.exists(there)) {
-                there = there.getParent();
-            }
-            if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
-                return new Finding.Trouble(
-                        "%s cannot be written.".formatted(folder),
-                        "Mend its rights, or set MOSAIC_HOME to a folder of yours.");
-            }
-            var free = Files.getFileStore(there).getUsableSpace();
-            return free >= ENOUGH
-                    ? new Finding.Fine("%s, %d GB free.".formatted(folder, free / ENOUGH))
-                    : new Finding.Warning(
-                            "%s has only %d MB free.".formatted(folder, free >> 20),
-                            "Make room, or set MOSAIC_HOME to another disk.");
-        } catch (IOException | InvalidPathException e) {
-            return new Finding.Trouble(
-                    "MOSAIC_HOME cannot be used (%s).".formatted(e.getClass().getSimpleName()),
-                    "Set MOSAIC_HOME to a folder of yours.");
-        }
     }
 
     private static Finding port(@Nullable String setting) {
