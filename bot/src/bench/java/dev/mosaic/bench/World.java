@@ -89,7 +89,8 @@ final class World implements AutoCloseable {
     }
 
     /** Its settings, but for the connections: all arms have theirs open at the same time. */
-    private static EmbeddedStores.Store postgres(MosaicHome home) throws Exception {
+    private static EmbeddedStores.Store postgres(MosaicHome home)
+            throws SQLException, InterruptedException {
         try (var first = EmbeddedStores.postgres(home, _ -> {})) {
             execute(first.url(), "alter system set max_connections = 400");
         }
