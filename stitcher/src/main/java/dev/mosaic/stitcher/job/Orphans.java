@@ -103,7 +103,7 @@ final class Orphans {
                                 .bind("queued", payload(new JobEvent.Queued("its node went away")))
                                 .bind("quarantined", payload(new JobEvent.Quarantined(error)))
                                 .map(JobTable::toJob))
-                .doOnComplete(events::tick);
+                .doOnNext(_ -> events.tick());
     }
 
     private String payload(JobEvent event) {
