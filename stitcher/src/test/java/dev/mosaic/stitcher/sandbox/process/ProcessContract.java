@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** What processes of this machine keep, however they are kept apart. */
 abstract class ProcessContract extends SandboxContract {
@@ -331,6 +334,24 @@ abstract class ProcessContract extends SandboxContract {
             try (var place = named.open(spec)) {
                 assertThat(place.run(command(List.of("true"))).exit()).isZero();
             }
+        }
+    }
+
+    /** As it is for whoever is started by {@code nohup mosaic serve &} in a script. */
+    @Test
+    void aMosaicThatIgnoresInterruptsStartsCommandsThatDoNot() throws Exception {
+        var interrupt = new Signal("INT");
+        var before = Signal.handle(interrupt, SignalHandler.SIG_IGN);
+        try (var place = open()) {
+            var outcome =
+                    place.run(
+                            ShellCommand.line(
+                                    "grep SigIgn /proc/self/status", Duration.ofMinutes(1)));
+
+            var ignored = Long.parseLong(outcome.output().replaceAll("\\s|SigIgn:", ""), 16);
+            assertThat(ignored & 1L << interrupt.getNumber() - 1).isZero();
+        } finally {
+            Signal.handle(interrupt, before);
         }
     }
 

@@ -57,9 +57,7 @@ public record Launcher(Tools tools) {
         var limit = stamp.mark().limit(stamp.number());
         var command =
                 new ArrayList<>(tools.limited(List.of("--locks=%d:%d".formatted(limit, limit))));
-        if (tools.setsid() != null) {
-            command.add(tools.setsid().toString());
-        }
+        command.addAll(tools.detached());
         command.addAll(argv);
         var builder = new ProcessBuilder(command);
         builder.directory(folder.toFile()).redirectErrorStream(true);

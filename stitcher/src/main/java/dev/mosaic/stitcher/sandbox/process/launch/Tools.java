@@ -15,9 +15,11 @@ public record Tools(
         String path,
         @Nullable Path prlimit,
         @Nullable Path setsid,
+        @Nullable Path env,
         @Nullable Path setpriv,
         @Nullable Path nsenter,
         @Nullable Path bwrap) {
+    private static final String ASKABLE = "--default-signal=HUP,INT,QUIT,TERM";
     private static final Path ROOT_ONLY = Path.of("/proc/self");
 
     /**
@@ -27,10 +29,12 @@ public record Tools(
     public static Tools on(String path) {
         var all = Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator + path;
         var prlimit = find("prlimit", all);
+        var env = find("env", all);
         return new Tools(
                 all,
-                prlimit != null && works(prlimit) ? prlimit : null,
+                prlimit != null && works(prlimit, "--locks=1:1") ? prlimit : null,
                 find("setsid", all),
+                env != null && works(env, ASKABLE) ? env : null,
                 find("setpriv", all),
                 find("nsenter", all),
                 find("bwrap", all));
@@ -48,6 +52,22 @@ public record Tools(
     /** The beginning of a command that limits the rest; empty where the system cannot. */
     public List<String> limited(List<String> limits) {
         return prlimit == null ? List.of() : joined(List.of(prlimit.toString()), limits);
+    }
+
+    /**
+     * The beginning of a command that gives the rest a session of its own, in which it can be asked
+     * to end: whoever is started by {@code nohup} or as a job of a script inherits that such
+     * signals are ignored, and a shell can never undo that.
+     */
+    public List<String> detached() {
+        var words = new ArrayList<String>();
+        if (setsid != null) {
+            words.add(setsid.toString());
+        }
+        if (env != null) {
+            words.addAll(List.of(env.toString(), ASKABLE));
+        }
+        return words;
     }
 
     /** The beginning of a command that gives the rest another user, and no way back. */
@@ -87,9 +107,9 @@ public record Tools(
         return all;
     }
 
-    private static boolean works(Path prlimit) {
+    private static boolean works(Path program, String option) {
         try {
-            var probe = new ProcessBuilder(prlimit.toString(), "--locks=1:1", "true");
+            var probe = new ProcessBuilder(program.toString(), option, "true");
             var process = probe.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
             return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
