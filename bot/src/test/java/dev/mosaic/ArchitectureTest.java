@@ -35,6 +35,7 @@ class ArchitectureTest {
         "dev.mosaic.stitcher.forge.*..",
         "dev.mosaic.stitcher.sandbox.*",
         "dev.mosaic.stitcher.engine.*..",
+        "dev.mosaic.stitcher.model.proxy..",
         "dev.mosaic.bot.terminal.."
     };
 
@@ -172,6 +173,10 @@ class ArchitectureTest {
         fence("tools.jackson.dataformat.toml..", "dev.mosaic.stitcher.secrets.rule..");
         fence("ch.qos.logback..", "dev.mosaic.bot.launch..");
         fence(
+                "org.springframework.web.reactive.function.client..",
+                "dev.mosaic.stitcher.model.proxy..");
+        fence("reactor.netty.http.client..", "dev.mosaic.stitcher.model.proxy..");
+        fence(
                 "org.springframework.web.bind..",
                 "dev.mosaic.stitcher.api..",
                 "dev.mosaic.webhooks..");
@@ -180,6 +185,7 @@ class ArchitectureTest {
                 "dev.mosaic.stitcher.access..",
                 "dev.mosaic.stitcher.database..",
                 "dev.mosaic.stitcher.job..",
+                "dev.mosaic.stitcher.model.ledger..",
                 "dev.mosaic.stitcher.queue..",
                 "dev.mosaic.stitcher.run..",
                 "dev.mosaic.stitcher.inspector..",

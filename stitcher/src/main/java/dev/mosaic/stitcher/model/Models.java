@@ -1,0 +1,138 @@
+package dev.mosaic.stitcher.model;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.model.Provider.Asked;
+import dev.mosaic.stitcher.model.ledger.Price;
+import dev.mosaic.stitcher.model.ledger.Prices;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Finds a model by the name that people use, and knows that it has a price: one without is refused,
+ * because nobody could say when its budget is used up.
+ */
+@Component
+public final class Models {
+    private static final String SETTING = "mosaic.model.providers.%s.models.%s";
+    private static final BigDecimal CACHE_WRITE = new BigDecimal("1.25");
+
+    private final Map<String, Provider> providers;
+    private final Prices prices;
+
+    public Models(ModelSettings settings, Prices prices) {
+        this.providers = settings.providers();
+        this.prices = prices;
+    }
+
+    /** All that settings name, sorted by provider and name. */
+    public List<Model> all() {
+        return providers.entrySet().stream()
+                .flatMap(it ->
+                        it.getValue().models().entrySet().stream()
+                                .map(served ->
+                                        Model.of(
+                                                it.getKey(),
+                                                it.getValue().api(),
+                                                served.getKey(),
+                                                served.getValue())))
+                .sorted((one, other) -> one.toString().compareTo(other.toString()))
+                .toList();
+    }
+
+    /**
+     * The model of this name, with a price. Never empty; {@link Failure.Never}, which names the
+     * setting that is missing, if there is none or it has no price.
+     *
+     * @param name {@code provider/model}, or the model alone if one provider only has it; null if
+     *     there is only one model at all
+     */
+    public Mono<Model> find(@Nullable String name) {
+        return Mono.fromSupplier(() -> named(name))
+                .flatMap(model -> keep(model).then(price(model)).thenReturn(model));
+    }
+
+    /** What the model costs now. Never empty; {@link Failure.Never} if it has no price. */
+    public Mono<Price> price(Model model) {
+        return prices.current(model.provider(), model.name())
+                .switchIfEmpty(Mono.error(() -> unpriced(model)));
+    }
+
+    /** Whom a model belongs to. */
+    public Provider provider(Model model) {
+        var provider = providers.get(model.provider());
+        if (provider == null) {
+            throw new IllegalStateException("no provider " + model.provider());
+        }
+        return provider;
+    }
+
+    private Model named(@Nullable String name) {
+        var all = all();
+        if (all.isEmpty()) {
+            throw new Failure.Never(
+                    "No model is set up. Name one under "
+                            + SETTING.formatted("<provider>", "<model>")
+                            + ", with its window and price.",
+                    null);
+        }
+        var found =
+                all.stream()
+                        .filter(it ->
+                                name == null
+                                        || it.toString().equals(name)
+                                        || it.name().equals(name))
+                        .toList();
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        throw new Failure.Never(
+                found.isEmpty()
+                        ? "There is no such model. Choose one of %s, or add it under %s."
+                                .formatted(listed(all), SETTING.formatted("<provider>", "<model>"))
+                        : "Which model is meant? Choose one of %s with `model=`."
+                                .formatted(listed(found)),
+                null);
+    }
+
+    private static String listed(List<Model> models) {
+        return String.join(", ", models.stream().map(Model::toString).toList());
+    }
+
+    /** The price of the settings goes into the table when a model is asked for. */
+    private Mono<Void> keep(Model model) {
+        var asked = asked(model);
+        if (asked == null || asked.input() == null || asked.output() == null) {
+            return Mono.empty();
+        }
+        var input = asked.input();
+        return prices.keep(
+                model.provider(),
+                model.name(),
+                new Price(
+                        input,
+                        asked.output(),
+                        asked.cacheRead() == null ? input : asked.cacheRead(),
+                        asked.cacheWrite() == null
+                                ? input.multiply(CACHE_WRITE)
+                                : asked.cacheWrite()));
+    }
+
+    private @Nullable Asked asked(Model model) {
+        var served = provider(model).models().get(model.name());
+        return served == null ? null : served.price();
+    }
+
+    private Failure unpriced(Model model) {
+        var asked = asked(model);
+        var missing = asked != null && asked.input() != null ? "output" : "input";
+        return new Failure.Never(
+                "The model %s has no price, so its cost cannot be limited. Set %s.price.%s in USD per million tokens; 0 if it costs nothing."
+                        .formatted(
+                                model, SETTING.formatted(model.provider(), model.name()), missing),
+                null);
+    }
+}

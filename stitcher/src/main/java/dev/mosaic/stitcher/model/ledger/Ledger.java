@@ -1,0 +1,226 @@
+package dev.mosaic.stitcher.model.ledger;
+
+import dev.mosaic.stitcher.job.JobId;
+import io.r2dbc.spi.Readable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who may spend how much on models, and what was spent. Reservations are made one after another on
+ * the whole instance, so that many at once never exceed a limit together. Days and times are those
+ * of the database's clock.
+ */
+@Component
+public class Ledger {
+    /** A statement of its own, so that the next one sees what the holder before us committed. */
+    private static final String ALONE = "select pg_advisory_xact_lock(7003)::text";
+
+    /** It counted as a whole before; from now on it also says so. */
+    private static final String LAPSE =
+            """
+            update ledger set state = 'LAPSED', settled = reserved, estimated = true,
+                              settled_at = clock_timestamp()
+            where state = 'RESERVED' and lapses_at <= clock_timestamp()
+            """;
+
+    private static final String HELD =
+            """
+            with today as (select (clock_timestamp() at time zone 'UTC')::date as day)
+            select (select day from today) as day,
+                   (select coalesce(sum(amount), 0) from ledger where job_id = :job) as job,
+                   (select coalesce(sum(amount), 0) from ledger l join today using (day)
+                    where l.person = :person) as person_day,
+                   (select coalesce(sum(amount), 0) from ledger l join today using (day)
+                    where l.repository = :repository) as repository_day,
+                   (select coalesce(sum(amount), 0) from ledger l join today using (day))
+                       as instance_day
+            """;
+
+    private static final String RESERVE =
+            """
+            insert into ledger (job_id, agent_id, person, repository, day, provider, model, reserved,
+                                lapses_at)
+            values (:job, :agent, :person, :repository, :day, :provider, :model, :amount,
+                    clock_timestamp() + make_interval(secs => :seconds))
+            returning id
+            """;
+
+    private static final String WARN =
+            """
+            insert into budget_warnings (scope, subject, day, amount)
+            values (:scope, :subject, :day, :amount) on conflict do nothing
+            """;
+
+    /** One that lapsed is put right if its call comes to an end after all. */
+    private static final String SETTLE =
+            """
+            update ledger set state = 'SETTLED', settled = :settled, estimated = :estimated,
+                   input_tokens = :input, output_tokens = :output, cache_read_tokens = :read,
+                   cache_write_tokens = :write, cache_write_hour_tokens = :hour,
+                   settled_at = clock_timestamp()
+            where id = :id and state in ('RESERVED', 'LAPSED')
+            """;
+
+    private static final String SPENT =
+            """
+            select coalesce(sum(amount), 0) as usd, count(*) as calls,
+                   coalesce(bool_or(estimated), false) as estimated,
+                   coalesce(sum(input_tokens), 0)::bigint as input,
+                   coalesce(sum(output_tokens), 0)::bigint as output,
+                   coalesce(sum(cache_read_tokens), 0)::bigint as read,
+                   coalesce(sum(cache_write_tokens), 0)::bigint as write,
+                   coalesce(sum(cache_write_hour_tokens), 0)::bigint as hour
+            from ledger where job_id = :job
+            """;
+
+    /** What is warned of once in a job's whole life stands under one day. */
+    private static final LocalDate EVER = LocalDate.EPOCH;
+
+    private final DatabaseClient db;
+    private final TransactionalOperator transactions;
+    private final BudgetSettings settings;
+
+    public Ledger(DatabaseClient db, TransactionalOperator transactions, BudgetSettings settings) {
+        this.db = db;
+        this.transactions = transactions;
+        this.settings = settings;
+    }
+
+    /**
+     * A call that is to be made.
+     *
+     * @param amount the most that it may cost, in USD
+     * @param lifetime when nobody settled it after so long, it is settled as a whole
+     */
+    public record Call(String provider, String model, BigDecimal amount, Duration lifetime) {}
+
+    private record Today(LocalDate day, List<Standing> standings) {}
+
+    /** Holds the money for a call, if no limit forbids it. Never empty. */
+    public Mono<Reserved> reserve(Account account, Call call) {
+        return transactions.transactional(
+                db.sql(ALONE)
+                        .then()
+                        .then(db.sql(LAPSE).then())
+                        .then(today(account))
+                        .flatMap(today -> decide(account, call, today)));
+    }
+
+    /** How far each limit is used that this account has; a limit of 0 is none. */
+    public Mono<List<Standing>> standings(Account account) {
+        return today(account).map(Today::standings);
+    }
+
+    /**
+     * From now on the call counts with what it used. Again changes nothing. False if it was settled
+     * before, or is not known.
+     */
+    public Mono<Boolean> settle(UUID reservation, Price price, Bill bill) {
+        var tokens = bill.tokens();
+        return db.sql(SETTLE)
+                .bind("id", reservation)
+                .bind("settled", price.of(tokens))
+                .bind("estimated", bill.estimated())
+                .bind("input", tokens.input())
+                .bind("output", tokens.output())
+                .bind("read", tokens.cacheRead())
+                .bind("write", tokens.cacheWrite())
+                .bind("hour", tokens.cacheWriteHour())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Never empty; nothing at all for a job that is not known. */
+    public Mono<Spent> spent(JobId job) {
+        return db.sql(SPENT).bind("job", job.value()).map(Ledger::toSpent).one();
+    }
+
+    private Mono<Today> today(Account account) {
+        return db.sql(HELD)
+                .bind("job", account.job().value())
+                .bind("person", account.person())
+                .bind("repository", account.repository())
+                .map(row -> new Today(of(row, "day", LocalDate.class), standings(account, row)))
+                .one();
+    }
+
+    private List<Standing> standings(Account account, Readable row) {
+        return Arrays.stream(Scope.values())
+                .filter(scope -> scope.limit(settings, account).signum() > 0)
+                .map(scope ->
+                        new Standing(
+                                scope,
+                                scope.limit(settings, account),
+                                of(row, scope.name(), BigDecimal.class)))
+                .toList();
+    }
+
+    private Mono<Reserved> decide(Account account, Call call, Today today) {
+        for (var standing : today.standings()) {
+            if (!standing.fits(call.amount())) {
+                return Mono.just(new Reserved.Exceeded(standing, call.amount()));
+            }
+        }
+        return Flux.fromIterable(today.standings())
+                .filter(Standing::isNear)
+                .filterWhen(standing -> isFirstWarning(account, today.day(), standing), 1)
+                .collectList()
+                .flatMap(warnings ->
+                        insert(account, call, today.day())
+                                .map(id -> new Reserved.Granted(id, warnings)));
+    }
+
+    private Mono<UUID> insert(Account account, Call call, LocalDate day) {
+        return db.sql(RESERVE)
+                .bind("job", account.job().value())
+                .bind("agent", account.agent())
+                .bind("person", account.person())
+                .bind("repository", account.repository())
+                .bind("day", day)
+                .bind("provider", call.provider())
+                .bind("model", call.model())
+                .bind("amount", call.amount())
+                .bind("seconds", call.lifetime().toMillis() / 1000.0)
+                .map(row -> of(row, "id", UUID.class))
+                .one();
+    }
+
+    private Mono<Boolean> isFirstWarning(Account account, LocalDate day, Standing standing) {
+        return db.sql(WARN)
+                .bind("scope", standing.scope().name())
+                .bind("subject", standing.scope().subject(account))
+                .bind("day", standing.scope() == Scope.JOB ? EVER : day)
+                .bind("amount", standing.limit())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    private static Spent toSpent(Readable row) {
+        return new Spent(
+                of(row, "usd", BigDecimal.class),
+                new Tokens(
+                        of(row, "input", Long.class),
+                        of(row, "output", Long.class),
+                        of(row, "read", Long.class),
+                        of(row, "write", Long.class),
+                        of(row, "hour", Long.class)),
+                Math.toIntExact(of(row, "calls", Long.class)),
+                of(row, "estimated", Boolean.class));
+    }
+
+    private static <T> T of(Readable row, String column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type), column);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.mosaic.stitcher.model.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mosaic.stitcher.model.ModelSettings;
+import dev.mosaic.stitcher.model.Models;
+import dev.mosaic.stitcher.model.OpenRun;
+import dev.mosaic.stitcher.model.ledger.Bill;
+import dev.mosaic.stitcher.model.ledger.Ledger;
+import dev.mosaic.stitcher.model.ledger.Tokens;
+import dev.mosaic.stitcher.model.proxy.Refused.Kind;
+import dev.mosaic.stitcher.secrets.Redactor;
+import java.time.Duration;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** One request to a provider and its answer, between two budgets. */
+@Component
+final class Exchange {
+    private static final String BETA = "beta=true";
+    private static final int MOST_OF_AN_ERROR = 64 << 10;
+
+    /** A call that ended in time is settled long before its reservation lapses. */
+    private static final Duration MARGIN = Duration.ofMinutes(2);
+
+    private final Models models;
+    private final Ledger ledger;
+    private final Providers providers;
+    private final Redactor redactor;
+    private final ModelSettings settings;
+
+    Exchange(
+            Models models,
+            Ledger ledger,
+            Providers providers,
+            Redactor redactor,
+            ModelSettings settings) {
+        this.models = models;
+        this.ledger = ledger;
+        this.providers = providers;
+        this.redactor = redactor;
+        this.settings = settings;
+    }
+
+    /** What a run does through a door. */
+    Way of(OpenRun run, Door door) {
+        return new Way(run, door);
+    }
+
+    /** The way of one call: there and back. */
+    final class Way {
+        private final OpenRun run;
+        private final Door door;
+
+        private Way(OpenRun run, Door door) {
+            this.run = run;
+            this.door = door;
+        }
+
+        /** Completes with the answer; {@link Refused} as long as that has not begun. */
+        Mono<Void> pass(ServerHttpRequest request, ServerHttpResponse response, byte[] body) {
+            var wish = RequestReader.read(body, settings.providerTools());
+            if (!wish.model().equals(run.model().name())) {
+                throw new Refused(
+                        Kind.FORBIDDEN,
+                        "This run may use the model `%s` and no other. Ask for it by that name."
+                                .formatted(run.model().name()));
+            }
+            var there =
+                    new Providers.Request(
+                            run.model(),
+                            door,
+                            BETA.equals(request.getURI().getRawQuery()) ? BETA : "",
+                            request.getHeaders(),
+                            wish.forwarded(door, body));
+            if (!door.isPaid()) {
+                return providers.call(there, answer -> free(answer, response), _ -> {});
+            }
+            var estimate = Estimate.of(wish, body.length, run.model());
+            return paid(new Call(ledger, run), estimate, there, response);
+        }
+
+        private Mono<Void> paid(
+                Call call,
+                Estimate estimate,
+                Providers.Request request,
+                ServerHttpResponse response) {
+            return call.reserve(models.price(run.model()), estimate, settings.call().plus(MARGIN))
+                    .then(
+                            Mono.defer(() -> {
+                                // until the provider says what it does: it may do all of it
+                                call.costs(() -> whole(estimate));
+                                return providers.call(
+                                        request,
+                                        answer -> counted(call, estimate, answer, response),
+                                        _ -> call.costs(() -> Bill.NOTHING));
+                            }))
+                    .doFinally(_ -> call.end());
+        }
+
+        private Mono<Void> counted(
+                Call call, Estimate estimate, ClientResponse answer, ServerHttpResponse response) {
+            if (!answer.statusCode().is2xxSuccessful()) {
+                call.costs(() -> Bill.NOTHING);
+                return call.settle().then(refusal(answer, response));
+            }
+            var headers = answer.headers().asHttpHeaders();
+            var meter =
+                    new Meter(door.api(), isEvents(headers), headers.getContentLength(), estimate);
+            call.costs(meter::bill);
+            var pieces =
+                    answer.body(BodyExtractors.toDataBuffers())
+                            .onErrorMap(_ -> brokenOff())
+                            .concatMap(piece -> measured(call, meter, piece), 1)
+                            .concatWith(call.settle().then(Mono.empty()))
+                            .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+            return send(answer, response, pieces);
+        }
+
+        /** The last piece waits for the ledger, so that the next call finds it in order. */
+        private Mono<DataBuffer> measured(Call call, Meter meter, DataBuffer piece) {
+            var last = false;
+            try (var bytes = piece.readableByteBuffers()) {
+                while (bytes.hasNext()) {
+                    last |= meter.take(bytes.next());
+                }
+            }
+            if (!last) {
+                return Mono.just(piece);
+            }
+            // a copy, because nobody would release what waits here when the agent hangs up
+            var copy = new byte[piece.readableByteCount()];
+            piece.read(copy);
+            DataBufferUtils.release(piece);
+            return call.settle().thenReturn(DefaultDataBufferFactory.sharedInstance.wrap(copy));
+        }
+
+        private Refused brokenOff() {
+            return new Refused(
+                    Kind.AWAY,
+                    "The provider %s broke off its answer. Try again."
+                            .formatted(run.model().provider()));
+        }
+
+        private Mono<Void> free(ClientResponse answer, ServerHttpResponse response) {
+            return answer.statusCode().is2xxSuccessful()
+                    ? send(answer, response, answer.body(BodyExtractors.toDataBuffers()))
+                    : refusal(answer, response);
+        }
+
+        /** What a provider says of an error may hold what Mosaic showed it. */
+        private Mono<Void> refusal(ClientResponse answer, ServerHttpResponse response) {
+            if (answer.statusCode().is3xxRedirection()) {
+                return answer.releaseBody()
+                        .then(
+                                Mono.error(() ->
+                                        new Refused(
+                                                Kind.AWAY,
+                                                "The provider %s sends elsewhere, which is not followed. Mend mosaic.model.providers.%s.base-url."
+                                                        .formatted(
+                                                                run.model().provider(),
+                                                                run.model().provider()))));
+            }
+            var text =
+                    DataBufferUtils.join(
+                                    DataBufferUtils.takeUntilByteCount(
+                                            answer.body(BodyExtractors.toDataBuffers()),
+                                            MOST_OF_AN_ERROR))
+                            .map(buffer -> {
+                                var whole = buffer.toString(UTF_8);
+                                DataBufferUtils.release(buffer);
+                                return redactor.redact(whole);
+                            })
+                            .map(clean -> response.bufferFactory().wrap(clean.getBytes(UTF_8)));
+            return send(answer, response, text.flux(), true);
+        }
+    }
+
+    private static Mono<Void> send(
+            ClientResponse answer, ServerHttpResponse response, Flux<DataBuffer> pieces) {
+        return send(answer, response, pieces, false);
+    }
+
+    /** Each piece is a group of its own, because groups are what is flushed. */
+    @SuppressWarnings("NestedPublishers")
+    private static Mono<Void> send(
+            ClientResponse answer,
+            ServerHttpResponse response,
+            Flux<DataBuffer> pieces,
+            boolean changed) {
+        response.setStatusCode(answer.statusCode());
+        var headers = response.getHeaders();
+        Passing.back(answer.headers().asHttpHeaders(), headers);
+        if (changed) {
+            headers.remove(HttpHeaders.CONTENT_LENGTH);
+        }
+        return response.writeAndFlushWith(pieces.map(Mono::just));
+    }
+
+    private static Bill whole(Estimate estimate) {
+        return new Bill(new Tokens(estimate.read(), estimate.written(), 0, 0, 0), true);
+    }
+
+    private static boolean isEvents(HttpHeaders headers) {
+        var type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
+    }
+}
