@@ -20,7 +20,8 @@ public sealed interface EngineEvent {
     }
 
     /**
-     * How full the model's window was in the latest turn. Falls when the conversation is summarised.
+     * How full the model's window was in the latest turn. Falls when the conversation is
+     * summarised.
      *
      * @param used tokens that the model read, those from and into a cache among them
      * @param window how many it can read at once; positive

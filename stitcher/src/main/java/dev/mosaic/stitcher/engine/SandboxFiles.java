@@ -112,7 +112,9 @@ public final class SandboxFiles {
             return new Done(false, "the text was found more than once");
         }
         return isText(text)
-                ? write(path, text.substring(0, first) + with + text.substring(first + find.length()))
+                ? write(
+                        path,
+                        text.substring(0, first) + with + text.substring(first + find.length()))
                 : notText();
     }
 

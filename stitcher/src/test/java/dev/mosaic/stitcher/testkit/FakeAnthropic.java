@@ -139,12 +139,8 @@ public final class FakeAnthropic implements AutoCloseable {
 
     /** Begins to speak, and then says an error. */
     public static Reply errs(String type) {
-        return begun(
-                (out) ->
-                        event(
-                                out,
-                                "error",
-                                Map.of("error", Map.of("type", type, "message", "so it is"))));
+        return begun(out ->
+                event(out, "error", Map.of("error", Map.of("type", type, "message", "so it is"))));
     }
 
     /** Begins to speak, and then sends what is no JSON. */
@@ -193,7 +189,13 @@ public final class FakeAnthropic implements AutoCloseable {
                             0,
                             "content_block",
                             Map.of(
-                                    "type", "tool_use", "id", "toolu_cut", "name", tool, "input",
+                                    "type",
+                                    "tool_use",
+                                    "id",
+                                    "toolu_cut",
+                                    "name",
+                                    tool,
+                                    "input",
                                     Map.of())));
             delta(out, 0, Map.of("type", "input_json_delta", "partial_json", partOfInput));
             stop(out, 0, "max_tokens");
@@ -230,11 +232,7 @@ public final class FakeAnthropic implements AutoCloseable {
             event(
                     out,
                     "content_block_start",
-                    Map.of(
-                            "index",
-                            index,
-                            "content_block",
-                            Map.of("type", "text", "text", "")));
+                    Map.of("index", index, "content_block", Map.of("type", "text", "text", "")));
             delta(out, index, Map.of("type", "text_delta", "text", block.get("text")));
             return;
         }

@@ -81,10 +81,9 @@ final class ClaudeEngine implements Engine, AutoCloseable {
 
     private ModelLine lineTo(ModelEndpoint endpoint) {
         var own =
-                client().withOptions(
-                                it ->
-                                        it.baseUrl(endpoint.baseUrl().toString())
-                                                .replaceHeaders("x-api-key", endpoint.token()));
+                client().withOptions(it ->
+                        it.baseUrl(endpoint.baseUrl().toString())
+                                .replaceHeaders("x-api-key", endpoint.token()));
         return new ModelLine(own, settings.patience(), firstPause);
     }
 

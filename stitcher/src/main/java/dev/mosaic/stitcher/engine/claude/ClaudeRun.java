@@ -56,8 +56,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
         this.line = line;
         this.tools = new Toolbox(spec.sandbox(), settings.toolLimit());
         var instructions =
-                INSTRUCTIONS.formatted(
-                        spec.sandbox().workdir(), Shell.words(settings.toolLimit()));
+                INSTRUCTIONS.formatted(spec.sandbox().workdir(), Shell.words(settings.toolLimit()));
         this.talk =
                 new Conversation(
                         endpoint.model(), settings.maxTokens(), instructions, spec.prompt());

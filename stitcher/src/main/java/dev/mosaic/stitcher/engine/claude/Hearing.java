@@ -92,13 +92,15 @@ final class Hearing {
     }
 
     private void count(RawMessageStreamEvent event) {
-        event.messageStart().map(it -> it.message().usage()).ifPresent(it ->
-                usage =
-                        new Usage(
-                                it.inputTokens(),
-                                it.outputTokens(),
-                                it.cacheReadInputTokens().orElse(0L),
-                                it.cacheCreationInputTokens().orElse(0L)));
+        event.messageStart()
+                .map(it -> it.message().usage())
+                .ifPresent(it ->
+                        usage =
+                                new Usage(
+                                        it.inputTokens(),
+                                        it.outputTokens(),
+                                        it.cacheReadInputTokens().orElse(0L),
+                                        it.cacheCreationInputTokens().orElse(0L)));
         event.messageDelta().ifPresent(it -> usage = grown(usage, it.usage()));
     }
 

@@ -26,10 +26,7 @@ final class ModelLine {
     private final Duration firstPause;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    ModelLine(
-            AnthropicClient client,
-            Duration patience,
-            Duration firstPause) {
+    ModelLine(AnthropicClient client, Duration patience, Duration firstPause) {
         this.client = client;
         this.patience = patience;
         this.firstPause = firstPause;
@@ -53,7 +50,9 @@ final class ModelLine {
         }
     }
 
-    /** From now on nothing is asked any more. From any thread; whoever asks is to be interrupted. */
+    /**
+     * From now on nothing is asked any more. From any thread; whoever asks is to be interrupted.
+     */
     void close() {
         closed.countDown();
     }

@@ -8,7 +8,9 @@ final class Repeats {
     /** So often, with nothing that succeeds in between. */
     static final int MOST = 8;
 
-    /** @param input only its hash: inputs may be long, and a mistake costs nothing but a retry */
+    /**
+     * @param input only its hash: inputs may be long, and a mistake costs nothing but a retry
+     */
     private record Use(String tool, int input) {}
 
     private final Map<Use, Integer> failed = new HashMap<>();

@@ -71,8 +71,7 @@ final class Shell {
 
     private ToolAnswer restart() throws InterruptedException {
         run(ShellCommand.line("rm -f " + MEMORY, FORGETTING));
-        return new ToolAnswer(
-                TOOL, "restart", true, "The shell begins anew, in the work folder.");
+        return new ToolAnswer(TOOL, "restart", true, "The shell begins anew, in the work folder.");
     }
 
     private Outcome run(ShellCommand command) throws InterruptedException {

@@ -45,8 +45,7 @@ final class Viewed {
         var cut = false;
         for (var line : (Iterable<String>) text.lines()::iterator) {
             if (numbered.length() + line.length() > Toolbox.MOST_OUTPUT) {
-                numbered.append(
-                        line, 0, Math.max(0, Toolbox.MOST_OUTPUT - numbered.length() - 16));
+                numbered.append(line, 0, Math.max(0, Toolbox.MOST_OUTPUT - numbered.length() - 16));
                 cut = true;
                 break;
             }

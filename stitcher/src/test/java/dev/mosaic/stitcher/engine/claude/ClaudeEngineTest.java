@@ -105,13 +105,25 @@ class ClaudeEngineTest extends EngineContract {
                         FakeAnthropic.uses(
                                 EDIT,
                                 Map.of(
-                                        "command", "str_replace", "path", "a/b.txt", "old_str",
-                                        "two", "new_str", "2 $HOME '")),
+                                        "command",
+                                        "str_replace",
+                                        "path",
+                                        "a/b.txt",
+                                        "old_str",
+                                        "two",
+                                        "new_str",
+                                        "2 $HOME '")),
                         FakeAnthropic.uses(
                                 EDIT,
                                 Map.of(
-                                        "command", "insert", "path", "a/b.txt", "insert_line", 1,
-                                        "insert_text", "1.5")),
+                                        "command",
+                                        "insert",
+                                        "path",
+                                        "a/b.txt",
+                                        "insert_line",
+                                        1,
+                                        "insert_text",
+                                        "1.5")),
                         edit("view", "."),
                         FakeAnthropic.says("Done."));
 
@@ -236,9 +248,7 @@ class ClaudeEngineTest extends EngineContract {
         var run =
                 run(
                         FakeAnthropic.uses(
-                                "bash",
-                                Map.of("command", "true"),
-                                FakeAnthropic.usage(100, 20, 3)),
+                                "bash", Map.of("command", "true"), FakeAnthropic.usage(100, 20, 3)),
                         FakeAnthropic.says("Done."));
         run.result().block(LIMIT);
         var events = run.events().collectList().block(LIMIT);
@@ -348,8 +358,7 @@ class ClaudeEngineTest extends EngineContract {
         settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80);
 
         assertThat(run(FakeAnthropic.errs("overloaded_error")).result().block(LIMIT))
-                .isInstanceOfSatisfying(
-                        Crashed.class, it -> assertThat(it.passing()).isTrue());
+                .isInstanceOfSatisfying(Crashed.class, it -> assertThat(it.passing()).isTrue());
         assertThat(server().requests()).hasSize(5);
     }
 
@@ -384,8 +393,7 @@ class ClaudeEngineTest extends EngineContract {
     void theSameFailureAgainAndAgainIsStopped() throws Exception {
         assertThat(run(bash("exit 7")).result().block(LIMIT))
                 .isInstanceOfSatisfying(
-                        Crashed.class,
-                        it -> assertThat(it.detail()).contains("8 times", "exit 7"));
+                        Crashed.class, it -> assertThat(it.detail()).contains("8 times", "exit 7"));
     }
 
     @Test
