@@ -163,6 +163,8 @@ class ArchitectureTest {
     @Test
     void vendorsStayBehindTheirFences() {
         fence("org.redisson..", "dev.mosaic.stitcher.queue..");
+        fence("com.anthropic..", "dev.mosaic.stitcher.engine.claude..");
+        fence("okhttp3..", "dev.mosaic.stitcher.engine.claude..");
         fence("io.micrometer..", "dev.mosaic.stitcher.queue..");
         fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git.*..");
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");

@@ -44,6 +44,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
             case JobEvent.Changed _,
                     JobEvent.AgentTool _,
                     JobEvent.AgentUsage _,
+                    JobEvent.AgentContext _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,

@@ -19,6 +19,15 @@ public sealed interface EngineEvent {
         public static final Usage NOTHING = new Usage(0, 0, 0, 0);
     }
 
+    /**
+     * How full the model's window was in the latest turn. Falls when the conversation is
+     * summarised.
+     *
+     * @param used tokens that the model read, those from and into a cache among them
+     * @param window how many it can read at once; positive
+     */
+    record Context(long used, long window) implements EngineEvent {}
+
     /** The agent said something, or the engine has a remark. */
     record Note(String text) implements EngineEvent {}
 }

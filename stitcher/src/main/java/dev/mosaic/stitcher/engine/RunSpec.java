@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.engine;
 
+import dev.mosaic.stitcher.model.ModelEndpoint;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId unique for the run; the agent's id
  * @param round from 1; a later round carries the rejections in its prompt
- * @param model null where the engine has none
+ * @param model as whoever asked for the run calls it; null where the engine has none
+ * @param endpoint where the run reaches its model; null where the engine needs none from Mosaic, or
+ *     where none is set up: an engine that needs one then breaks at once and says so
  */
 public record RunSpec(
-        String runId, int round, SandboxHandle sandbox, String prompt, @Nullable String model) {}
+        String runId,
+        int round,
+        SandboxHandle sandbox,
+        String prompt,
+        @Nullable String model,
+        @Nullable ModelEndpoint endpoint) {}

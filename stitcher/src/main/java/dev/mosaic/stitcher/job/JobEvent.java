@@ -84,6 +84,14 @@ public sealed interface JobEvent {
     record AgentUsage(String agent, long input, long output, long cacheRead, long cacheWrite)
             implements JobEvent {}
 
+    /**
+     * {@code agent.context}: how full the model's window was in the agent's latest turn.
+     *
+     * @param used tokens
+     * @param window how many the model can read at once
+     */
+    record AgentContext(String agent, long used, long window) implements JobEvent {}
+
     /** {@code agent.note} */
     record AgentNote(String agent, String text) implements JobEvent {}
 

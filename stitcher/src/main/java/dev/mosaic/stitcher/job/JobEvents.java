@@ -235,6 +235,7 @@ public class JobEvents {
                         Map.entry("agent.spawned", JobEvent.AgentSpawned.class),
                         Map.entry("agent.tool", JobEvent.AgentTool.class),
                         Map.entry("agent.usage", JobEvent.AgentUsage.class),
+                        Map.entry("agent.context", JobEvent.AgentContext.class),
                         Map.entry("agent.note", JobEvent.AgentNote.class),
                         Map.entry("agent.finished", JobEvent.AgentFinished.class),
                         Map.entry("agent.cleaned", JobEvent.AgentCleaned.class),

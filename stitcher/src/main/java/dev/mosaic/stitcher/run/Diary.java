@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.run;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.engine.EngineEvent;
 import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobEvent.AgentContext;
 import dev.mosaic.stitcher.job.JobEvent.AgentNote;
 import dev.mosaic.stitcher.job.JobEvent.AgentTool;
 import dev.mosaic.stitcher.job.JobEvent.AgentUsage;
@@ -56,6 +57,8 @@ final class Diary {
             }
             case EngineEvent.Usage(var input, var output, var cacheRead, var cacheWrite) ->
                     write(new AgentUsage(run.agent(), input, output, cacheRead, cacheWrite));
+            case EngineEvent.Context(var used, var window) ->
+                    write(new AgentContext(run.agent(), used, window));
             case EngineEvent.Note(var text) ->
                     write(new AgentNote(run.agent(), PlainText.lines(text, LONGEST_NOTE)));
         }

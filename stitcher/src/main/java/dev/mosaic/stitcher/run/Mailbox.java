@@ -73,7 +73,7 @@ final class Mailbox implements AutoCloseable {
     private static boolean isCounted(EngineEvent event) {
         return switch (event) {
             case EngineEvent.TurnStarted _, EngineEvent.ToolUsed _ -> true;
-            case EngineEvent.Usage _, EngineEvent.Note _ -> false;
+            case EngineEvent.Usage _, EngineEvent.Context _, EngineEvent.Note _ -> false;
         };
     }
 

@@ -116,7 +116,8 @@ final class Supervision {
                                 run.step().round(),
                                 sandbox,
                                 run.prompt(),
-                                run.model()));
+                                run.model(),
+                                null));
         Failpoint.ENGINE_STARTED.pass();
         try (var mailbox = new Mailbox(engineRun)) {
             try {

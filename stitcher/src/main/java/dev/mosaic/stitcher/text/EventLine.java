@@ -91,6 +91,7 @@ public final class EventLine {
             case JobEvent.StepProgress _,
                     JobEvent.AgentTool _,
                     JobEvent.AgentUsage _,
+                    JobEvent.AgentContext _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
                     JobEvent.GateStarted _,

@@ -209,6 +209,7 @@ public record JobStory(
                     JobEvent.Changed _,
                     JobEvent.AgentTool _,
                     JobEvent.AgentUsage _,
+                    JobEvent.AgentContext _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,

@@ -213,6 +213,6 @@ public abstract class EngineContract {
     }
 
     protected RunSpec spec(int round) {
-        return new RunSpec("run-1", round, sandbox, "do it", null);
+        return new RunSpec("run-1", round, sandbox, "do it", null, null);
     }
 }

@@ -53,6 +53,7 @@ class JobEventsTest {
                 new JobEvent.AgentTool("a", "edit", "A.java", true),
                 NOTE,
                 new JobEvent.AgentUsage("a", 1, 2, 3, 4),
+                new JobEvent.AgentContext("a", 50_000, 200_000),
                 new JobEvent.AgentFinished("a", "COMPLETED", 3, 1_200, "ok"),
                 new JobEvent.WorkKept("abc", "n"),
                 new JobEvent.AgentCleaned("a"),

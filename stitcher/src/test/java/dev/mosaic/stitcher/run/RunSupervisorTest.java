@@ -185,17 +185,22 @@ class RunSupervisorTest {
     }
 
     @Test
-    void tokensAreWrittenDown() throws Exception {
+    void tokensAndTheContextAreWrittenDown() throws Exception {
         var run = run(LONG, 9);
         var engine =
                 new Fake(
-                        Flux.just(new EngineEvent.Usage(1, 2, 3, 4)),
+                        Flux.just(
+                                new EngineEvent.Usage(1, 2, 3, 4),
+                                new EngineEvent.Context(50, 200)),
                         Mono.just(new RunResult.Stopped("done", 0)),
                         Mono.empty());
 
         supervisor(engine).run(run);
 
-        assertThat(events(run)).contains(new JobEvent.AgentUsage(run.agent(), 1, 2, 3, 4));
+        assertThat(events(run))
+                .contains(
+                        new JobEvent.AgentUsage(run.agent(), 1, 2, 3, 4),
+                        new JobEvent.AgentContext(run.agent(), 50, 200));
     }
 
     @Test

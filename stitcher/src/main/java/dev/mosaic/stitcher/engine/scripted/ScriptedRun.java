@@ -7,7 +7,8 @@ import dev.mosaic.stitcher.engine.EngineEvent.TurnStarted;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.engine.RunSpec;
-import dev.mosaic.stitcher.engine.scripted.SandboxFiles.Done;
+import dev.mosaic.stitcher.engine.SandboxFiles;
+import dev.mosaic.stitcher.engine.SandboxFiles.Done;
 import dev.mosaic.stitcher.engine.scripted.Script.Step;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
@@ -49,7 +50,7 @@ final class ScriptedRun implements EngineRun {
         this.script = script;
         this.spec = spec;
         this.sandbox = spec.sandbox();
-        this.files = new SandboxFiles(sandbox);
+        this.files = SandboxFiles.anywhere(sandbox);
         this.stubborn = stubborn;
         this.thread = Thread.ofVirtual().name("scripted-" + spec.runId()).unstarted(this::play);
     }
@@ -136,7 +137,7 @@ final class ScriptedRun implements EngineRun {
                     used("replace", path, files.replace(path, find, with));
             case Step.Delete(var path) -> used("delete", path, files.delete(path));
             case Step.WriteMany(var count, var folder) ->
-                    used("write", count + " files in " + folder, files.writeMany(count, folder));
+                    used("write", count + " files in " + folder, writeMany(count, folder));
             case Step.Run(var command) -> {
                 return run(command);
             }
@@ -165,8 +166,18 @@ final class ScriptedRun implements EngineRun {
         sandbox.run(ShellCommand.line("trap '' TERM INT HUP; while :; do sleep 1; done", FOREVER));
     }
 
+    private Done writeMany(int count, String folder) throws InterruptedException {
+        var script =
+                """
+                mkdir -p "$real"
+                i=0
+                while [ $i -lt "$2" ]; do i=$((i+1)); echo "$i" > "$real/$i.txt" || exit 1; done\
+                """;
+        return files.sh(script, "", folder, Integer.toString(count));
+    }
+
     private void used(String tool, String what, Done done) {
-        var summary = done.remark().isEmpty() ? what : "%s: %s".formatted(what, done.remark());
+        var summary = done.text().isEmpty() ? what : "%s: %s".formatted(what, done.text());
         emit(new ToolUsed(tool, summary, done.succeeded()));
     }
 

@@ -221,7 +221,7 @@ class CliEngineTest extends EngineContract {
                         // nothing was opened
                     }
                 };
-        var spec = new RunSpec("run-1", 1, limited, "", null);
+        var spec = new RunSpec("run-1", 1, limited, "", null, null);
 
         assertThat(running(":").start(spec).result().block(LIMIT))
                 .isEqualTo(new RunResult.Crashed(limit, false, 1));
@@ -300,6 +300,8 @@ class CliEngineTest extends EngineContract {
     }
 
     private RunResult result(Engine engine, String prompt, @Nullable String model) {
-        return engine.start(new RunSpec("run-1", 1, sandbox, prompt, model)).result().block(LIMIT);
+        return engine.start(new RunSpec("run-1", 1, sandbox, prompt, model, null))
+                .result()
+                .block(LIMIT);
     }
 }

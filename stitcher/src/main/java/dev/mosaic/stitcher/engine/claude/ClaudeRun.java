@@ -1,0 +1,255 @@
+package dev.mosaic.stitcher.engine.claude;
+
+import com.anthropic.models.messages.ContentBlockParam;
+import com.anthropic.models.messages.MessageCreateParams;
+import com.anthropic.models.messages.StopReason;
+import com.anthropic.models.messages.ToolResultBlockParam;
+import com.anthropic.models.messages.ToolUseBlock;
+import dev.mosaic.stitcher.engine.EngineEvent;
+import dev.mosaic.stitcher.engine.EngineEvent.Context;
+import dev.mosaic.stitcher.engine.EngineEvent.TurnStarted;
+import dev.mosaic.stitcher.engine.EngineEvent.Usage;
+import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.RunResult;
+import dev.mosaic.stitcher.engine.RunResult.Aborted;
+import dev.mosaic.stitcher.engine.RunResult.Crashed;
+import dev.mosaic.stitcher.engine.RunResult.Stopped;
+import dev.mosaic.stitcher.engine.RunSpec;
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.model.ModelEndpoint;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The loop: the model answers, what it asks for is done, and it is asked again. */
+final class ClaudeRun implements EngineRun, ModelLine.Listener {
+    private static final String INSTRUCTIONS =
+            """
+            You work alone on a task in a repository. Your tools run in a sandbox, in the folder %s, which holds the repository.
+            Paths of the editor are relative to that folder or absolute, and must stay below it.
+            Each bash command runs in a new shell, which begins in the folder where the last one ended; variables do not stay. A command may run for %s, and its output is cut after 64 KB. There may be no network.
+            When the work is done, answer with a short summary of what you changed and why, without using a tool.
+            """;
+
+    private static final String CUT_OFF =
+            "Your answer was cut off: it was longer than %d tokens. Go on where it ended.";
+
+    /** About as many characters of code and English as one token has. */
+    private static final int TOKEN = 4;
+
+    private final ClaudeSettings settings;
+    private final ModelEndpoint endpoint;
+    private final ModelLine line;
+    private final Toolbox tools;
+    private final Conversation talk;
+    private final Telling telling;
+    private final Repeats repeats = new Repeats();
+    private final Thread thread;
+    private int turns;
+    private long fill;
+
+    private ClaudeRun(
+            RunSpec spec, ModelEndpoint endpoint, ClaudeSettings settings, ModelLine line) {
+        this.settings = settings;
+        this.endpoint = endpoint;
+        this.line = line;
+        this.tools = new Toolbox(spec.sandbox(), settings.toolLimit());
+        var instructions =
+                INSTRUCTIONS.formatted(spec.sandbox().workdir(), Shell.words(settings.toolLimit()));
+        this.talk =
+                new Conversation(
+                        endpoint.model(), settings.maxTokens(), instructions, spec.prompt());
+        this.telling = new Telling(endpoint.token());
+        this.thread = Thread.ofVirtual().name("claude-" + spec.runId()).unstarted(this::play);
+    }
+
+    static EngineRun start(
+            RunSpec spec, ModelEndpoint endpoint, ClaudeSettings settings, ModelLine line) {
+        var run = new ClaudeRun(spec, endpoint, settings, line);
+        run.thread.start();
+        return run;
+    }
+
+    @Override
+    public Flux<EngineEvent> events() {
+        return telling.events();
+    }
+
+    @Override
+    public Mono<RunResult> result() {
+        return telling.result();
+    }
+
+    /** The interrupt ends the stream, a pause and a command of a tool alike, each at once. */
+    @Override
+    public Mono<Void> abort() {
+        return Mono.fromRunnable(() -> {
+            line.close();
+            thread.interrupt();
+        });
+    }
+
+    @Override
+    public void spent(Usage usage) {
+        telling.spent(usage);
+    }
+
+    @Override
+    public void remark(String sentence) {
+        telling.note(sentence);
+    }
+
+    private void play() {
+        try {
+            telling.end(converse());
+        } catch (InterruptedException e) {
+            telling.end(new Aborted(turns));
+        } catch (RuntimeException | Error e) {
+            telling.end(
+                    line.isClosed()
+                            ? new Aborted(turns)
+                            : new Crashed(
+                                    String.valueOf(e.getMessage()),
+                                    e instanceof Failure.Later,
+                                    turns));
+        }
+    }
+
+    private RunResult converse() throws InterruptedException {
+        while (true) {
+            var end = turn();
+            if (end != null) {
+                return end;
+            }
+            if (fill * 100 >= endpoint.window() * settings.compactAt() && !talk.isFresh()) {
+                summarise(false);
+            }
+        }
+    }
+
+    /** Null if the conversation goes on. */
+    private @Nullable RunResult turn() throws InterruptedException {
+        Answer answer;
+        try {
+            answer = ask(talk.next());
+        } catch (ModelLine.TooLong e) {
+            summarise(true);
+            return null;
+        }
+        telling.note(answer.words());
+        return switch (answer.reason()) {
+            case REFUSAL -> refused(answer);
+            case MODEL_CONTEXT_WINDOW_EXCEEDED -> {
+                summarise(true);
+                yield null;
+            }
+            case PAUSE_TURN -> {
+                talk.add(answer.message());
+                yield null;
+            }
+            case END_TURN, STOP_SEQUENCE, TOOL_USE, MAX_TOKENS, _UNKNOWN -> goOn(answer);
+        };
+    }
+
+    private @Nullable RunResult goOn(Answer answer) throws InterruptedException {
+        talk.add(answer.message());
+        var results = new ArrayList<ContentBlockParam>();
+        for (var use : answer.uses()) {
+            var done = tools.use(use, !answer.unreadable().contains(use.id()));
+            telling.used(done.tool(), done.summary(), done.succeeded());
+            if (repeats.isTooMuch(use.name(), use._input(), done.succeeded())) {
+                return new Crashed(
+                        "The agent was stopped because it did the same thing %d times and it failed each time: %s. Say in the issue how to do it, or choose another model with model=…."
+                                .formatted(Repeats.MOST, done.summary()),
+                        false,
+                        turns);
+            }
+            results.add(result(use, done));
+            fill += done.content().length() / TOKEN;
+        }
+        if (!results.isEmpty()) {
+            talk.add(results);
+            return null;
+        }
+        if (answer.reason() == StopReason.Value.MAX_TOKENS) {
+            talk.add(CUT_OFF.formatted(settings.maxTokens()));
+            return null;
+        }
+        return new Stopped(answer.words(), turns);
+    }
+
+    private static ContentBlockParam result(ToolUseBlock use, ToolAnswer done) {
+        return ContentBlockParam.ofToolResult(
+                ToolResultBlockParam.builder()
+                        .toolUseId(use.id())
+                        .content(done.content())
+                        .isError(!done.succeeded())
+                        .build());
+    }
+
+    private RunResult refused(Answer answer) {
+        var why =
+                answer.message()
+                        .stopDetails()
+                        .flatMap(it -> it.explanation())
+                        .map(it -> " (%s)".formatted(it))
+                        .orElse("");
+        return new Crashed(
+                "The model refused to go on%s. Word the issue differently, or choose another model with model=…."
+                        .formatted(why),
+                false,
+                turns);
+    }
+
+    /**
+     * The conversation becomes the task and what the model writes down of the rest. That is a turn
+     * like any other.
+     *
+     * @param tight whether the conversation does not fit as it is
+     */
+    private void summarise(boolean tight) throws InterruptedException {
+        if (talk.isFresh()) {
+            throw tooLarge();
+        }
+        telling.note(
+                "The conversation fills the model's window of %,d tokens and is summarised."
+                        .formatted(endpoint.window()));
+        Answer answer;
+        try {
+            answer = ask(talk.summary(tight));
+        } catch (ModelLine.TooLong e) {
+            if (tight) {
+                throw tooLarge();
+            }
+            summarise(true);
+            return;
+        }
+        if (answer.words().isBlank()) {
+            throw new Failure.Never(
+                    "The conversation filled the model's window, and the model wrote no summary of it to go on with. Split the issue, or choose a model with a larger window with model=….",
+                    null);
+        }
+        telling.note(answer.words());
+        talk.restart(answer.words());
+        fill = 0;
+    }
+
+    private Failure.Never tooLarge() {
+        return new Failure.Never(
+                "The task does not fit the model's window of %,d tokens, also when all else is left out. Split the issue, choose a model with a larger window with model=…, or correct its window in mosaic.model.providers."
+                        .formatted(endpoint.window()),
+                null);
+    }
+
+    private Answer ask(MessageCreateParams params) throws InterruptedException {
+        turns++;
+        telling.tell(new TurnStarted(turns));
+        var answer = line.ask(params, this);
+        if (endpoint.window() > 0) {
+            telling.tell(new Context(answer.read(), endpoint.window()));
+        }
+        fill = answer.read() + answer.usage().output();
+        return answer;
+    }
+}
