@@ -33,7 +33,8 @@ class ArchitectureTest {
             Set.of("block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream");
     private static final String[] ADAPTERS = {
         "dev.mosaic.stitcher.forge.*..",
-        "dev.mosaic.stitcher.sandbox.*",
+        "dev.mosaic.stitcher.sandbox.docker",
+        "dev.mosaic.stitcher.sandbox.process",
         "dev.mosaic.stitcher.engine.*..",
         "dev.mosaic.bot.terminal.."
     };
@@ -96,6 +97,18 @@ class ArchitectureTest {
                 .should()
                 .onlyBeAccessed()
                 .byAnyPackage("dev.mosaic.stitcher.sandbox.process..")
+                .check(main);
+    }
+
+    /** What the kinds of sandbox share is nobody else's. */
+    @Test
+    void whatSandboxesShareServesThemAlone() {
+        classes()
+                .that()
+                .resideInAPackage("dev.mosaic.stitcher.sandbox.usage")
+                .should()
+                .onlyBeAccessed()
+                .byAnyPackage("dev.mosaic.stitcher.sandbox.*..")
                 .check(main);
     }
 
