@@ -177,6 +177,7 @@ class ArchitectureTest {
         fence("org.redisson..", "dev.mosaic.stitcher.queue..");
         fence("io.micrometer..", "dev.mosaic.stitcher.queue..");
         fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git.*..");
+        fence("com.github.dockerjava..", "dev.mosaic.stitcher.sandbox.docker");
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
         fence("io.zonky..", "dev.mosaic.bot.embedded..");
         fence("redis.embedded..", "dev.mosaic.bot.embedded..");
