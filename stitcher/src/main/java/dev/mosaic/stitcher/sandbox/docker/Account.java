@@ -3,7 +3,6 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -36,10 +35,7 @@ record Account(int uid, int gid, boolean given) {
 
     private static int number(Path path, String attribute) {
         try {
-            return Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS)
-                            instanceof Integer number
-                    ? number
-                    : -1;
+            return Files.getAttribute(path, attribute) instanceof Integer number ? number : -1;
         } catch (IOException | UnsupportedOperationException e) {
             return -1;
         }

@@ -91,7 +91,7 @@ final class Inspection {
     private void walls() {
         same("HostConfig.CapDrop", List.of("ALL"));
         same("HostConfig.SecurityOpt", Set.copyOf(profile.securityOptions()));
-        same("HostConfig.NetworkMode", "none");
+        same("HostConfig.NetworkMode", Profile.NETWORK);
         same("HostConfig.IpcMode", "private");
         same("HostConfig.CgroupnsMode", "private");
         same("HostConfig.ReadonlyRootfs", true);

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
     private static final Logger log = LoggerFactory.getLogger(OpenContainer.class);
 
-    private static final Duration KILL = Duration.ofSeconds(2);
+    private static final Duration KILL = Duration.ofMillis(1_500);
     private static final Duration PROOF = Duration.ofMillis(2_500);
     private static final Duration ONE_LOOK = Duration.ofMillis(1_000);
     private static final Duration PAUSE = Duration.ofMillis(5);

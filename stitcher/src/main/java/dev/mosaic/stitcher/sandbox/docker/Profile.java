@@ -38,6 +38,9 @@ record Profile(
     static final List<String> ENTRYPOINT = List.of("sleep");
 
     static final List<String> COMMAND = List.of("86400");
+    /** No device but a loopback of its own. */
+    static final String NETWORK = "none";
+
     static final List<String> NO_CHECK = List.of("NONE");
     static final Map<String, String> LOG = Map.of("max-size", "10m", "max-file", "1");
 
@@ -66,7 +69,7 @@ record Profile(
                         .withReadonlyRootfs(true)
                         .withTmpFs(tmpfs())
                         .withMounts(List.of(workFolder()))
-                        .withNetworkMode("none")
+                        .withNetworkMode(NETWORK)
                         .withIpcMode("private")
                         .withCgroupnsMode("private")
                         .withInit(true)
