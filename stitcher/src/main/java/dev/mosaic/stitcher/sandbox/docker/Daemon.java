@@ -113,7 +113,7 @@ final class Daemon {
         return client;
     }
 
-    private RuntimeException translated(String what, Throwable cause) {
+    private RuntimeException translated(String what, @Nullable Throwable cause) {
         if (cause instanceof Failure failure) {
             return failure;
         }
@@ -149,7 +149,7 @@ final class Daemon {
                 : text.substring(begin + 12, text.length() - 2).replace("\\\"", "\"");
     }
 
-    private static String root(Throwable cause) {
+    private static String root(@Nullable Throwable cause) {
         var root = cause;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The Docker engine that tests use: where {@code DOCKER_HOST} points, or the one of this machine.
  * Without one these tests are skipped, or fail where {@code MOSAIC_TESTS_NEED_DOCKER} is set.
  */
-final class LocalEngine implements ExecutionCondition {
+public final class LocalEngine implements ExecutionCondition {
     private static final String NEEDED = "MOSAIC_TESTS_NEED_DOCKER";
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -35,6 +35,20 @@ final class LocalEngine implements ExecutionCondition {
         }
     }
 
+    /** Settings of a program that uses containers of this engine, as {@code name=value}. */
+    public static String[] settings() {
+        try {
+            return new String[] {
+                "mosaic.sandbox.kind=docker",
+                "mosaic.sandbox.docker.host=" + host(),
+                "mosaic.sandbox.docker.image=" + TestImage.id()
+            };
+        } catch (Failure e) {
+            // the condition says so
+            return new String[0];
+        }
+    }
+
     static String host() {
         return System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
     }
@@ -45,7 +59,7 @@ final class LocalEngine implements ExecutionCondition {
     }
 
     /** How many containers of a node there are, running or not. */
-    static int containersOf(String node) {
+    public static int containersOf(String node) {
         return ask(
                 client ->
                         client.listContainersCmd()
