@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +45,9 @@ final class DockerPlace implements SandboxHandle {
     private final Watch watch;
     private final Runnable afterwards;
     private final Set<Exec> running = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger ofMemory = new AtomicInteger();
     private boolean over;
     private boolean closed;
-    private int ofMemory;
 
     /**
      * @param afterwards when the container is removed and proven gone
@@ -106,7 +107,7 @@ final class DockerPlace implements SandboxHandle {
         var remark = "";
         if (inTime && watch.verdict() == null) {
             exit = shell.exit(exec).orElse(KILLED);
-            var state = exit == 0 ? Optional.<ContainerState>empty() : container.state();
+            var state = exit == 0 ? Optional.<ContainerState>empty() : stateAfter(exit);
             if (exit != 0 && state.filter(OpenContainer::runs).isEmpty()) {
                 exit = KILLED;
                 remark = theContainerEnded(state);
@@ -121,6 +122,19 @@ final class DockerPlace implements SandboxHandle {
                 !inTime,
                 Duration.ofNanos(System.nanoTime() - begun),
                 exceeded);
+    }
+
+    /** The engine knows of a container's end a moment after that of its commands. */
+    private Optional<ContainerState> stateAfter(int exit) throws InterruptedException {
+        var state = container.state();
+        var deadline = System.nanoTime() + BEGIN.toNanos();
+        while (exit == KILLED
+                && state.filter(OpenContainer::runs).isPresent()
+                && System.nanoTime() < deadline) {
+            happens(watch.exceeded(), PAUSE.toNanos());
+            state = container.state();
+        }
+        return state;
     }
 
     /** A line for people, unless it is known why. */
@@ -153,12 +167,15 @@ final class DockerPlace implements SandboxHandle {
         }
     }
 
-    private synchronized boolean endedForMemory() {
-        var told = shell.script(Scripts.OUT_OF_MEMORY, List.of(), LOOK).orElse("").strip();
-        var all = told.matches("\\d{1,9}") ? Integer.parseInt(told) : 0;
-        var more = all > ofMemory;
-        ofMemory = Math.max(all, ofMemory);
-        return more;
+    /** Without the lock: a kill never waits for a question to the engine. */
+    private boolean endedForMemory() {
+        try {
+            var told = shell.script(Scripts.OUT_OF_MEMORY, List.of(), LOOK).orElse("").strip();
+            var all = told.matches("\\d{1,9}") ? Integer.parseInt(told) : 0;
+            return all > ofMemory.getAndAccumulate(all, Math::max);
+        } catch (Failure e) {
+            return false;
+        }
     }
 
     @Override

@@ -112,7 +112,9 @@ final class Inspection {
         same("HostConfig.NanoCpus", settings.nanoCpus());
         same("HostConfig.LogConfig.Type", "json-file");
         same("HostConfig.LogConfig.Config", Profile.LOG);
-        same("HostConfig.RestartPolicy.Name", "no");
+        if (!"no".equals(at("HostConfig.RestartPolicy.Name"))) {
+            nothing("HostConfig.RestartPolicy.Name");
+        }
         var ulimits = new LinkedHashMap<String, Long>();
         for (var each : list("HostConfig.Ulimits")) {
             if (each instanceof Map<?, ?> limit

@@ -80,7 +80,7 @@ final class Scripts {
 
     /**
      * Tells how things are from within: who we are, what we may, whether the root is read-only, and
-     * which folder we stand in.
+     * which folder we stand in and may write to, by doing so: a shell's own answer may be its guess.
      */
     static final String CANARY =
             """
@@ -88,7 +88,8 @@ final class Scripts {
               case $k in Uid:|CapPrm:|CapEff:|CapBnd:|NoNewPrivs:|Seccomp:) echo "$k $v" ;; esac
             done </proc/self/status
             while read -r _ d _ o _; do [ "$d" = / ] && echo "Root: ${o%%,*}"; done </proc/mounts
-            [ -w . ] && echo 'Writable: yes'
+            f=.mosaic-canary-$$
+            (: >$f) 2>/dev/null && rm -f $f && echo 'Writable: yes'
             set -- $(ls -di .)
             echo "Folder: $1\"""";
 

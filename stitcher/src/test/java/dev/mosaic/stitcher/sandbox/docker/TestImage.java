@@ -1,16 +1,16 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.mosaic.stitcher.failure.Failure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -46,54 +46,62 @@ final class TestImage {
     static String id() {
         var tag = Runtime.version().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
         var name = NAME + ":" + tag;
-        return LocalEngine.ask(client -> {
-            if (client.listImagesCmd().withImageNameFilter(name).exec().isEmpty()) {
-                try (var tar = tar()) {
-                    client.createImageCmd(NAME, tar).withTag(tag).exec();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-            return client.inspectImageCmd(name).exec().getId();
-        });
+        var here = LocalEngine.ask(client -> look(client, name));
+        return here.orElseGet(() ->
+                built(
+                        "FROM scratch\nADD files.tar /\n",
+                        folder -> {
+                            var file = Files.newOutputStream(folder.resolve("files.tar"));
+                            try (var tar = new TarArchiveOutputStream(file)) {
+                                write(tar);
+                            }
+                        },
+                        Set.of(name)));
     }
 
-    /** The id of an image that is another with one line of a Dockerfile more. */
-    static String derived(String id, String line) {
-        return LocalEngine.ask(client -> {
+    /** The id of an image that is another with some lines of a Dockerfile more. */
+    static String derived(String id, String lines) {
+        return built("FROM %s\n%s\n".formatted(id, lines), _ -> {}, Set.of());
+    }
+
+    private static Optional<String> look(DockerClient client, String name) {
+        try {
+            return Optional.of(client.inspectImageCmd(name).exec().getId());
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String built(String dockerfile, Filling filling, Set<String> names) {
+        try {
+            var folder = Files.createTempDirectory("image");
+            var file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
             try {
-                var dockerfile = "FROM %s\n%s\n".formatted(id, line);
-                var folder = Files.createTempDirectory("image");
-                var file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
-                try {
-                    return client.buildImageCmd(file.toFile()).start().awaitImageId();
-                } finally {
-                    Files.delete(file);
-                    Files.delete(folder);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                filling.into(folder);
+                var built =
+                        LocalEngine.ask(
+                                client ->
+                                        client.buildImageCmd(file.toFile())
+                                                .withTags(names)
+                                                .start()
+                                                .awaitImageId());
+                return LocalEngine.ask(client -> look(client, built)).orElseThrow();
+            } finally {
+                Files.deleteIfExists(folder.resolve("files.tar"));
+                Files.delete(file);
+                Files.delete(folder);
             }
-        });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static InputStream tar() throws IOException {
-        var in = new PipedInputStream(1 << 20);
-        var out = new PipedOutputStream(in);
-        Thread.ofPlatform()
-                .daemon()
-                .start(() -> {
-                    try (out;
-                            var tar = new TarArchiveOutputStream(out)) {
-                        write(tar);
-                    } catch (IOException | InterruptedException e) {
-                        // whoever reads sees the end of it
-                    }
-                });
-        return in;
+    /** Puts files beside a Dockerfile. */
+    private interface Filling {
+        void into(Path folder) throws IOException;
     }
 
-    private static void write(TarArchiveOutputStream tar) throws IOException, InterruptedException {
+    private static void write(TarArchiveOutputStream tar) throws IOException {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         var programs = new TreeSet<Path>();
         file(tar, busybox(), "bin/busybox");
@@ -156,11 +164,10 @@ final class TestImage {
         tar.closeArchiveEntry();
     }
 
-    private static List<String> printed(String... command)
-            throws IOException, InterruptedException {
+    private static List<String> printed(String... command) throws IOException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var text = process.getInputStream().readAllBytes();
-        process.waitFor();
-        return new String(text, StandardCharsets.UTF_8).lines().toList();
+        try (var printed = process.getInputStream()) {
+            return new String(printed.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
     }
 }
