@@ -18,8 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The same way with agents and gates in containers. */
 @ExtendWith(LocalEngine.class)
 class ContainerStoryTest {
-    @RegisterExtension
-    static final MosaicWorld world = new MosaicWorld(LocalEngine.settings());
+    @RegisterExtension static final MosaicWorld world = new MosaicWorld(LocalEngine.settings());
 
     private static final String POLICY =
             """
@@ -66,8 +65,7 @@ class ContainerStoryTest {
         var person = person();
         var issue = place.issue("Never ends");
         var job = place.fix(person, issue, "");
-        await().atMost(MosaicWorld.PATIENCE)
-                .until(() -> LocalEngine.containersOf(node()) == 1);
+        await().atMost(MosaicWorld.PATIENCE).until(() -> LocalEngine.containersOf(node()) == 1);
 
         place.says(person, "@mosaic cancel #%d".formatted(issue.ref().number()));
 

@@ -133,7 +133,10 @@ final class Containers {
     String create(Profile profile) throws InterruptedException {
         return daemon.ask(
                 "create",
-                client -> profile.request(client.createContainerCmd(profile.imageId())).exec().getId());
+                client ->
+                        profile.request(client.createContainerCmd(profile.imageId()))
+                                .exec()
+                                .getId());
     }
 
     /** What the engine says of one, as it came. */
@@ -160,7 +163,8 @@ final class Containers {
         return daemon.ask(
                 "list",
                 client ->
-                        client.listContainersCmd()
+                        client
+                                .listContainersCmd()
                                 .withShowAll(true)
                                 .withLabelFilter(Map.of(Profile.NODE, node))
                                 .exec()

@@ -269,8 +269,7 @@ final class DockerPlace implements SandboxHandle {
      */
     private boolean awaitEnd(Exec exec, Duration limit) throws InterruptedException {
         var deadline = System.nanoTime() + limit.toNanos();
-        var stopped =
-                CompletableFuture.anyOf(exec.output().listenerFailed(), watch.exceeded());
+        var stopped = CompletableFuture.anyOf(exec.output().listenerFailed(), watch.exceeded());
         if (!happens(CompletableFuture.anyOf(exec.ended(), stopped), limit.toNanos())) {
             return false;
         }

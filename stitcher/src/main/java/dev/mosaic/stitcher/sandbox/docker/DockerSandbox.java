@@ -87,8 +87,7 @@ final class DockerSandbox implements Sandbox {
         }
         var account = Account.of(spec.workdir(), settings);
         var image = containers.image();
-        var profile =
-                new Profile(spec, name(spec), image, account, containers.facts(), settings);
+        var profile = new Profile(spec, name(spec), image, account, containers.facts(), settings);
         try {
             if (account.given()) {
                 ownership.give(List.of(spec.workdir()), account.uid());
@@ -108,8 +107,7 @@ final class DockerSandbox implements Sandbox {
         var shell = new Shell(containers.daemon(), id, profile.spec());
         var told = shell.script(Scripts.CANARY, List.of(), LOOK).orElse("");
         refuse(profile, Canary.of(profile, told));
-        return new DockerPlace(
-                profile.spec(), container, shell, settings, () -> takeBack(profile));
+        return new DockerPlace(profile.spec(), container, shell, settings, () -> takeBack(profile));
     }
 
     private void takeBack(Profile profile) {

@@ -13,11 +13,13 @@ import java.util.TreeSet;
  * @param api the version of its API, such as {@code 1.41}
  * @param security what it confines with, such as {@code seccomp} and {@code apparmor}
  */
-record Facts(String version, String api, String cgroup, Set<String> security, Set<String> runtimes) {
+record Facts(
+        String version, String api, String cgroup, Set<String> security, Set<String> runtimes) {
 
     static Facts of(String api, Info info) {
         var security = new TreeSet<String>();
-        for (var option : Objects.requireNonNullElse(info.getSecurityOptions(), List.<String>of())) {
+        for (var option :
+                Objects.requireNonNullElse(info.getSecurityOptions(), List.<String>of())) {
             // "name=seccomp,profile=default", and "seccomp" of old
             Arrays.stream(option.split(","))
                     .filter(it -> it.startsWith("name=") || !it.contains("="))

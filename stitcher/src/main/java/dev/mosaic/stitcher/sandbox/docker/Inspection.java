@@ -78,11 +78,12 @@ final class Inspection {
         same("Config.Cmd", Profile.COMMAND);
         same("Config.Healthcheck.Test", Profile.NO_CHECK);
         if (at("Config.Labels") instanceof Map<?, ?> labels) {
-            profile.labels().forEach((label, value) -> {
-                if (!value.equals(labels.get(label))) {
-                    weak("Config.Labels." + label, labels.get(label), value);
-                }
-            });
+            profile.labels()
+                    .forEach((label, value) -> {
+                        if (!value.equals(labels.get(label))) {
+                            weak("Config.Labels." + label, labels.get(label), value);
+                        }
+                    });
         } else {
             weak("Config.Labels", null, profile.labels());
         }

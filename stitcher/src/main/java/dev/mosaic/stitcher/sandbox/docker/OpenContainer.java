@@ -110,8 +110,7 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
         return true;
     }
 
-    private static Optional<ContainerState> look(
-            DockerClient client, String id) {
+    private static Optional<ContainerState> look(DockerClient client, String id) {
         try {
             return Optional.of(client.inspectContainerCmd(id).exec().getState());
         } catch (NotFoundException e) {

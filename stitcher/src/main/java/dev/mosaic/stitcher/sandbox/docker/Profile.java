@@ -38,6 +38,7 @@ record Profile(
     static final List<String> ENTRYPOINT = List.of("sleep");
 
     static final List<String> COMMAND = List.of("86400");
+
     /** No device but a loopback of its own. */
     static final String NETWORK = "none";
 
@@ -106,11 +107,16 @@ record Profile(
     Map<String, String> labels() {
         var owner = spec.owner();
         return Map.of(
-                "mosaic.job", owner.job(),
-                "mosaic.agent", owner.agent(),
-                "mosaic.epoch", Long.toString(owner.epoch()),
-                NODE, owner.node(),
-                INCARNATION, owner.incarnation());
+                "mosaic.job",
+                owner.job(),
+                "mosaic.agent",
+                owner.agent(),
+                "mosaic.epoch",
+                Long.toString(owner.epoch()),
+                NODE,
+                owner.node(),
+                INCARNATION,
+                owner.incarnation());
     }
 
     List<String> securityOptions() {
@@ -121,7 +127,9 @@ record Profile(
         return options;
     }
 
-    /** What may be written to besides the work folder; programs may be there if anything is built. */
+    /**
+     * What may be written to besides the work folder; programs may be there if anything is built.
+     */
     Map<String, String> tmpfs() {
         var programs = spec.writable() ? "exec" : "noexec";
         var own = "uid=%d,gid=%d".formatted(account.uid(), account.gid());

@@ -1,8 +1,9 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 /**
- * What runs in a container on Mosaic's behalf, for {@code sh} as busybox, dash and bash have it. Built
- * from what the shell does itself wherever it may have to run while no process can be started.
+ * What runs in a container on Mosaic's behalf, for {@code sh} as busybox, dash and bash have it.
+ * Built from what the shell does itself wherever it may have to run while no process can be
+ * started.
  */
 final class Scripts {
     private Scripts() {}
@@ -34,7 +35,8 @@ final class Scripts {
                     f=/tmp/.mosaic-input-$$
                     (umask 077; head -c "$MOSAIC_INPUT" >"$f") || exit 126
                     exec 3<"$f"; rm -f "$f"; unset MOSAIC_INPUT
-                    exec "$@" <&3 3<&- 2>&1""";
+                    exec "$@" <&3 3<&- 2>&1\
+                    """;
 
     /** Sends a signal, named first, to the group of each process named after it. */
     static final String ASK = "s=$1; shift; for p; do kill -$s -$p; done";
@@ -76,11 +78,13 @@ final class Scripts {
               done
               if [ -n "$prey" ]; then quiet=0; kill -9 $prey; else quiet=$((quiet+1)); fi
             done 2>/dev/null
-            [ $quiet = 2 ]""";
+            [ $quiet = 2 ]\
+            """;
 
     /**
      * Tells how things are from within: who we are, what we may, whether the root is read-only, and
-     * which folder we stand in and may write to, by doing so: a shell's own answer may be its guess.
+     * which folder we stand in and may write to, by doing so: a shell's own answer may be its
+     * guess.
      */
     static final String CANARY =
             """
@@ -91,7 +95,8 @@ final class Scripts {
             f=.mosaic-canary-$$
             (: >$f) 2>/dev/null && rm -f $f && echo 'Writable: yes'
             set -- $(ls -di .)
-            echo "Folder: $1\"""";
+            echo "Folder: $1\"\
+            """;
 
     /** How many processes the kernel ended because the container had no memory left. */
     static final String OUT_OF_MEMORY =
@@ -100,5 +105,6 @@ final class Scripts {
               [ "$k" = oom_kill ] && echo "$v"
             done 2>/dev/null </sys/fs/cgroup/memory.events || while read -r k v; do
               [ "$k" = oom_kill ] && echo "$v"
-            done 2>/dev/null </sys/fs/cgroup/memory/memory.oom_control; true""";
+            done 2>/dev/null </sys/fs/cgroup/memory/memory.oom_control; true\
+            """;
 }

@@ -52,7 +52,10 @@ final class Shell {
         var script = input.length > 0 ? Scripts.WITH_INPUT : Scripts.WITHOUT_INPUT;
         var argv = sh(script, command.argv());
         var id =
-                daemon.ask("exec", START, client -> create(client, argv, environment, input.length > 0));
+                daemon.ask(
+                        "exec",
+                        START,
+                        client -> create(client, argv, environment, input.length > 0));
         var exec = new Exec(id, mark, output);
         listen(exec, input);
         return exec;
@@ -67,8 +70,7 @@ final class Shell {
         var command = new ShellCommand(List.of("sh"), "", limit, LARGEST, _ -> {});
         var argv = sh(script, arguments);
         var environment = environment();
-        var id =
-                daemon.insist("exec", limit, client -> create(client, argv, environment, false));
+        var id = daemon.insist("exec", limit, client -> create(client, argv, environment, false));
         var exec = new Exec(id, "", new Output(command, _ -> {}));
         listen(exec, new byte[0]);
         try {
@@ -112,7 +114,10 @@ final class Shell {
     }
 
     private String create(
-            DockerClient client, List<String> argv, Map<String, String> environment, boolean reads) {
+            DockerClient client,
+            List<String> argv,
+            Map<String, String> environment,
+            boolean reads) {
         return client.execCreateCmd(container)
                 .withCmd(argv.toArray(String[]::new))
                 .withEnv(

@@ -75,10 +75,7 @@ class CanaryTest {
 
     @Test
     void aKernelOfItsOwnIsNotAskedForTheFilterOfOurs() {
-        assertThat(
-                        Canary.of(
-                                profile("runsc", true),
-                                well.replace("Seccomp: 2", "Seccomp: 0")))
+        assertThat(Canary.of(profile("runsc", true), well.replace("Seccomp: 2", "Seccomp: 0")))
                 .isEmpty();
     }
 

@@ -84,19 +84,17 @@ class DockerEndsTest extends DockerScene {
             place.run(ShellCommand.line(ticking("beat") + " >/dev/null 2>&1 &", LONG));
             ticks("beat");
             var pid =
-                    LocalEngine.ask(
-                            client ->
-                                    client.inspectContainerCmd(containers().getFirst())
-                                            .exec()
-                                            .getState()
-                                            .getPidLong());
+                    LocalEngine.ask(client ->
+                            client.inspectContainerCmd(containers().getFirst())
+                                    .exec()
+                                    .getState()
+                                    .getPidLong());
             assumeThat(Files.isWritable(Path.of("/proc", pid.toString(), "oom_score_adj")))
                     .as("A HANGING ENGINE IS NOT TESTED: containers are not seen from here")
                     .isTrue();
 
             engine.hang();
-            var survivors =
-                    CompletableFuture.supplyAsync(place::kill).get(6, TimeUnit.SECONDS);
+            var survivors = CompletableFuture.supplyAsync(place::kill).get(6, TimeUnit.SECONDS);
 
             assertThat(survivors).isEmpty();
             standsStill("beat");
@@ -110,7 +108,10 @@ class DockerEndsTest extends DockerScene {
             engine.hang();
             var unseen =
                     new OpenContainer(
-                            new Daemon(engine.host()), "abc", "mosaic-e7-a", new HostProcess(0, "abc"));
+                            new Daemon(engine.host()),
+                            "abc",
+                            "mosaic-e7-a",
+                            new HostProcess(0, "abc"));
 
             assertThat(CompletableFuture.supplyAsync(unseen::kill).get(7, TimeUnit.SECONDS))
                     .singleElement()
@@ -135,8 +136,7 @@ class DockerEndsTest extends DockerScene {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        var sandbox =
-                sandbox(SampleSettings.here().with("host", "tcp://127.0.0.1:" + port));
+        var sandbox = sandbox(SampleSettings.here().with("host", "tcp://127.0.0.1:" + port));
 
         assertThat(sandbox.sweep(NODE, "second")).isZero();
 

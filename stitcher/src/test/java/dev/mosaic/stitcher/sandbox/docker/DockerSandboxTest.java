@@ -16,8 +16,7 @@ class DockerSandboxTest extends SandboxContract {
     @Override
     protected DockerSandbox sandbox() {
         if (sandbox == null) {
-            sandbox =
-                    DockerScene.sandbox(SampleSettings.here().with("limits.processes", 250));
+            sandbox = DockerScene.sandbox(SampleSettings.here().with("limits.processes", 250));
         }
         return sandbox;
     }

@@ -32,15 +32,14 @@ abstract class DockerScene extends SandboxScene {
 
     /** The ids of the containers of these tests. */
     static List<String> containers() {
-        return LocalEngine.ask(
-                client ->
-                        client
-                                .listContainersCmd()
-                                .withShowAll(true)
-                                .withLabelFilter(Map.of(Profile.NODE, NODE))
-                                .exec()
-                                .stream()
-                                .map(com.github.dockerjava.api.model.Container::getId)
-                                .toList());
+        return LocalEngine.ask(client ->
+                client
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(Profile.NODE, NODE))
+                        .exec()
+                        .stream()
+                        .map(com.github.dockerjava.api.model.Container::getId)
+                        .toList());
     }
 }

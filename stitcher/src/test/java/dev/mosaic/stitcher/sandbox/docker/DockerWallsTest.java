@@ -187,12 +187,11 @@ class DockerWallsTest extends DockerScene {
                             "i=0; while [ $i -lt 100 ]; do sleep 60 & i=$((i+1)); done", LONG));
 
             var running =
-                    LocalEngine.ask(
-                            client ->
-                                    client.topContainerCmd(containers().getFirst())
-                                            .exec()
-                                            .getProcesses()
-                                            .length);
+                    LocalEngine.ask(client ->
+                            client.topContainerCmd(containers().getFirst())
+                                    .exec()
+                                    .getProcesses()
+                                    .length);
             assertThat(running).isBetween(10, 41);
         }
     }
@@ -253,13 +252,12 @@ class DockerWallsTest extends DockerScene {
     @Test
     void s9NoProgramGetsAnotherUserAndNobodyOutsideIsSeen() throws Exception {
         var output =
-                run(
-                                """
-                                cp /bin/busybox su; chmod 4755 su; ./su id -u; ./su su -c id
-                                mknod disk b 254 0; mknod /tmp/disk b 8 0
-                                ls /proc | grep -c '^[0-9]'
-                                cat /proc/kcore /proc/keys; echo 1 > /proc/sysrq-trigger
-                                """)
+                run("""
+                cp /bin/busybox su; chmod 4755 su; ./su id -u; ./su su -c id
+                mknod disk b 254 0; mknod /tmp/disk b 8 0
+                ls /proc | grep -c '^[0-9]'
+                cat /proc/kcore /proc/keys; echo 1 > /proc/sysrq-trigger
+                """)
                         .output();
 
         assertThat(output.lines())
@@ -314,7 +312,8 @@ class DockerWallsTest extends DockerScene {
     void s16TheFolderOfAnotherJobIsNotThere(@TempDir Path other) throws Exception {
         Files.writeString(other.resolve("secret"), CANARY);
         try (var place = open();
-                var their = sandbox().open(new SandboxSpec(OWNER, REPOSITORY, other, true, Map.of()))) {
+                var their =
+                        sandbox().open(new SandboxSpec(OWNER, REPOSITORY, other, true, Map.of()))) {
             assertThat(their.run(command(List.of("cat", "secret"))).output()).isEqualTo(CANARY);
 
             var outcome =
@@ -403,7 +402,9 @@ class DockerWallsTest extends DockerScene {
     @Test
     void commandsOfOneSandboxSeeEachOther() throws Exception {
         try (var place = open()) {
-            place.run(ShellCommand.line("echo here > /tmp/note; sleep 98765 >/dev/null 2>&1 &", LONG));
+            place.run(
+                    ShellCommand.line(
+                            "echo here > /tmp/note; sleep 98765 >/dev/null 2>&1 &", LONG));
 
             var outcome = place.run(ShellCommand.line("cat /tmp/note; cat /proc/*/cmdline", LONG));
 

@@ -20,8 +20,7 @@ class ImageTest {
         assertThat(image.canBePulled()).isTrue();
         assertThat(image.is(OTHER, List.of("registry.example:5000/team/agent@" + DIGEST))).isTrue();
         assertThat(image.is(DIGEST, List.of())).isTrue();
-        assertThat(image.is(OTHER, List.of("registry.example:5000/team/agent@" + OTHER)))
-                .isFalse();
+        assertThat(image.is(OTHER, List.of("registry.example:5000/team/agent@" + OTHER))).isFalse();
     }
 
     @Test

@@ -177,8 +177,7 @@ class InspectionTest extends DockerScene {
     void anEngineThatIgnoresAFieldIsRefusedAndItsContainerRemoved(
             String asked, String passedOn, String named) throws Exception {
         try (var engine =
-                new EngineProxy(
-                        body -> body.replace(asked, passedOn == null ? "" : passedOn))) {
+                new EngineProxy(body -> body.replace(asked, passedOn == null ? "" : passedOn))) {
             var sandbox = sandbox(SampleSettings.here().with("host", engine.host()));
             var before = containers();
 
@@ -210,10 +209,7 @@ class InspectionTest extends DockerScene {
             var name = path.substring(0, dot);
             copy.put(
                     name,
-                    changed(
-                            (Map<String, Object>) from.get(name),
-                            path.substring(dot + 1),
-                            value));
+                    changed((Map<String, Object>) from.get(name), path.substring(dot + 1), value));
         }
         return copy;
     }

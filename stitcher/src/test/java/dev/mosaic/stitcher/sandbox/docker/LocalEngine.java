@@ -60,12 +60,11 @@ public final class LocalEngine implements ExecutionCondition {
 
     /** How many containers of a node there are, running or not. */
     public static int containersOf(String node) {
-        return ask(
-                client ->
-                        client.listContainersCmd()
-                                .withShowAll(true)
-                                .withLabelFilter(Map.of(Profile.NODE, node))
-                                .exec()
-                                .size());
+        return ask(client ->
+                client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(Profile.NODE, node))
+                        .exec()
+                        .size());
     }
 }

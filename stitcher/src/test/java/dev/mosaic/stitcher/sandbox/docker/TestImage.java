@@ -79,12 +79,11 @@ final class TestImage {
             try {
                 filling.into(folder);
                 var built =
-                        LocalEngine.ask(
-                                client ->
-                                        client.buildImageCmd(file.toFile())
-                                                .withTags(names)
-                                                .start()
-                                                .awaitImageId());
+                        LocalEngine.ask(client ->
+                                client.buildImageCmd(file.toFile())
+                                        .withTags(names)
+                                        .start()
+                                        .awaitImageId());
                 return LocalEngine.ask(client -> look(client, built)).orElseThrow();
             } finally {
                 Files.deleteIfExists(folder.resolve("files.tar"));
