@@ -150,10 +150,10 @@ final class Daemon {
     }
 
     private static String root(@Nullable Throwable cause) {
-        var root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        var said = "";
+        for (var each = cause; each != null; each = each.getCause()) {
+            said = String.valueOf(each.getMessage());
         }
-        return String.valueOf(root.getMessage());
+        return said;
     }
 }
