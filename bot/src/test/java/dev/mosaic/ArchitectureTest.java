@@ -33,7 +33,8 @@ class ArchitectureTest {
             Set.of("block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream");
     private static final String[] ADAPTERS = {
         "dev.mosaic.stitcher.forge.*..",
-        "dev.mosaic.stitcher.sandbox.*",
+        "dev.mosaic.stitcher.sandbox.docker",
+        "dev.mosaic.stitcher.sandbox.process",
         "dev.mosaic.stitcher.engine.*..",
         "dev.mosaic.stitcher.model.proxy..",
         "dev.mosaic.bot.terminal.."
@@ -97,6 +98,18 @@ class ArchitectureTest {
                 .should()
                 .onlyBeAccessed()
                 .byAnyPackage("dev.mosaic.stitcher.sandbox.process..")
+                .check(main);
+    }
+
+    /** What the kinds of sandbox share is nobody else's. */
+    @Test
+    void whatSandboxesShareServesThemAlone() {
+        classes()
+                .that()
+                .resideInAPackage("dev.mosaic.stitcher.sandbox.usage")
+                .should()
+                .onlyBeAccessed()
+                .byAnyPackage("dev.mosaic.stitcher.sandbox.*..")
                 .check(main);
     }
 
@@ -167,6 +180,7 @@ class ArchitectureTest {
         fence("okhttp3..", "dev.mosaic.stitcher.engine.claude..");
         fence("io.micrometer..", "dev.mosaic.stitcher.queue..");
         fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git.*..");
+        fence("com.github.dockerjava..", "dev.mosaic.stitcher.sandbox.docker");
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
         fence("io.zonky..", "dev.mosaic.bot.embedded..");
         fence("redis.embedded..", "dev.mosaic.bot.embedded..");

@@ -15,6 +15,8 @@ import dev.mosaic.stitcher.sandbox.process.launch.Launcher;
 import dev.mosaic.stitcher.sandbox.process.launch.Launcher.Stamp;
 import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
 import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings;
+import dev.mosaic.stitcher.sandbox.usage.Output;
+import dev.mosaic.stitcher.sandbox.usage.Watch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,15 +53,25 @@ final class ProcessPlace implements SandboxHandle {
         this.folder = folder;
         this.cell = cell;
         this.world = world;
-        this.watch =
-                new Watch(
-                        List.of(spec.workdir(), folder.path()),
-                        new Memory(
-                                new Pack(world.processes(), this::isOurs, this::all),
-                                world.processes()),
-                        world.settings());
+        this.watch = new Watch(world.settings().room());
         watch.exceeded().thenRunAsync(this::endAll, ProcessPlace::onItsOwn);
-        watch.begin(world.mark().hex());
+        watch.disk(world.mark().hex(), List.of(spec.workdir(), folder.path()));
+        watchMemory(world.settings().memory().toBytes());
+    }
+
+    private void watchMemory(long most) {
+        var pack = new Pack(world.processes(), this::isOurs, this::all);
+        var memory = new Memory(pack, world.processes());
+        if (most > 0) {
+            watch.look(
+                    "sandbox-memory-" + world.mark().hex(),
+                    () -> memory.isOver(most) ? tooMuchMemory(most) : null);
+        }
+    }
+
+    private static String tooMuchMemory(long most) {
+        return "The commands of this sandbox together used more than %,d MB of memory and were ended; raise mosaic.sandbox.process.memory if they need more."
+                .formatted(most >> 20);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
 import dev.mosaic.stitcher.sandbox.process.launch.PrivateFolder;
 import dev.mosaic.stitcher.sandbox.process.launch.Tools;
+import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class AccountEnclosure implements Enclosure {
         this.tools = tools;
         this.rlimits = rlimits;
         this.accounts = accounts;
-        this.ownership = new Ownership(accounts::isOurs);
+        this.ownership = accounts.ownership();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.sandbox.process.enclosure;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
+import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -47,6 +48,13 @@ final class Accounts {
 
     synchronized void giveBack(int uid) {
         taken.remove(uid);
+    }
+
+    /** Hands folders to these accounts and back. */
+    Ownership ownership() {
+        return new Ownership(
+                this::isOurs,
+                "Set mosaic.sandbox.process.confinement to `none`, or let mosaic.home be on a file system that knows owners.");
     }
 
     /** Whether a number is one of a sandbox's, now or earlier. */

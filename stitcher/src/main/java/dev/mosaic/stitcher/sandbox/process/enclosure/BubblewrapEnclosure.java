@@ -126,7 +126,7 @@ final class BubblewrapEnclosure implements Enclosure {
         try {
             var filter = filtered ? write(folder) : null;
             if (accounts != null) {
-                var ownership = new Ownership(accounts::isOurs);
+                var ownership = accounts.ownership();
                 ownership.give(List.of(spec.workdir(), folder.path()), uid);
             }
             var namespaces =
@@ -161,7 +161,7 @@ final class BubblewrapEnclosure implements Enclosure {
 
     void release(Path workdir, int uid) {
         if (accounts != null) {
-            new Ownership(accounts::isOurs).takeBack(workdir, 0);
+            accounts.ownership().takeBack(workdir, 0);
             accounts.giveBack(uid);
         }
     }

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sandbox.process.launch;
 
+import dev.mosaic.stitcher.sandbox.usage.Watch.Room;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,12 @@ public record ProcessSettings(
         visible = List.copyOf(visible);
         hidden = List.copyOf(hidden);
         repositories = List.copyOf(repositories);
+    }
+
+    /** What the commands of one sandbox may fill. */
+    public Room room() {
+        return new Room(
+                limits.disk(), limits.files(), limits.output(), "mosaic.sandbox.process.limits");
     }
 
     /** What keeps commands apart from the rest of the machine. */

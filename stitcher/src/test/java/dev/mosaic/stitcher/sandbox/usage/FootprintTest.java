@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process.enclosure;
+package dev.mosaic.stitcher.sandbox.usage;
 
 import dev.mosaic.stitcher.failure.Failure;
 import java.io.IOException;
@@ -19,34 +19,37 @@ import org.slf4j.LoggerFactory;
  * leaves a file alone that has a second name elsewhere, unless a sandbox made it: its other name
  * may be {@code /etc/shadow}.
  */
-final class Ownership {
+public final class Ownership {
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
     private final IntPredicate ofSandboxes;
+    private final String cure;
 
     /**
      * @param ofSandboxes true for users that are sandboxes'
+     * @param cure a sentence that says what to do when files cannot be given
      */
-    Ownership(IntPredicate ofSandboxes) {
+    public Ownership(IntPredicate ofSandboxes, String cure) {
         this.ofSandboxes = ofSandboxes;
+        this.cure = cure;
     }
 
     /** Gives folders with all they hold; {@link Failure.Never} if that is not possible. */
-    void give(List<Path> roots, int uid) {
+    public void give(List<Path> roots, int uid) {
         try {
             for (var root : roots) {
                 hand(root, uid);
             }
         } catch (IOException e) {
             throw new Failure.Never(
-                    "The files of a sandbox cannot be given to its account %d: %s. Set mosaic.sandbox.process.confinement to `none`, or let mosaic.home be on a file system that knows owners."
-                            .formatted(uid, e),
+                    "The files of a sandbox cannot be given to its account %d: %s. %s"
+                            .formatted(uid, e, cure),
                     e);
         }
     }
 
     /** Takes a folder back; one that is gone is fine. */
-    void takeBack(Path root, int uid) {
+    public void takeBack(Path root, int uid) {
         try {
             hand(root, uid);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.usage;
 
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
  * Reads what a command prints until its last holder closes the pipe: passes on lines, keeps head
  * and tail, drops the middle. Reading never stops early, so no child ever waits for a full pipe.
  */
-final class Output {
+public final class Output {
     private static final String CUT = " [… line cut]";
 
     private final Consumer<String> onLine;
@@ -37,7 +37,7 @@ final class Output {
     /**
      * @param counter told of every byte that is read, also when nobody listens any more
      */
-    Output(ShellCommand command, IntConsumer counter) {
+    public Output(ShellCommand command, IntConsumer counter) {
         this.counter = counter;
         var limit = command.maxOutput();
         this.onLine = command.onLine();
@@ -48,27 +48,37 @@ final class Output {
     }
 
     /** Reads to the end; the body of a thread of its own. */
-    void readAll(InputStream stream) {
+    public void readAll(InputStream stream) {
         var buffer = new byte[16 * 1024];
         try (stream) {
             for (var n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                counter.accept(n);
-                keep(buffer, n);
-                passOn(buffer, n);
-                lastRead = System.nanoTime();
-            }
-            if (line.size() > 0) {
-                endLine();
+                take(buffer, n);
             }
         } catch (IOException e) {
             // closed under our hands because the command was ended: what was read is all there is
         } finally {
-            end.countDown();
+            end();
         }
     }
 
+    /** The next {@code n} bytes; from one thread, which is held up while a listener is. */
+    public void take(byte[] buffer, int n) {
+        counter.accept(n);
+        keep(buffer, n);
+        passOn(buffer, n);
+        lastRead = System.nanoTime();
+    }
+
+    /** Nothing comes any more; from the thread that takes. */
+    public void end() {
+        if (line.size() > 0) {
+            endLine();
+        }
+        end.countDown();
+    }
+
     /** Never completes, unless the listener to lines throws: then with what it threw. */
-    CompletableFuture<Void> listenerFailed() {
+    public CompletableFuture<Void> listenerFailed() {
         return listenerFailed;
     }
 
@@ -77,7 +87,7 @@ final class Output {
      * open: until the end, or until nothing came for {@code grace}, or twenty times that long.
      * Afterwards no line is passed on but one that is under way.
      */
-    void settle(Duration grace) throws InterruptedException {
+    public void settle(Duration grace) throws InterruptedException {
         var begun = System.nanoTime();
         var step = grace.toNanos() / 10;
         try {
@@ -93,12 +103,13 @@ final class Output {
         }
     }
 
-    void silence() {
+    /** From now on nobody is told. */
+    public void silence() {
         silent = true;
     }
 
     /** What was kept so far, with a line in its middle that counts what was dropped. */
-    synchronized String text() {
+    public synchronized String text() {
         var text = new ByteArrayOutputStream();
         text.writeBytes(head.toByteArray());
         var dropped = beyondHead - tail.length;

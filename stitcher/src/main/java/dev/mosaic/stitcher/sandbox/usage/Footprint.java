@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.sandbox.process;
+package dev.mosaic.stitcher.sandbox.usage;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * How much is in some folders: bytes as the files claim them, so that a hole counts like data, and
  * files with folders. Follows no link, holds one folder open at a time, and stops at the limits.
  */
-record Footprint(long bytes, long files) {
+public record Footprint(long bytes, long files) {
 
     /** Counts until all is counted or one of the limits is passed. */
-    static Footprint of(List<Path> folders, long maxBytes, long maxFiles) {
+    public static Footprint of(List<Path> folders, long maxBytes, long maxFiles) {
         var open = new ArrayDeque<>(folders);
         var bytes = 0L;
         var files = 0L;

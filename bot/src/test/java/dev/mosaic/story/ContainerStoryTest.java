@@ -1,0 +1,84 @@
+package dev.mosaic.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mosaic.stitcher.forge.Forges;
+import dev.mosaic.stitcher.forge.IssueRef;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.queue.Node;
+import dev.mosaic.stitcher.sandbox.docker.LocalEngine;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The same way with agents and gates in containers. */
+@ExtendWith(LocalEngine.class)
+class ContainerStoryTest {
+    @RegisterExtension static final MosaicWorld world = new MosaicWorld(LocalEngine.settings());
+
+    private static final String POLICY =
+            """
+            version: 1
+            gates:
+              test: grep -q works app.txt
+            """;
+
+    @Test
+    void aRejectedAndThenAcceptedChangeBecomesAPullRequestThatSaysWhereItRan() {
+        world.script(
+                """
+                rounds:
+                  - turns:
+                      - write: {path: app.txt, text: "broken\\n"}
+                  - turns:
+                      - run: echo "it works" > app.txt
+                """);
+        var place = world.repository(Map.of(".mosaic.yml", POLICY, "README.md", "App\n"));
+
+        var job = place.fix(person(), place.issue("Login fails"), "");
+
+        var over = world.awaitOver(job);
+        assertThat(over.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.events(job, JobEvent.GateRejected.class)).hasSize(1);
+        var pull = new IssueRef(place.repo().ref(), over.outcome().pullRequest());
+        var forge = world.bean(Forges.class).of(place.repo().ref());
+        assertThat(forge.pullRequest(pull).block().body())
+                .contains("grep -q works app.txt")
+                .contains("container of their own");
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
+    @Test
+    void aCancelledAgentThatDoesNotListenIsGoneWithItsContainer() {
+        world.script(
+                """
+                rounds:
+                  - turns:
+                      - run: "trap '' TERM INT HUP; while :; do sleep 1; done"
+                """);
+        var place = world.repository(Map.of(".mosaic.yml", POLICY, "README.md", "App\n"));
+        var person = person();
+        var issue = place.issue("Never ends");
+        var job = place.fix(person, issue, "");
+        await().atMost(MosaicWorld.PATIENCE).until(() -> LocalEngine.containersOf(node()) == 1);
+
+        place.says(person, "@mosaic cancel #%d".formatted(issue.ref().number()));
+
+        assertThat(world.awaitOver(job).status()).isEqualTo(JobStatus.CANCELLED);
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
+    private static String node() {
+        return world.bean(Node.class).id();
+    }
+
+    private static String person() {
+        return "person-" + UUID.randomUUID();
+    }
+}

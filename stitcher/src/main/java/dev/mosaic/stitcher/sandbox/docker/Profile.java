@@ -1,0 +1,153 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.LogConfig.LoggingType;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Ulimit;
+import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * All that a container is made with. What is not here it does not have.
+ *
+ * @param name of the container; it holds the epoch, so that an older owner never meets a newer one
+ * @param imageId the image as the engine has it, after its digest was compared
+ */
+record Profile(
+        SandboxSpec spec,
+        String name,
+        String imageId,
+        Account account,
+        Facts facts,
+        DockerSettings settings) {
+    static final String NODE = "mosaic.node";
+    static final String INCARNATION = "mosaic.incarnation";
+    static final String HOME = "/home/agent";
+
+    /** The container does nothing of its own, and ends by itself when everybody forgot it. */
+    static final List<String> ENTRYPOINT = List.of("sleep");
+
+    static final List<String> COMMAND = List.of("86400");
+
+    /** No device but a loopback of its own. */
+    static final String NETWORK = "none";
+
+    static final List<String> NO_CHECK = List.of("NONE");
+    static final Map<String, String> LOG = Map.of("max-size", "10m", "max-file", "1");
+
+    private static final DataSize RUN = DataSize.ofMegabytes(16);
+    private static final int FILES_IN_MEMORY = 200_000;
+
+    /** Writes it into a request. */
+    CreateContainerCmd request(CreateContainerCmd create) {
+        return create.withName(name)
+                .withHostName("sandbox")
+                .withUser(account.user())
+                .withWorkingDir(workdir())
+                .withEntrypoint(ENTRYPOINT)
+                .withCmd(COMMAND)
+                .withHealthcheck(new HealthCheck().withTest(NO_CHECK))
+                .withLabels(labels())
+                .withHostConfig(hostConfig());
+    }
+
+    private HostConfig hostConfig() {
+        var config =
+                HostConfig.newHostConfig()
+                        .withCapDrop(Capability.ALL)
+                        .withPrivileged(false)
+                        .withSecurityOpts(securityOptions())
+                        .withReadonlyRootfs(true)
+                        .withTmpFs(tmpfs())
+                        .withMounts(List.of(workFolder()))
+                        .withNetworkMode(NETWORK)
+                        .withIpcMode("private")
+                        .withCgroupnsMode("private")
+                        .withInit(true)
+                        .withPidsLimit(settings.limits().processes())
+                        .withMemory(settings.memory().toBytes())
+                        .withMemorySwap(settings.memory().toBytes())
+                        .withOomKillDisable(false)
+                        .withNanoCPUs(settings.nanoCpus())
+                        .withRestartPolicy(RestartPolicy.noRestart())
+                        .withLogConfig(new LogConfig(LoggingType.JSON_FILE, LOG))
+                        .withUlimits(
+                                ulimits().entrySet().stream()
+                                        .map(it ->
+                                                new Ulimit(
+                                                        it.getKey(), it.getValue(), it.getValue()))
+                                        .toList());
+        return settings.runtime().isEmpty() ? config : config.withRuntime(settings.runtime());
+    }
+
+    /** A bind by this way fails where the folder is not, instead of making one. */
+    private Mount workFolder() {
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(workdir())
+                .withTarget(workdir())
+                .withReadOnly(!spec.writable());
+    }
+
+    String workdir() {
+        return spec.workdir().toAbsolutePath().normalize().toString();
+    }
+
+    /** Whose it is, for the sweep and for people. */
+    Map<String, String> labels() {
+        var owner = spec.owner();
+        return Map.of(
+                "mosaic.job",
+                owner.job(),
+                "mosaic.agent",
+                owner.agent(),
+                "mosaic.epoch",
+                Long.toString(owner.epoch()),
+                NODE,
+                owner.node(),
+                INCARNATION,
+                owner.incarnation());
+    }
+
+    List<String> securityOptions() {
+        var options = new ArrayList<>(List.of("no-new-privileges", "seccomp=" + Seccomp.profile()));
+        if (facts.confinesWith("apparmor")) {
+            options.add("apparmor=docker-default");
+        }
+        return options;
+    }
+
+    /**
+     * What may be written to besides the work folder; programs may be there if anything is built.
+     */
+    Map<String, String> tmpfs() {
+        var programs = spec.writable() ? "exec" : "noexec";
+        var own = "uid=%d,gid=%d".formatted(account.uid(), account.gid());
+        var folders = new LinkedHashMap<String, String>();
+        folders.put("/tmp", memory(programs, settings.tmp(), own + ",mode=1777"));
+        folders.put(HOME, memory(programs, settings.tmp(), own + ",mode=700"));
+        folders.put("/run", memory("noexec", RUN, own + ",mode=755"));
+        return folders;
+    }
+
+    private static String memory(String programs, DataSize size, String rest) {
+        return "rw,%s,nosuid,nodev,size=%d,nr_inodes=%d,%s"
+                .formatted(programs, size.toBytes(), FILES_IN_MEMORY, rest);
+    }
+
+    Map<String, Long> ulimits() {
+        var limits = settings.limits();
+        return Map.of(
+                "nofile", limits.openFiles(), "core", 0L, "fsize", limits.fileSize().toBytes());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import dev.mosaic.stitcher.sandbox.SandboxHandle;
+import dev.mosaic.stitcher.sandbox.SandboxScene;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What tests of containers share. */
+@ExtendWith(LocalEngine.class)
+@Timeout(300)
+abstract class DockerScene extends SandboxScene {
+    static final Owner OWNER = new Owner(NODE, "now", "job", 7, "agent");
+
+    @Override
+    protected DockerSandbox sandbox() {
+        return sandbox(SampleSettings.here());
+    }
+
+    static DockerSandbox sandbox(SampleSettings settings) {
+        var kind = new SandboxSettings("docker", Path.of("unused"), "/bin");
+        return new DockerSandbox(kind, settings.settings());
+    }
+
+    SandboxHandle open(SampleSettings settings) throws InterruptedException {
+        return sandbox(settings).open(spec(OWNER, Map.of()));
+    }
+
+    /** The ids of the containers of these tests. */
+    static List<String> containers() {
+        return LocalEngine.ask(client ->
+                client
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(Profile.NODE, NODE))
+                        .exec()
+                        .stream()
+                        .map(com.github.dockerjava.api.model.Container::getId)
+                        .toList());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** Stands before an engine: changes what it is asked, or swallows it. */
+final class EngineProxy implements AutoCloseable {
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
+    private final ServerSocket server;
+    private final UnaryOperator<String> edit;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean hung;
+
+    /**
+     * @param edit what to make of the body of a request
+     */
+    EngineProxy(UnaryOperator<String> edit) throws IOException {
+        this(0, edit);
+    }
+
+    /**
+     * @param port to listen on; 0 for a free one
+     */
+    EngineProxy(int port, UnaryOperator<String> edit) throws IOException {
+        this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        this.edit = edit;
+        Thread.ofPlatform().daemon().start(this::acceptAll);
+    }
+
+    String host() {
+        return "tcp://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** From now on requests are taken and not passed on. */
+    void hang() {
+        hung = true;
+    }
+
+    private void acceptAll() {
+        while (!server.isClosed()) {
+            try {
+                var client = server.accept();
+                Thread.ofPlatform().daemon().start(() -> serve(client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        var socket = UnixDomainSocketAddress.of(URI.create(LocalEngine.host()).getPath());
+        try (client;
+                var engine = SocketChannel.open(socket)) {
+            var back = Channels.newInputStream(engine);
+            Thread.ofPlatform().daemon().start(() -> pump(back, client));
+            var in = new BufferedInputStream(client.getInputStream());
+            var out = Channels.newOutputStream(engine);
+            while (pass(in, out)) {
+                // the next request of the connection
+            }
+        } catch (IOException e) {
+            // either side is gone
+        }
+    }
+
+    /** One request; false at the end of them. */
+    private boolean pass(InputStream in, OutputStream out) throws IOException {
+        var head = head(in);
+        if (head.isEmpty()) {
+            return false;
+        }
+        var length = LENGTH.matcher(head);
+        var body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
+        var edited =
+                edit.apply(new String(body, StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8);
+        if (hung) {
+            awaitEnd();
+            return false;
+        }
+        out.write(
+                LENGTH.matcher(head)
+                        .replaceFirst("Content-Length: " + edited.length)
+                        .getBytes(StandardCharsets.UTF_8));
+        out.write(edited);
+        out.flush();
+        if (head.contains("Upgrade: tcp")) {
+            in.transferTo(out);
+            return false;
+        }
+        return true;
+    }
+
+    private static String head(InputStream in) throws IOException {
+        var head = new ByteArrayOutputStream();
+        for (var b = in.read(); b >= 0; b = in.read()) {
+            head.write(b);
+            if (b == '\n' && head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
+                return head.toString(StandardCharsets.UTF_8);
+            }
+        }
+        return "";
+    }
+
+    private void awaitEnd() {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void pump(InputStream from, Socket to) {
+        try (to) {
+            from.transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // either side is gone
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        over.countDown();
+        server.close();
+    }
+}

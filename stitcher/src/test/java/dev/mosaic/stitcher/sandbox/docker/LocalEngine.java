@@ -1,0 +1,70 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import dev.mosaic.stitcher.failure.Failure;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The Docker engine that tests use: where {@code DOCKER_HOST} points, or the one of this machine.
+ * Without one these tests are skipped, or fail where {@code MOSAIC_TESTS_NEED_DOCKER} is set.
+ */
+public final class LocalEngine implements ExecutionCondition {
+    private static final String NEEDED = "MOSAIC_TESTS_NEED_DOCKER";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        try {
+            new Daemon(host()).ask("ping", SOON, client -> client.versionCmd().exec());
+            TestImage.busybox();
+            return ConditionEvaluationResult.enabled("an engine answers");
+        } catch (Failure e) {
+            var text = "DOCKER SANDBOXES ARE NOT TESTED: " + e.getMessage();
+            if (System.getenv(NEEDED) != null) {
+                throw new AssertionError(text + " And " + NEEDED + " is set.", e);
+            }
+            return ConditionEvaluationResult.disabled(text);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ConditionEvaluationResult.disabled("interrupted");
+        }
+    }
+
+    /** Settings of a program that uses containers of this engine, as {@code name=value}. */
+    public static String[] settings() {
+        try {
+            return new String[] {
+                "mosaic.sandbox.kind=docker",
+                "mosaic.sandbox.docker.host=" + host(),
+                "mosaic.sandbox.docker.image=" + TestImage.id()
+            };
+        } catch (Failure e) {
+            // the condition says so
+            return new String[0];
+        }
+    }
+
+    static String host() {
+        return System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
+    }
+
+    /** Asks the engine behind Mosaic's back. */
+    static <T> T ask(Function<DockerClient, T> question) {
+        return new Daemon(host()).insist("test", Duration.ofMinutes(5), question);
+    }
+
+    /** How many containers of a node there are, running or not. */
+    public static int containersOf(String node) {
+        return ask(client ->
+                client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(Profile.NODE, node))
+                        .exec()
+                        .size());
+    }
+}

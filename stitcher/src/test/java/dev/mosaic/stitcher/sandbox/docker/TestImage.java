@@ -1,0 +1,172 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.mosaic.stitcher.failure.Failure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * An image made of what this machine has: busybox, the JDK that runs the tests, and perl if it is
+ * there. Made once per engine and JDK; no registry is asked.
+ */
+final class TestImage {
+    private static final String NAME = "mosaic-test";
+    private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
+    private static final Set<String> UNUSED = Set.of("src.zip", "ct.sym", "jmods", "legal", "man");
+
+    private TestImage() {}
+
+    /** {@link Failure.Never} if this machine has none. */
+    static Path busybox() {
+        return Stream.of("/bin/busybox", "/usr/bin/busybox")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() ->
+                        new Failure.Never(
+                                "There is no busybox to make an image of (Debian: apt-get install busybox-static).",
+                                null));
+    }
+
+    /** The id of an image with busybox, java, and perl if this machine has it. */
+    static String id() {
+        var tag = Runtime.version().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
+        var name = NAME + ":" + tag;
+        var here = LocalEngine.ask(client -> look(client, name));
+        return here.orElseGet(() ->
+                built(
+                        "FROM scratch\nADD files.tar /\n",
+                        folder -> {
+                            var file = Files.newOutputStream(folder.resolve("files.tar"));
+                            try (var tar = new TarArchiveOutputStream(file)) {
+                                write(tar);
+                            }
+                        },
+                        Set.of(name)));
+    }
+
+    /** The id of an image that is another with some lines of a Dockerfile more. */
+    static String derived(String id, String lines) {
+        return built("FROM %s\n%s\n".formatted(id, lines), _ -> {}, Set.of());
+    }
+
+    private static Optional<String> look(DockerClient client, String name) {
+        try {
+            return Optional.of(client.inspectImageCmd(name).exec().getId());
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String built(String dockerfile, Filling filling, Set<String> names) {
+        try {
+            var folder = Files.createTempDirectory("image");
+            var file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
+            try {
+                filling.into(folder);
+                var built =
+                        LocalEngine.ask(client ->
+                                client.buildImageCmd(file.toFile())
+                                        .withTags(names)
+                                        .start()
+                                        .awaitImageId());
+                return LocalEngine.ask(client -> look(client, built)).orElseThrow();
+            } finally {
+                Files.deleteIfExists(folder.resolve("files.tar"));
+                Files.delete(file);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts files beside a Dockerfile. */
+    private interface Filling {
+        void into(Path folder) throws IOException;
+    }
+
+    private static void write(TarArchiveOutputStream tar) throws IOException {
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        var programs = new TreeSet<Path>();
+        file(tar, busybox(), "bin/busybox");
+        programs.add(busybox());
+        for (var applet : printed(busybox().toString(), "--list")) {
+            if (!applet.equals("busybox")) {
+                link(tar, "bin/" + applet, "busybox");
+            }
+        }
+        var jdk = Path.of(System.getProperty("java.home"));
+        tree(tar, jdk);
+        link(tar, "usr/local/bin/java", "/jdk/bin/java");
+        programs.add(jdk.resolve("bin/java"));
+        programs.add(jdk.resolve("lib/server/libjvm.so"));
+        var perl = Path.of("/usr/bin/perl");
+        if (Files.isExecutable(perl)) {
+            file(tar, perl, "usr/bin/perl");
+            programs.add(perl);
+        }
+        var libraries = new TreeSet<String>();
+        for (var program : programs) {
+            for (var line : printed("ldd", program.toString())) {
+                LIBRARY.matcher(line).results().forEach(it -> libraries.add(it.group(1)));
+            }
+        }
+        for (var library : libraries) {
+            if (!library.startsWith(jdk.toString())) {
+                file(tar, Path.of(library), library.substring(1));
+            }
+        }
+    }
+
+    private static void tree(TarArchiveOutputStream tar, Path jdk) throws IOException {
+        try (var all = Files.walk(jdk)) {
+            for (var each : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                var below = jdk.relativize(each);
+                var unused = Stream.of(below.toString().split("/")).anyMatch(UNUSED::contains);
+                if (!unused && (!below.startsWith("bin") || below.endsWith("java"))) {
+                    file(tar, each, "jdk/" + below);
+                }
+            }
+        }
+    }
+
+    private static void file(TarArchiveOutputStream tar, Path from, String name)
+            throws IOException {
+        var entry = new TarArchiveEntry(name);
+        entry.setSize(Files.size(from));
+        entry.setMode(Files.isExecutable(from) ? 0755 : 0644);
+        tar.putArchiveEntry(entry);
+        Files.copy(from, (OutputStream) tar);
+        tar.closeArchiveEntry();
+    }
+
+    private static void link(TarArchiveOutputStream tar, String name, String to)
+            throws IOException {
+        var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+        entry.setLinkName(to);
+        tar.putArchiveEntry(entry);
+        tar.closeArchiveEntry();
+    }
+
+    private static List<String> printed(String... command) throws IOException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var printed = process.getInputStream()) {
+            return new String(printed.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+}
