@@ -23,8 +23,6 @@ class HeraldLoops implements SmartLifecycle {
     /** Higher phases stop first; job threads and web server live far above. */
     static final int PHASE = 0;
 
-    private static final int LOOKS_PER_PASS = 15;
-
     private static final Logger log = LoggerFactory.getLogger(HeraldLoops.class);
 
     private final Herald herald;
@@ -107,12 +105,8 @@ class HeraldLoops implements SmartLifecycle {
         return Pace.calm(settings.poll()).stoppingWithin(settings.drain());
     }
 
-    /** Whatever becomes due is rung for; the pace is for the day on which a ring is lost. */
     private Passes teller(Outlet outlet) {
-        var pace =
-                Pace.calm(settings.poll().multipliedBy(LOOKS_PER_PASS))
-                        .stoppingWithin(settings.drain());
-        return new Passes(outlet.name(), Mono.defer(() -> tell(outlet)), wakes(), pace);
+        return new Passes(outlet.name(), Mono.defer(() -> tell(outlet)), wakes(), pace());
     }
 
     private Mono<Integer> tell(Outlet outlet) {

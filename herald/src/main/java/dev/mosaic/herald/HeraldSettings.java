@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record HeraldSettings(
         @DefaultValue("300ms") Duration debounce,
-        @DefaultValue("2s") Duration poll,
+        @DefaultValue("1s") Duration poll,
         @DefaultValue("500") @Max(10_000) @Min(1) int batch,
         @DefaultValue("8") @Max(100) @Min(1) int parallel,
         @DefaultValue("30s") Duration hold,

@@ -18,7 +18,7 @@ class HeraldSettingsTest {
                 .isEqualTo(
                         new HeraldSettings(
                                 Duration.ofMillis(300),
-                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1),
                                 500,
                                 8,
                                 Duration.ofSeconds(30),
@@ -34,7 +34,7 @@ class HeraldSettingsTest {
                         bind(
                                 Map.of(
                                         "mosaic.herald.debounce", "1s",
-                                        "mosaic.herald.poll", "3s",
+                                        "mosaic.herald.poll", "2s",
                                         "mosaic.herald.batch", "3",
                                         "mosaic.herald.parallel", "4",
                                         "mosaic.herald.hold", "50s",
@@ -45,7 +45,7 @@ class HeraldSettingsTest {
                 .isEqualTo(
                         new HeraldSettings(
                                 Duration.ofSeconds(1),
-                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(2),
                                 3,
                                 4,
                                 Duration.ofSeconds(50),
