@@ -11,6 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 final class IdleFigure implements Figure {
     private static final double REST_SECONDS = 30;
     private static final double LOOK_SECONDS = 60;
+
+    /** The compiler goes on for minutes after a start; what comes after it is what rest costs. */
+    private static final double SETTLE_SECONDS = 240;
     private static final String COMMITS =
             "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()";
 
@@ -40,6 +43,8 @@ final class IdleFigure implements Figure {
         var stores = Map.of("DATABASE_URL", database, "VALKEY_URL", world.redis());
         try (var program = Program.serve(world.options(), world.folder("idle-2"), stores)) {
             rest(REST_SECONDS * world.options().scale());
+            var young = processor(program, world);
+            rest(SETTLE_SECONDS * world.options().scale());
             var before = program.processorSeconds();
             var commits = World.number(database, COMMITS);
             var start = System.nanoTime();
@@ -55,9 +60,14 @@ final class IdleFigure implements Figure {
                     number("%.0f MB", resident),
                     resident <= 512,
                     "the JVM alone, without the stores");
+            report.value(
+                    name(),
+                    "processor from 30 s to 90 s after the start",
+                    number("%.1f %%", young),
+                    "of one processor; the compiler still works");
             report.goal(
                     name(),
-                    "processor",
+                    "processor 5 min after the start",
                     "≤ 2 %",
                     number("%.1f %%", processor),
                     processor <= 2,
@@ -70,6 +80,14 @@ final class IdleFigure implements Figure {
                     queries <= 3,
                     "");
         }
+    }
+
+    /** Of one processor, in percent, from now on. */
+    private static double processor(Program program, World world) {
+        var before = program.processorSeconds();
+        var start = System.nanoTime();
+        rest(LOOK_SECONDS * world.options().scale());
+        return 100 * (program.processorSeconds() - before) / ((System.nanoTime() - start) / 1e9);
     }
 
     private void ready(Report report, String what, Program program) {

@@ -44,7 +44,7 @@ final class FaultRun {
         var status = world.awaitFinal(job);
         world.bringBack();
         assertThat(world.points().fired(it.point())).isTrue();
-        assertThat(status).isIn(expected());
+        assertThat(status).as("of job %s, which%s", job, world.told(job)).isIn(expected());
         world.assertInvariants();
     }
 

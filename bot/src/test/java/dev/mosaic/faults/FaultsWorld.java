@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -282,6 +283,22 @@ final class FaultsWorld implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** All that happened to it, a line each, for whoever must understand an end that was not meant. */
+    String told(UUID job) throws SQLException {
+        return HistoryReader.rows(
+                        connection(),
+                        "select at, type, payload from job_events where job_id = '%s' order by seq"
+                                .formatted(job),
+                        row ->
+                                "\n  %s %s %s"
+                                        .formatted(
+                                                row.getTimestamp(1).toInstant(),
+                                                row.getString(2),
+                                                row.getString(3)))
+                .stream()
+                .collect(Collectors.joining());
     }
 
     /** The node that claimed it last. */

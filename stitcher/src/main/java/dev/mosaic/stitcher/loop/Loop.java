@@ -81,12 +81,26 @@ public final class Loop {
         var timer = Mono.defer(() -> Mono.delay(jittered(pace.period()))).repeat();
         end =
                 // the foreign ones first: the first turn, which may begin at once, may wake them
-                Flux.merge(wakes.onErrorComplete(), hinted, timer)
+                Flux.merge(listening(), hinted, timer)
                         .takeUntilOther(stopped)
                         .onBackpressureLatest()
                         .concatMap(_ -> running() ? persistently() : Mono.empty(), 1)
                         .then()
                         .toFuture();
+    }
+
+    /**
+     * A source of wake-ups that breaks is listened to again, or the loop would be deaf from then on;
+     * one that cannot wait, as a clock, is never made to: a turn that begins holds up its source.
+     */
+    private Flux<?> listening() {
+        return wakes.onBackpressureLatest()
+                .doOnError(failure ->
+                        log.atWarn()
+                                .addKeyValue("loop", name)
+                                .setCause(failure)
+                                .log("wake-ups broke off and are listened to again"))
+                .retryWhen(Retry.from(failures -> failures.concatMap(this::pause)));
     }
 
     /** Lets a turn begin soon. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -47,6 +48,47 @@ class LoopTest {
         gate.complete(null);
 
         await().until(() -> turns.get() >= 2);
+    }
+
+    @Test
+    void sourceOfWakeUpsThatBreaksIsListenedToAgain(CapturedOutput output) {
+        var listened = new AtomicInteger();
+        var wakes =
+                Flux.defer(() ->
+                        listened.incrementAndGet() < 3
+                                ? Flux.error(new IllegalStateException("no signal"))
+                                : Flux.just(0L).concatWith(Flux.never()));
+        loop = new Loop("test", Pace.calm(NEVER), wakes, this::count);
+        loop.start();
+
+        await().until(() -> listened.get() == 3 && turns.get() > 0);
+        assertThat(output).contains("wake-ups broke off", "no signal");
+    }
+
+    @Test
+    void clockThatTicksWhileATurnBeginsIsHeardAfterwards() throws Exception {
+        var ticks = new AtomicInteger();
+        var goOn = new CompletableFuture<Void>().orTimeout(30, TimeUnit.SECONDS);
+        loop =
+                new Loop(
+                        "test",
+                        Pace.calm(NEVER),
+                        Flux.interval(Duration.ofMillis(500), Duration.ofMillis(1))
+                                .doOnNext(_ -> ticks.incrementAndGet()),
+                        () -> {
+                            if (turns.incrementAndGet() == 1) {
+                                goOn.join();
+                            }
+                            return Mono.empty();
+                        });
+        // whose thread the first turn holds
+        var busy = Thread.ofVirtual().start(loop::start);
+
+        await().until(() -> turns.get() == 1 && ticks.get() > 200);
+        goOn.complete(null);
+        busy.join();
+
+        await().until(() -> turns.get() > 3);
     }
 
     @Test

@@ -74,7 +74,7 @@ public final class Mirror implements CommitFiles {
     /** Brings every branch up to date and forgets those that are gone. */
     public void fetch() {
         exclusively(repository -> {
-            new Wire(repository, remote, settings.timeout()).fetch();
+            new Wire(repository, remote, settings.timeout(), clock).fetch();
             return true;
         });
     }
@@ -320,7 +320,7 @@ public final class Mirror implements CommitFiles {
             throw new IllegalArgumentException("not a branch of ours: " + branch);
         }
         return with(repository ->
-                new Wire(repository, remote, settings.timeout())
+                new Wire(repository, remote, settings.timeout(), clock)
                         .push(id(commit), branch, expected == null ? null : id(expected)));
     }
 

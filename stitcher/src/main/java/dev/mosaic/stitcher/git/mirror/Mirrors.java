@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.git.host.Folder;
 import dev.mosaic.stitcher.git.host.Isolation;
 import dev.mosaic.stitcher.git.host.Troubles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -89,9 +90,20 @@ public final class Mirrors {
         }
     }
 
-    /** Looks at the form always, and at every ref once per process. */
+    /**
+     * Looks at the form always, and at every ref once per process, after the locks of the process
+     * before it are gone: the home has one process at a time.
+     */
     private boolean isWhole(Path gitDir, String key) {
         if (!Files.exists(gitDir, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            if (!examined.contains(key)) {
+                StaleLocks.removeAll(gitDir);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            log.atWarn().addKeyValue("mirror", key).setCause(e).log("found a broken mirror");
             return false;
         }
         try (var repository = Isolation.open(gitDir);
@@ -129,7 +141,7 @@ public final class Mirrors {
             config.setBoolean("gc", null, "autoDetach", false);
             config.setBoolean("core", null, "logAllRefUpdates", false);
             config.save();
-            new Wire(repository, remote, settings.timeout()).fetch();
+            new Wire(repository, remote, settings.timeout(), clock).fetch();
         } catch (IOException | RuntimeException e) {
             Folder.delete(half);
             throw e;

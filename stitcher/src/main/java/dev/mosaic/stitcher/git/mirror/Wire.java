@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.RefSpec;
@@ -26,6 +28,7 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +39,18 @@ final class Wire {
     /** Where a remote's branches stand in a mirror; job refs live beside, under refs/mosaic. */
     static final String BRANCHES = "refs/remotes/origin/";
 
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
     private final Repository mirror;
     private final Remote remote;
     private final Duration timeout;
+    private final Clock clock;
 
-    Wire(Repository mirror, Remote remote, Duration timeout) {
+    Wire(Repository mirror, Remote remote, Duration timeout, Clock clock) {
         this.mirror = mirror;
         this.remote = remote;
         this.timeout = timeout;
+        this.clock = clock;
     }
 
     void fetch() throws IOException {
@@ -99,11 +106,30 @@ final class Wire {
         if (!expected.equals(Objects.requireNonNullElse(actual, ObjectId.zeroId()))) {
             return new Push.Moved(actual == null ? null : new CommitSha(actual.name()));
         }
+        if (isLocked(update.getRemoteName())) {
+            throw new Failure.Later(
+                    "The branch `%s` of %s is locked by another git. A lock whose git was killed is removed after %d s."
+                            .formatted(
+                                    update.getRemoteName(),
+                                    Mirror.shown(remote),
+                                    StaleLocks.LONGEST_HOLD.toSeconds()),
+                    AGAIN,
+                    null);
+        }
         var said = update.getMessage() == null ? "" : update.getMessage();
         return new Push.Rejected(
                 said.isBlank()
                         ? update.getStatus().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                         : TreePaths.printable(said.strip(), 300));
+    }
+
+    /** Of a repository on this disk alone: a server looks after its own. */
+    private boolean isLocked(String ref) throws IOException {
+        if (!"file".equalsIgnoreCase(remote.url().getScheme())) {
+            return false;
+        }
+        var gitDir = RepositoryCache.FileKey.resolve(Path.of(remote.url()).toFile(), FS.DETECTED);
+        return gitDir != null && StaleLocks.isLocked(gitDir.toPath(), ref, clock.instant());
     }
 
     private @Nullable ObjectId where(String ref) throws IOException {

@@ -212,6 +212,29 @@ class MirrorsTest {
         assertThat(mirror.paths(head, 2)).containsExactly("a.txt", "b.txt");
     }
 
+    @Test
+    void locksOfAProcessThatWasKilledHoldNobodyUp() throws IOException {
+        var origin = Origin.with(dir.resolve("o.git"), Map.of("a.txt", "a\n"));
+        mirrors().open(origin.remote());
+        var gitDir = dir.resolve("mirrors/local-1.git");
+        var later = origin.commit("main", Map.of("a.txt", "b\n"));
+        Files.writeString(gitDir.resolve("refs/remotes/origin/main.lock"), "");
+        Files.writeString(gitDir.resolve("packed-refs.lock"), "");
+        Files.createDirectories(gitDir.resolve("refs/mosaic/job"));
+        Files.writeString(gitDir.resolve("refs/mosaic/job/1.lock"), "");
+        var work = Files.createDirectory(dir.resolve("work"));
+        Files.writeString(work.resolve("a.txt"), "mine\n");
+
+        var mirror = mirrors().open(origin.remote());
+        mirror.fetch();
+        var ours =
+                mirror.snapshot(work, later, "refs/mosaic/job/1", message(), CommitLimits.DEFAULT);
+
+        assertThat(mirror.branch("main")).contains(later);
+        assertThat(ours).isInstanceOf(Snapshot.Committed.class);
+        assertThat(gitDir.resolve("packed-refs.lock")).doesNotExist();
+    }
+
     private Mirrors mirrors() {
         return new Mirrors(dir.resolve("mirrors"), Clock.systemUTC());
     }

@@ -13,7 +13,9 @@ import dev.mosaic.stitcher.git.host.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,25 @@ class PushTest {
 
         assertThat(mirror.push(second, BRANCH, first)).isEqualTo(new Push.Done());
         assertThat(origin.head(BRANCH)).isEqualTo(second.hex());
+    }
+
+    @Test
+    void aLockIsWaitedForAndTakenAwayWhenItsHolderMustBeDead() throws IOException {
+        var lock = dir.resolve("o.git/refs/heads/" + BRANCH + ".lock");
+        Files.createDirectories(lock.getParent());
+        Files.writeString(lock, "");
+        var ours = change("one");
+
+        assertThatThrownBy(() -> mirror.push(ours, BRANCH, null))
+                .isInstanceOf(Failure.Later.class)
+                .hasMessageContaining("locked by another git");
+        assertThat(lock).exists();
+        var longAgo = Instant.now().minus(StaleLocks.LONGEST_HOLD).minusSeconds(1);
+        Files.setLastModifiedTime(lock, FileTime.from(longAgo));
+        assertThatThrownBy(() -> mirror.push(ours, BRANCH, null)).isInstanceOf(Failure.Later.class);
+
+        assertThat(mirror.push(ours, BRANCH, null)).isEqualTo(new Push.Done());
+        assertThat(origin.head(BRANCH)).isEqualTo(ours.hex());
     }
 
     @Test
