@@ -14,6 +14,7 @@ final class IdleFigure implements Figure {
 
     /** The compiler goes on for minutes after a start; what comes after it is what rest costs. */
     private static final double SETTLE_SECONDS = 240;
+
     private static final String COMMITS =
             "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()";
 

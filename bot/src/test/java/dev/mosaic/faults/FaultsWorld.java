@@ -285,7 +285,9 @@ final class FaultsWorld implements AutoCloseable {
         }
     }
 
-    /** All that happened to it, a line each, for whoever must understand an end that was not meant. */
+    /**
+     * All that happened to it, a line each, for whoever must understand an end that was not meant.
+     */
     String told(UUID job) throws SQLException {
         return HistoryReader.rows(
                         connection(),

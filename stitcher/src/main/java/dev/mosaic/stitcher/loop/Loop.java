@@ -90,8 +90,9 @@ public final class Loop {
     }
 
     /**
-     * A source of wake-ups that breaks is listened to again, or the loop would be deaf from then on;
-     * one that cannot wait, as a clock, is never made to: a turn that begins holds up its source.
+     * A source of wake-ups that breaks is listened to again, or the loop would be deaf from then
+     * on; one that cannot wait, as a clock, is never made to: a turn that begins holds up its
+     * source.
      */
     private Flux<?> listening() {
         return wakes.onBackpressureLatest()
