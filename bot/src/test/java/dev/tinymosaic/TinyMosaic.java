@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -41,8 +42,9 @@ public final class TinyMosaic {
     }
 
     @Bean
-    Terminal terminal() {
+    Terminal terminal(@Value("${mosaic.sandbox.kind:none}") String sandbox) {
         return in -> {
+            System.out.println("works in " + sandbox);
             try (var lines =
                     new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
                 lines.lines().forEach(line -> System.out.println("heard " + line));

@@ -49,6 +49,7 @@ final class FaultsProgram {
                         new Server.Options(
                                 Parts.class,
                                 Variables.of(System.getenv()),
+                                Map.of(),
                                 true,
                                 System.err::println));
         new FaultsProgram(server).open();

@@ -37,11 +37,20 @@ public final class Server implements AutoCloseable {
      * How to start.
      *
      * @param program the class that Spring Boot starts
+     * @param settings given for this start alone, above all other sources
      * @param verbose the application's log on the console too
      * @param progress takes one sentence for each thing that takes a while
      */
     public record Options(
-            Class<?> program, Variables variables, boolean verbose, Consumer<String> progress) {}
+            Class<?> program,
+            Variables variables,
+            Map<String, String> settings,
+            boolean verbose,
+            Consumer<String> progress) {
+        public Options {
+            settings = Map.copyOf(settings);
+        }
+    }
 
     /**
      * Starts everything; returns when the application is ready. Blocking.
@@ -104,7 +113,8 @@ public final class Server implements AutoCloseable {
             valkeyUrl = closing.add(EmbeddedStores.redis(home, options.progress())).url();
         }
         var database = DatabaseAddress.parse(databaseUrl);
-        var properties = new LinkedHashMap<String, Object>(database.properties());
+        var properties = new LinkedHashMap<String, Object>(options.settings());
+        properties.putAll(database.properties());
         properties.put("mosaic.home", home.folder().toString());
         properties.put("mosaic.queue.valkey-url", valkeyUrl);
         properties.put("server.port", Integer.toString(port));

@@ -21,6 +21,7 @@ public final class DemoCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();
+    @Mixin private SandboxOption sandbox = new SandboxOption();
 
     DemoCommand(Surroundings around) {
         this.around = around;
@@ -28,7 +29,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var running = Running.start(around, output)) {
+        try (var running = Running.start(around, sandbox, output)) {
             var server = running.server();
             var result =
                     server.part(Demo.class)

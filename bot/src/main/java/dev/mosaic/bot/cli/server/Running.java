@@ -15,12 +15,14 @@ final class Running implements AutoCloseable {
     }
 
     /** Starts Mosaic, makes the sample if there is no repository, and says where everything is. */
-    static Running start(Surroundings around, OutputOptions output) throws InterruptedException {
+    static Running start(Surroundings around, SandboxOption sandbox, OutputOptions output)
+            throws InterruptedException {
         var server =
                 Server.start(
                         new Server.Options(
                                 around.program(),
                                 around.variables(),
+                                sandbox.settings(),
                                 output.debug(),
                                 sentence -> around.err().println(sentence + " ...")));
         try {

@@ -26,6 +26,7 @@ public final class ServeCommand implements Callable<Integer> {
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();
+    @Mixin private SandboxOption sandbox = new SandboxOption();
 
     @Option(
             names = "--no-prompt",
@@ -38,7 +39,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var running = Running.start(around, output)) {
+        try (var running = Running.start(around, sandbox, output)) {
             if (!noPrompt) {
                 var input = new Noticing(around.in());
                 running.server().part(Terminal.class).converse(input);

@@ -55,6 +55,43 @@ class DoctorCommandTest {
     }
 
     @Test
+    void ofTheSandboxAloneOnlyItsTroubleCounts() {
+        server.json(
+                "GET /api/admin/doctor",
+                """
+                {"well": false, "parts": [
+                  {"subject": "database", "findings": [
+                    {"state": "trouble", "text": "It is full.", "cure": "Make room."}]},
+                  {"subject": "sandbox", "findings": [
+                    {"state": "warning", "text": "Not in force: a.", "cure": "Use b."}]},
+                  {"subject": "sandbox docker", "findings": [
+                    {"state": "fine", "text": "A trial ran."}]}]}
+                """);
+
+        assertThat(run(Map.of(), "doctor", "--sandbox")).isZero();
+
+        assertThat(typing.out())
+                .isEqualTo(
+                        """
+                        ! sandbox: Not in force: a.
+                            Use b.
+                        ✓ sandbox docker: A trial ran.
+                        """);
+    }
+
+    @Test
+    void aSandboxInTroubleEndsWithOne() {
+        server.json(
+                "GET /api/admin/doctor",
+                """
+                {"well": false, "parts": [{"subject": "sandbox docker", "findings": [
+                  {"state": "trouble", "text": "No engine.", "cure": "Start it."}]}]}
+                """);
+
+        assertThat(run(Map.of(), "doctor", "--sandbox")).isEqualTo(1);
+    }
+
+    @Test
     void withoutTroubleItEndsWithZero() {
         server.json("GET /api/admin/doctor", "{\"well\": true, \"parts\": []}");
 

@@ -48,14 +48,14 @@ class ServeTest {
 
     @Test
     void aPipeIsWorkedOffAndItsEndIsTheEnd() throws Exception {
-        var mosaic = serve(input("one\ntwo\n"), "serve");
+        var mosaic = serve(input("one\ntwo\n"), "serve", "--sandbox=docker");
 
         assertThat(exit(mosaic)).isZero();
         assertThat(out())
                 .contains("Mosaic answers at http://127.0.0.1:" + port)
                 .contains("Data and logs are in " + home())
                 .contains("say `@mosaic help`")
-                .contains("heard one\nheard two\n")
+                .contains("works in docker\nheard one\nheard two\n")
                 .contains("this is for people too")
                 .doesNotContain("this is for the file only")
                 .doesNotContain("Spring");

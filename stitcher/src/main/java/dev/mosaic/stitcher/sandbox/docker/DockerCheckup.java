@@ -36,7 +36,7 @@ final class DockerCheckup implements Checkup {
 
     @Override
     public String subject() {
-        return "docker";
+        return "sandbox docker";
     }
 
     @Override

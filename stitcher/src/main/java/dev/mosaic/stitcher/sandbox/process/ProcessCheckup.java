@@ -22,7 +22,7 @@ final class ProcessCheckup implements Checkup {
 
     @Override
     public String subject() {
-        return "sandbox";
+        return "sandbox process";
     }
 
     @Override
