@@ -204,7 +204,7 @@ class BrokenCallsTest {
             var line = reader.readLine();
             while (line != null
                     && !(line.startsWith("data:") && line.contains("message_stop"))
-                    && !line.contains("\"message\",")) {
+                    && !line.startsWith("{")) {
                 line = reader.readLine();
             }
         } catch (IOException e) {
