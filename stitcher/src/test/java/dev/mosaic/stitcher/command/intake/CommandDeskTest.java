@@ -222,8 +222,6 @@ class CommandDeskTest {
                 "say 00000000 hm",
                 "use acme/shop",
                 "link",
-                "kill 00000000",
-                "kill-all",
                 "budget",
                 "help plan"
             })
