@@ -224,6 +224,12 @@ class KillsTest {
     void whoWantedWhatCannotBeChanged() {
         var lease = stores.running(SampleJobs.request());
         kill(lease.job());
+        assertThatThrownBy(() ->
+                        postgres.client()
+                                .sql("delete from kills where proven_at is null")
+                                .then()
+                                .block())
+                .hasMessageContaining("append-only");
         stores.jobs().killed(lease, List.of(), Duration.ZERO).block();
 
         for (var change :
