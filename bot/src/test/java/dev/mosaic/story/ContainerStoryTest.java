@@ -74,6 +74,30 @@ class ContainerStoryTest {
         assertThat(LocalEngine.containersOf(node())).isZero();
     }
 
+    @Test
+    void aKilledAgentThatForksAndDoesNotListenIsProvenGoneWithItsContainer() {
+        world.script(
+                """
+                rounds:
+                  - turns:
+                      - run: "trap '' TERM INT HUP; (while :; do sleep 1; done) & (setsid sleep 900 &); while :; do sleep 1; done"
+                """);
+        var place = world.repository(Map.of(".mosaic.yml", POLICY, "README.md", "App\n"));
+        var person = person();
+        var issue = place.issue("Never ends");
+        var job = place.fix(person, issue, "");
+        await().atMost(MosaicWorld.PATIENCE).until(() -> LocalEngine.containersOf(node()) == 1);
+
+        place.says(person, "@mosaic kill #%d it forks".formatted(issue.ref().number()));
+
+        assertThat(world.awaitOver(job).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(world.events(job, JobEvent.KillProven.class))
+                .singleElement()
+                .satisfies(proof -> assertThat(proof.survivors()).isEmpty());
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
     private static String node() {
         return world.bean(Node.class).id();
     }

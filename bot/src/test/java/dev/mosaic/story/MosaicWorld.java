@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +210,28 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
     /** Changes the database behind the program's back. */
     void sql(String statement) {
         postgres.client().sql(statement).then().block();
+    }
+
+    /** Takes the database away from the program: its connections end, and it gets no new one. */
+    void databaseAway() {
+        elsewhere("alter database \"%s\" allow_connections false".formatted(postgres.database()));
+        elsewhere(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                        .formatted(postgres.database()));
+    }
+
+    void databaseBack() {
+        elsewhere("alter database \"%s\" allow_connections true".formatted(postgres.database()));
+    }
+
+    private void elsewhere(String statement) {
+        var url = "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(postgres.port());
+        try (var connection = DriverManager.getConnection(url, "postgres", "");
+                var sql = connection.createStatement()) {
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Nothing of any agent or gate runs or lies about any more. */

@@ -47,6 +47,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.AgentContext _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
+                    JobEvent.KillProven _,
                     JobEvent.GateStarted _,
                     JobEvent.Unknown _ ->
                     false;

@@ -7,6 +7,8 @@ import dev.mosaic.bot.cli.job.CancelCommand;
 import dev.mosaic.bot.cli.job.DiffCommand;
 import dev.mosaic.bot.cli.job.FixCommand;
 import dev.mosaic.bot.cli.job.JobsCommand;
+import dev.mosaic.bot.cli.job.KillAllCommand;
+import dev.mosaic.bot.cli.job.KillCommand;
 import dev.mosaic.bot.cli.job.LogsCommand;
 import dev.mosaic.bot.cli.job.RejectCommand;
 import dev.mosaic.bot.cli.job.RetryCommand;
@@ -58,6 +60,8 @@ import picocli.CommandLine.IVersionProvider;
             RejectCommand.class,
             CancelCommand.class,
             RetryCommand.class,
+            KillCommand.class,
+            KillAllCommand.class,
             ScanCommand.class,
             TokenCommand.class,
             DoctorCommand.class

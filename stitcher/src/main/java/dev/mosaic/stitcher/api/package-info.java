@@ -22,6 +22,7 @@
             "stitcher.git",
             "stitcher.git :: mirror",
             "stitcher.queue",
+            "stitcher.run",
             "stitcher.secrets"
         })
 @NullMarked

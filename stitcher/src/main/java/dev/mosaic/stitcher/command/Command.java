@@ -104,8 +104,17 @@ public sealed interface Command {
         }
     }
 
-    /** End a job at once. */
-    record Kill(Target job) implements Command {}
+    /**
+     * End a job at once.
+     *
+     * @param job also one of its agents, by its whole id
+     * @param reason for the audit; may be empty
+     */
+    record Kill(Target job, String reason) implements Command {
+        public Kill {
+            reason = FreeText.clean(reason);
+        }
+    }
 
     /** End everything at once. */
     record KillAll(String reason) implements Command {

@@ -104,12 +104,18 @@ public final class CommandCatalog {
                             "Lists the commands, or explains one.",
                             null,
                             "help fix"),
-                    planned(Verb.KILL, "kill <agent|job>", "Ends a job at once.", WRITE),
-                    planned(
+                    built(
+                            Verb.KILL,
+                            "kill <agent|job|#123> [reason]",
+                            "Ends a job at once, without asking its agent first.",
+                            WRITE,
+                            "kill #12 It deletes files"),
+                    built(
                             Verb.KILL_ALL,
                             "kill-all [reason]",
-                            "Ends everything at once.",
-                            INSTANCE_ADMIN),
+                            "Ends every agent on every node at once, and starts nothing until `resume`.",
+                            INSTANCE_ADMIN,
+                            "kill-all Somebody took over the forge"),
                     built(
                             Verb.PAUSE,
                             "pause [owner/repo] [reason]",

@@ -52,7 +52,7 @@ final class CommandReader {
             case PRIORITY -> priority(verb);
             case CANCEL -> target(verb, Command.Cancel::new);
             case APPROVE -> approve(verb);
-            case KILL -> target(verb, Command.Kill::new);
+            case KILL -> withTarget(verb, target -> kill(verb, target));
             case LOGS -> logs(verb);
             case USE -> use(verb);
             case HELP -> help(verb);
@@ -113,6 +113,26 @@ final class CommandReader {
         return OptionValues.priority(MentionFinder.withoutPoints(word))
                 .map(number -> end(verb, new Command.Prioritize(target, number)))
                 .orElseGet(() -> misunderstood(HelpText.badValue("priority", word), usage(verb)));
+    }
+
+    /**
+     * What is not named is not killed for a word that happens to follow: {@code --} says it is
+     * meant.
+     */
+    private Parsed kill(Verb verb, Target target) {
+        if (!(target instanceof Target.Implied) || nextIs("--")) {
+            return understood(new Command.Kill(target, rest()));
+        }
+        return end(verb, new Command.Kill(target, ""));
+    }
+
+    private boolean nextIs(String word) {
+        if (words.isEmpty()) {
+            return false;
+        }
+        var is = words.next().equals(word);
+        words.back();
+        return is;
     }
 
     private Parsed approve(Verb verb) {

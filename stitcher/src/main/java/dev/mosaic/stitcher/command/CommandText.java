@@ -48,7 +48,14 @@ public final class CommandText {
                     words.add(about.word());
                 }
             }
-            case Command.Kill(var target) -> target(words, target);
+            case Command.Kill(var target, var reason) -> {
+                if (target instanceof Target.Implied && !reason.isEmpty()) {
+                    words.add("--");
+                    words.add(reason);
+                } else {
+                    targetAndText(words, target, reason);
+                }
+            }
             case Command.KillAll(var reason) -> text(words, reason);
             case Command.Pause(var repo, var reason) -> repoAndText(words, repo, reason);
             case Command.Resume(var repo, var reason) -> repoAndText(words, repo, reason);

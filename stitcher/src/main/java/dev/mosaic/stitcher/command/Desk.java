@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.command;
 
 import dev.mosaic.stitcher.job.JobId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -42,6 +43,13 @@ public interface Desk {
 
         /** A running job was asked to stop. */
         record Stop(JobId job) implements Signal {}
+
+        /** Running jobs were. */
+        record StopAll(List<JobId> jobs) implements Signal {
+            public StopAll {
+                jobs = List.copyOf(jobs);
+            }
+        }
     }
 
     /** Tells other nodes; what it tells may be lost. Returns at once and never fails. */

@@ -11,6 +11,7 @@
             "stitcher.access",
             "stitcher.policy",
             "stitcher.queue",
+            "stitcher.killswitch",
             "stitcher.job",
             "stitcher.job :: message",
             "stitcher.job :: work",

@@ -103,6 +103,18 @@ public sealed interface JobEvent {
     record AgentCleaned(String agent) implements JobEvent {}
 
     /**
+     * {@code kill.proven}: nothing of a killed job runs any more, unless something survived.
+     *
+     * @param afterMs milliseconds since somebody wished it
+     * @param survivors what could not be ended, one line each; it is tried again
+     */
+    record KillProven(long afterMs, List<String> survivors) implements JobEvent {
+        public KillProven {
+            survivors = List.copyOf(survivors);
+        }
+    }
+
+    /**
      * {@code work.kept}: what an agent did until it was stopped or broke is a commit in the mirror
      * of one node, published nowhere.
      */

@@ -239,6 +239,7 @@ public class JobEvents {
                         Map.entry("agent.note", JobEvent.AgentNote.class),
                         Map.entry("agent.finished", JobEvent.AgentFinished.class),
                         Map.entry("agent.cleaned", JobEvent.AgentCleaned.class),
+                        Map.entry("kill.proven", JobEvent.KillProven.class),
                         Map.entry("work.kept", JobEvent.WorkKept.class),
                         Map.entry("gate.started", JobEvent.GateStarted.class),
                         Map.entry("gates.detected", JobEvent.GatesDetected.class),

@@ -46,7 +46,12 @@ public class JobLeases {
 
     private static final String STANDING =
             """
-            select id, lease_epoch, owner_incarnation, status from runner_jobs where id = any(:ids)
+            select j.id, j.lease_epoch, j.owner_incarnation, j.status,
+                   j.status = 'CANCELLING' and exists (
+                       select from kills k
+                       where k.job_id = j.id and k.epoch = j.lease_epoch and k.proven_at is null)
+                   as killed
+            from runner_jobs j where j.id = any(:ids)
             """;
 
     private static final String OWNED =
@@ -98,8 +103,10 @@ public class JobLeases {
      * Whose a job is now.
      *
      * @param incarnation its owner; null if it has none
+     * @param killed whether whoever wishes its end does not want to wait
      */
-    public record Standing(JobId job, long epoch, @Nullable UUID incarnation, JobStatus status) {}
+    public record Standing(
+            JobId job, long epoch, @Nullable UUID incarnation, JobStatus status, boolean killed) {}
 
     /**
      * How much a claim may take.
@@ -190,7 +197,8 @@ public class JobLeases {
                                 new JobId(Columns.of(row, "id", UUID.class)),
                                 Columns.of(row, "lease_epoch", Long.class),
                                 row.get("owner_incarnation", UUID.class),
-                                Columns.constant(row, "status", JobStatus.class)))
+                                Columns.constant(row, "status", JobStatus.class),
+                                Columns.of(row, "killed", Boolean.class)))
                 .all();
     }
 

@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.job.row.Columns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -78,12 +79,14 @@ public class Jobs {
     private final JobTable table;
     private final JobEvents events;
     private final Submissions submissions;
+    private final KillProofs proofs;
 
     public Jobs(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
         this.table = new JobTable(db, tx, clock, events);
         this.events = events;
         this.submissions = new Submissions(db, clock, table, events);
+        this.proofs = new KillProofs(db, table);
     }
 
     /** What became of a submission. */
@@ -315,9 +318,53 @@ public class Jobs {
                 new JobEvent.Queued(reason));
     }
 
-    /** CANCELLING → CANCELLED, by its owner after everything was ended. */
+    /**
+     * CANCELLING → CANCELLED, by its owner after everything was ended; that proves whatever kill
+     * came meanwhile.
+     */
     public Mono<Job> cancelled(Lease lease) {
-        return table.atomically(table.lock(lease).flatMap(table::endCancelled));
+        return table.atomically(
+                table.lock(lease)
+                        .flatMap(job ->
+                                proofs.write(job.id(), lease.epoch(), List.of())
+                                        .then(table.endCancelled(job))));
+    }
+
+    /**
+     * The same of a job that was killed, with {@code kill.proven}; also of one that is still
+     * RUNNING here because its owner was told without the database.
+     *
+     * @param survivors what could not be ended, one line each
+     * @param took since its owner was told
+     */
+    public Mono<Job> killed(Lease lease, List<String> survivors, Duration took) {
+        return table.atomically(
+                table.lock(lease)
+                        .flatMap(this::cancelling)
+                        .flatMap(job ->
+                                proofs.write(job.id(), lease.epoch(), survivors)
+                                        .filter(written -> written)
+                                        .switchIfEmpty(
+                                                Mono.defer(() ->
+                                                        proofs.tell(
+                                                                        job.id(),
+                                                                        took.toMillis(),
+                                                                        survivors)
+                                                                .thenReturn(true)))
+                                        .then(proofs.endAgents(job.id(), lease.epoch()))
+                                        .then(table.endCancelled(job))));
+    }
+
+    private Mono<Job> cancelling(Job job) {
+        return job.status() == JobStatus.CANCELLING
+                ? Mono.just(job)
+                : table.move(
+                        job,
+                        new Move(
+                                JobStatus.CANCELLING,
+                                new JobEvent.Cancelling(
+                                        JobTable.MOSAIC, "kill, through the door of its node"),
+                                JobTable.MOSAIC));
     }
 
     /** A text as it may be stored and shown: without secrets. */

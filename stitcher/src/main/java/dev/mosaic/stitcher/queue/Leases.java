@@ -63,6 +63,8 @@ public class Leases implements SmartLifecycle {
     public enum Stop {
         /** Somebody cancelled the job; the lease is still ours. */
         CANCELLED,
+        /** The same, but somebody does not want to wait until it ends in order. */
+        KILLED,
         /** Another node may own the job now: end everything, write nothing. */
         LOST
     }
@@ -93,6 +95,27 @@ public class Leases implements SmartLifecycle {
     /** From now on it is not. */
     public void release(Lease lease) {
         held.remove(lease);
+    }
+
+    /**
+     * Tells the holder of a lease to end it at once, without a look into the database: for whoever
+     * cannot reach that. False if it is not held, or was told so before.
+     */
+    public boolean kill(Lease lease) {
+        var before = held.get(lease);
+        if (before == null || before.told() == Stop.KILLED || before.told() == Stop.LOST) {
+            return false;
+        }
+        if (!held.replace(lease, before, new Sight(Stop.KILLED, before.gone()))) {
+            return kill(lease);
+        }
+        tell(new Notice(lease, Stop.KILLED));
+        return true;
+    }
+
+    /** What this node works on. */
+    public List<Lease> holding() {
+        return List.copyOf(held.keySet());
     }
 
     /**
@@ -148,17 +171,24 @@ public class Leases implements SmartLifecycle {
         if (before == null) {
             return;
         }
-        var ours = standing != null && isOurs(lease, standing);
+        var owned = standing != null && isOurs(lease, standing) ? standing : null;
+        var ours = owned != null;
         // A holder that ended its job is about to release it: only what is still held a look
         // later, or has another owner already, is lost.
         var lost = !ours && (before.gone() || standing == null || standing.epoch() > lease.epoch());
-        var cancelled = standing != null && standing.status() == JobStatus.CANCELLING;
-        var stop = lost ? Stop.LOST : ours && cancelled ? Stop.CANCELLED : before.told();
+        var stop = lost ? Stop.LOST : owned != null ? wish(owned, before.told()) : before.told();
         if (stop == null || stop == before.told() || readers.isEmpty()) {
-            held.replace(lease, new Sight(before.told(), !ours));
-        } else if (held.replace(lease, new Sight(stop, !ours)) != null) {
+            held.replace(lease, before, new Sight(before.told(), !ours));
+        } else if (held.replace(lease, before, new Sight(stop, !ours))) {
             tell(new Notice(lease, stop));
         }
+    }
+
+    private static @Nullable Stop wish(Standing standing, @Nullable Stop told) {
+        if (standing.killed()) {
+            return Stop.KILLED;
+        }
+        return told == null && standing.status() == JobStatus.CANCELLING ? Stop.CANCELLED : told;
     }
 
     private static boolean isOurs(Lease lease, Standing standing) {

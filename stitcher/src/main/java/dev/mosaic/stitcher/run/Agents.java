@@ -65,6 +65,18 @@ public class Agents {
             returning *
             """;
 
+    private static final String LIST =
+            """
+            select * from agents
+            where (:state::text is null or state = :state)
+              and (:job::uuid is null or job_id = :job)
+              and (:node::text is null or node = :node)
+              and (not :liveOnly or state in ('SPAWNING', 'RUNNING'))
+              and (:before::uuid is null or (started_at, id) < (
+                  select b.started_at, b.id from agents b where b.id = :before))
+            order by started_at desc, id desc limit :limit
+            """;
+
     private static final String FIND = "select * from agents where id = :id";
 
     private static final String OF_JOB =
@@ -80,6 +92,30 @@ public class Agents {
         this.tx = tx;
         this.clock = clock;
         this.jobs = jobs;
+    }
+
+    /** What {@link #list} shows. Null means any. */
+    public record Filter(
+            @Nullable AgentState state,
+            @Nullable JobId job,
+            @Nullable String node,
+            boolean liveOnly) {}
+
+    /** Newest first. @param before only agents older than this one; null for the newest */
+    public Flux<Agent> list(Filter filter, @Nullable UUID before, int limit) {
+        return db.sql(LIST)
+                .bind("state", orNull(filter.state() == null ? null : filter.state().name()))
+                .bind(
+                        "job",
+                        filter.job() == null
+                                ? Parameters.in(UUID.class)
+                                : Parameters.in(filter.job().value()))
+                .bind("node", orNull(filter.node()))
+                .bind("liveOnly", filter.liveOnly())
+                .bind("before", before == null ? Parameters.in(UUID.class) : Parameters.in(before))
+                .bind("limit", limit)
+                .map(Agents::toAgent)
+                .all();
     }
 
     public Mono<Agent> find(UUID id) {

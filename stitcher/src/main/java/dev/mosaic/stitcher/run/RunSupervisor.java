@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -28,6 +29,9 @@ public class RunSupervisor {
     private final JobLog log;
     private final RunSettings settings;
     private final Map<JobId, Supervision> running = new ConcurrentHashMap<>();
+
+    /** Of agents that were killed, and of which something runs all the same. */
+    private final Map<JobId, Supervision> undead = new ConcurrentHashMap<>();
 
     public RunSupervisor(
             Engines engines,
@@ -77,10 +81,32 @@ public class RunSupervisor {
      *     empty if no agent of the job runs here
      */
     public CompletableFuture<List<String>> kill(JobId job) {
-        var supervision = running.get(job);
+        return kill(job, running.get(job));
+    }
+
+    /**
+     * Kills once more what survived {@link #kill} of an agent whose run is over. Whatever runs of
+     * the job now is left alone.
+     *
+     * @return as of {@link #kill}; empty too if nothing survived
+     */
+    public CompletableFuture<List<String>> killAgain(JobId job) {
+        return kill(job, undead.get(job));
+    }
+
+    private CompletableFuture<List<String>> kill(JobId job, @Nullable Supervision supervision) {
         return supervision == null
                 ? CompletableFuture.completedFuture(List.of())
-                : supervision.kill();
+                : supervision.kill().thenApply(survivors -> remember(job, supervision, survivors));
+    }
+
+    private List<String> remember(JobId job, Supervision killed, List<String> survivors) {
+        if (survivors.isEmpty()) {
+            undead.remove(job, killed);
+        } else {
+            undead.put(job, killed);
+        }
+        return survivors;
     }
 
     /** As {@link Agents#abandon}. */

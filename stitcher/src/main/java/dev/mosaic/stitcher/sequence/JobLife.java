@@ -15,8 +15,6 @@ import io.r2dbc.spi.R2dbcException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -52,21 +50,20 @@ class JobLife {
     }
 
     /**
-     * @param why what the thread was interrupted for; null while it was not
+     * @param stopping what the thread was interrupted for, if it was
      */
-    void live(Job job, Lease lease, Supplier<@Nullable StopReason> why) {
+    void live(Job job, Lease lease, Stopping stopping) {
         try {
-            write(lease, ending(job, lease, why));
+            write(lease, ending(job, lease, stopping));
         } catch (InterruptedException e) {
-            stopped(lease, why.get());
+            stopped(lease, stopping);
         } catch (StaleJob | IllegalTransition e) {
             settle(lease);
         }
     }
 
     /** Runs the job; what comes back is the statement that ends it here. */
-    private Mono<Job> ending(Job job, Lease lease, Supplier<@Nullable StopReason> why)
-            throws InterruptedException {
+    private Mono<Job> ending(Job job, Lease lease, Stopping stopping) throws InterruptedException {
         try {
             return switch (sequencer.run(job, lease)) {
                 case Ending.Completed(var summary) ->
@@ -82,7 +79,7 @@ class JobLife {
                 case Ending.Failed(var sentence) -> fail(lease, sentence);
             };
         } catch (Failure.Later e) {
-            if (why.get() != null) {
+            if (stopping.why() != null) {
                 throw new InterruptedException();
             }
             return later(job, lease, e);
@@ -91,13 +88,17 @@ class JobLife {
         } catch (StaleJob | IllegalTransition e) {
             throw e;
         } catch (DataAccessException | R2dbcException | TransactionException e) {
+            if (stopping.why() == StopReason.KILLED) {
+                // it may have been killed without the database, and must not begin again
+                throw new InterruptedException();
+            }
             log.atWarn().setCause(e).log("the database failed a running job");
             return later(
                     job,
                     lease,
                     new Failure.Later("The database did not answer.", DATABASE_PAUSE, e));
         } catch (RuntimeException e) {
-            if (why.get() != null) {
+            if (stopping.why() != null) {
                 // a channel that was open when the interrupt came says so in its own way
                 throw new InterruptedException();
             }
@@ -124,9 +125,8 @@ class JobLife {
                 Failpoint.FAILURE_WRITTEN);
     }
 
-    private Mono<Job> cancelled(Lease lease) {
-        return between(
-                Failpoint.CANCELLATION_DUE, jobs.cancelled(lease), Failpoint.CANCELLATION_WRITTEN);
+    private static Mono<Job> cancelled(Mono<Job> statement) {
+        return between(Failpoint.CANCELLATION_DUE, statement, Failpoint.CANCELLATION_WRITTEN);
     }
 
     private Mono<Job> handedBack(Lease lease) {
@@ -146,12 +146,18 @@ class JobLife {
                 : failure.getMessage();
     }
 
-    private void stopped(Lease lease, @Nullable StopReason reason) {
+    private Mono<Job> killed(Lease lease, Stopping stopping) throws InterruptedException {
+        return jobs.killed(lease, stopping.survivors(), stopping.took());
+    }
+
+    private void stopped(Lease lease, Stopping stopping) {
         // JGit raises the flag again when it gives up: what it asked for is done from here on
         Thread.interrupted();
+        var reason = stopping.why();
         try {
             switch (reason == null ? StopReason.SHUTDOWN : reason) {
-                case CANCELLED -> write(lease, cancelled(lease));
+                case CANCELLED -> write(lease, cancelled(jobs.cancelled(lease)));
+                case KILLED -> write(lease, cancelled(killed(lease, stopping)));
                 case SHUTDOWN -> Await.done(handedBack(lease));
                 case LOST ->
                         log.atWarn()
@@ -161,6 +167,11 @@ class JobLife {
         } catch (StaleJob | IllegalTransition e) {
             settle(lease);
         } catch (InterruptedException | RuntimeException e) {
+            if (stopping.why() != reason) {
+                // there is less time now than there was when it began to end
+                stopped(lease, stopping);
+                return;
+            }
             log.atWarn()
                     .setCause(e)
                     .log("the end of a job was not written, and the next start will do it");
@@ -184,7 +195,7 @@ class JobLife {
         if (job != null
                 && job.status() == JobStatus.CANCELLING
                 && job.leaseEpoch() == lease.epoch()) {
-            write(lease, cancelled(lease));
+            write(lease, cancelled(jobs.cancelled(lease)));
         }
     }
 

@@ -14,7 +14,6 @@ import dev.mosaic.stitcher.sandbox.Sandboxes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,13 +70,9 @@ class Stitcher implements SmartLifecycle {
     }
 
     /** A job's thread, and why it was interrupted if it was. */
-    private record Working(Thread thread, AtomicReference<StopReason> why) {
-        /**
-         * Once for each job; but who has time to end in order has none any more when it is lost.
-         */
+    private record Working(Thread thread, Stopping stopping) {
         void stop(StopReason reason) {
-            if (why.compareAndSet(null, reason)
-                    || reason == StopReason.LOST && why.getAndSet(reason) != reason) {
+            if (stopping.tell(reason)) {
                 thread.interrupt();
             }
         }
@@ -116,29 +111,29 @@ class Stitcher implements SmartLifecycle {
 
     private Mono<Void> work(Claim claim) {
         return Mono.create(sink -> {
-            var why = new AtomicReference<@Nullable StopReason>();
+            var stopping = new Stopping();
             var thread =
                     Thread.ofVirtual()
                             .name("job-" + claim.job().id().abbreviated())
                             .unstarted(() -> {
                                 try {
-                                    live(claim, why);
+                                    live(claim, stopping);
                                 } finally {
                                     working.remove(claim.job().id());
                                     sink.success();
                                 }
                             });
-            working.put(claim.job().id(), new Working(thread, why));
+            working.put(claim.job().id(), new Working(thread, stopping));
             thread.start();
         });
     }
 
-    private void live(Claim claim, AtomicReference<@Nullable StopReason> why) {
+    private void live(Claim claim, Stopping stopping) {
         var origin = claim.job().request().origin();
         try (var _ = MDC.putCloseable("job", claim.job().id().toString());
                 var _ = MDC.putCloseable("origin", origin.outlet() + ":" + origin.address())) {
             Failpoint.JOB_STARTED.pass();
-            life.live(claim.job(), claim.lease(), why::get);
+            life.live(claim.job(), claim.lease(), stopping);
         } finally {
             leases.release(claim.lease());
         }
@@ -150,23 +145,27 @@ class Stitcher implements SmartLifecycle {
             Failpoint.STOP_HEARD.pass();
             switch (notice.why()) {
                 case CANCELLED -> worker.stop(StopReason.CANCELLED);
-                case LOST -> kill(notice.lease().job(), worker);
+                case KILLED -> kill(notice.lease().job(), worker, StopReason.KILLED);
+                case LOST -> kill(notice.lease().job(), worker, StopReason.LOST);
             }
         }
     }
 
-    /** Another node may be at work on it already: what runs here has no time to end in order. */
-    private void kill(JobId job, Working worker) {
-        runs.kill(job)
-                .thenAccept(survivors -> {
-                    if (!survivors.isEmpty()) {
-                        log.atError()
-                                .addKeyValue("job", job)
-                                .addKeyValue("survivors", survivors)
-                                .log("processes of a job that was lost could not be ended");
-                    }
-                });
-        worker.stop(StopReason.LOST);
+    /**
+     * What runs here has no time to end in order: somebody will not wait, or works on it already.
+     */
+    private void kill(JobId job, Working worker, StopReason reason) {
+        var gone = runs.kill(job);
+        gone.thenAccept(survivors -> {
+            if (!survivors.isEmpty()) {
+                log.atError()
+                        .addKeyValue("job", job)
+                        .addKeyValue("survivors", survivors)
+                        .log("processes of a job that was killed or lost could not be ended");
+            }
+        });
+        worker.stopping().killed(gone);
+        worker.stop(reason);
     }
 
     @Override

@@ -60,6 +60,15 @@ public final class EventLine {
                                             : "ended " + name(state).toLowerCase(Locale.ROOT),
                                     Spell.count(turns, "turn"),
                                     took(millis));
+            case JobEvent.KillProven(var millis, var survivors) ->
+                    survivors.isEmpty()
+                            ? "killed: nothing of it runs any more, %s after that was asked"
+                                    .formatted(took(millis))
+                            : "killed, but not all of it could be ended; it is tried again: "
+                                    + survivors.stream()
+                                            .limit(5)
+                                            .map(EventLine::sentence)
+                                            .collect(Collectors.joining("; "));
             case JobEvent.WorkKept(var commit, var node) ->
                     "what the agent did until then is kept on node %s as commit %s"
                             .formatted(name(node), abbreviated(commit));

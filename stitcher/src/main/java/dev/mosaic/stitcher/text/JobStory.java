@@ -213,6 +213,7 @@ public record JobStory(
                     JobEvent.AgentNote _,
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,
+                    JobEvent.KillProven _,
                     JobEvent.GateStarted _,
                     JobEvent.BranchConflicted _,
                     JobEvent.Unknown _ ->

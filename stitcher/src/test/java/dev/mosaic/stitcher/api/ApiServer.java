@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.message.Inbox;
 import dev.mosaic.stitcher.job.message.Outbox;
 import dev.mosaic.stitcher.job.work.JobLog;
@@ -22,6 +23,7 @@ import dev.mosaic.stitcher.queue.NewsOfOthers;
 import dev.mosaic.stitcher.queue.Nodes;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -118,6 +120,15 @@ public final class ApiServer implements AutoCloseable {
         context.registerBean(Inbox.class, () -> stores.inbox());
         context.registerBean(Outbox.class, () -> stores.outbox());
         context.registerBean(Approvals.class, () -> stores.approvals());
+        context.registerBean(Kills.class, () -> stores.kills());
+        context.registerBean(
+                Agents.class,
+                () ->
+                        new Agents(
+                                postgres.client(),
+                                postgres.transactions(),
+                                Clock.systemUTC(),
+                                stores.jobs()));
         // no test of this package reads what lies there
         context.registerBean(
                 Mirrors.class, () -> new Mirrors(Path.of("no-mirrors"), Clock.systemUTC()));

@@ -64,6 +64,8 @@ public final class SampleDesk implements Desk {
                             new Errand(changed(jobs.prioritize(id(target), "ada", priority)));
                     case Command.Approve _, Command.Reject _ ->
                             Errand.say(new Reply.Answer("Noted."));
+                    case Command.Kill _, Command.KillAll _ ->
+                            Errand.say(new Reply.Answer("Killing."));
                     case Command.Help _ -> Errand.say(new Reply.Answer("You can ask `fix`."));
                     case Command.Ask(var cause) ->
                             new Errand(refused(Cause.valueOf(cause), "No: " + cause + "."));

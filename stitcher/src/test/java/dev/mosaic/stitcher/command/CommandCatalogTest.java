@@ -38,6 +38,8 @@ class CommandCatalogTest {
                         "reject",
                         "whoami",
                         "help",
+                        "kill",
+                        "kill-all",
                         "pause",
                         "resume");
         var help = HelpText.help(CommandCatalog.help(), "@mosaic");

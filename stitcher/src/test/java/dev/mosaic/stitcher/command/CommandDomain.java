@@ -43,7 +43,7 @@ class CommandDomain extends DomainContextBase {
                 Combinators.combine(targets, reasons).as(Command.Say::new),
                 repos().map(Command.Use::new),
                 Arbitraries.of(Verb.class).injectNull(0.2).map(Command.Help::new),
-                targets.map(Command.Kill::new),
+                Combinators.combine(targets, texts).as(Command.Kill::new),
                 texts.map(Command.KillAll::new),
                 Combinators.combine(repos, texts).as(Command.Pause::new),
                 Combinators.combine(repos, texts).as(Command.Resume::new));

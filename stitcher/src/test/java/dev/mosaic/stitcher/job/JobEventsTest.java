@@ -57,6 +57,7 @@ class JobEventsTest {
                 new JobEvent.AgentFinished("a", "COMPLETED", 3, 1_200, "ok"),
                 new JobEvent.WorkKept("abc", "n"),
                 new JobEvent.AgentCleaned("a"),
+                new JobEvent.KillProven(120, List.of("process 7")),
                 new JobEvent.GateStarted("test", 1, "mvn test"),
                 new JobEvent.Waiting("approval", at, "abc", List.of("CI is changed"), "+x"),
                 new JobEvent.Resumed("bob", "rejected", "too large"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.queue.Leases.Notice;
 import dev.mosaic.stitcher.queue.Leases.Stop;
@@ -51,6 +52,37 @@ class LeasesTest {
 
             await().until(() -> node.notices.contains(new Notice(lease, Stop.CANCELLED)));
             await().during(Duration.ofMillis(400)).until(() -> node.notices.size() == 1);
+        }
+    }
+
+    @Test
+    void killIsNoticedByThePollAloneAlsoAfterACancel() {
+        try (var node = node(SOON, "")) {
+            var lease = claimed(node);
+            stores.jobs().cancel(lease.job(), "ada", "stop").block();
+            await().until(() -> node.notices.contains(new Notice(lease, Stop.CANCELLED)));
+
+            stores.kills().kill(lease.job(), null, Kills.Order.of("ada", "", "test")).block();
+
+            await().until(() -> node.notices.contains(new Notice(lease, Stop.KILLED)));
+            await().during(Duration.ofMillis(400)).until(() -> node.notices.size() == 2);
+        }
+    }
+
+    @Test
+    void killWithoutTheDatabaseIsToldAtOnceAndOnce() {
+        try (var node = node(SOON, "")) {
+            var lease = claimed(node);
+
+            assertThat(node.leases.holding()).containsExactly(lease);
+            assertThat(node.leases.kill(lease)).isTrue();
+            assertThat(node.leases.kill(lease)).isFalse();
+
+            assertThat(node.notices).containsExactly(new Notice(lease, Stop.KILLED));
+            stores.jobs().cancel(lease.job(), "ada", "stop").block();
+            await().during(Duration.ofMillis(400)).until(() -> node.notices.size() == 1);
+            node.leases.release(lease);
+            assertThat(node.leases.kill(lease)).isFalse();
         }
     }
 

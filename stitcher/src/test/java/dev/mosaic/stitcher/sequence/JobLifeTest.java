@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.StaleJob;
@@ -17,6 +18,7 @@ import dev.mosaic.stitcher.text.Endings;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -76,12 +78,12 @@ class JobLifeTest {
                     throw new Failure.Later("The forge did not answer.", Duration.ZERO, null);
                 };
         for (var failures = 1; failures <= 3; failures++) {
-            life(broken).live(job(lease), lease, () -> null);
+            life(broken).live(job(lease), lease, new Stopping());
             assertThat(job(lease).status()).isEqualTo(JobStatus.PENDING);
             lease = again(lease);
         }
 
-        life(broken).live(job(lease), lease, () -> null);
+        life(broken).live(job(lease), lease, new Stopping());
 
         assertThat(job(lease).status()).isEqualTo(JobStatus.FAILED);
         assertThat(job(lease).error())
@@ -143,7 +145,7 @@ class JobLifeTest {
                         () -> {
                             throw new InterruptedException();
                         })
-                .live(job(lease), lease, () -> StopReason.CANCELLED);
+                .live(job(lease), lease, Stopping.because(StopReason.CANCELLED));
 
         assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
     }
@@ -157,7 +159,7 @@ class JobLifeTest {
                             stores.jobs().cancel(lease.job(), "ada", "").block();
                             return new Ending.Completed("too late");
                         })
-                .live(job(lease), lease, () -> null);
+                .live(job(lease), lease, new Stopping());
 
         assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
         assertThat(events(job(lease))).noneMatch(JobEvent.Completed.class::isInstance);
@@ -171,7 +173,7 @@ class JobLifeTest {
                         () -> {
                             throw new InterruptedException();
                         })
-                .live(job(lease), lease, () -> StopReason.SHUTDOWN);
+                .live(job(lease), lease, Stopping.because(StopReason.SHUTDOWN));
 
         assertThat(job(lease).status()).isEqualTo(JobStatus.QUEUED);
         assertThat(job(lease).interruptCount()).isEqualTo(1);
@@ -185,7 +187,7 @@ class JobLifeTest {
                         () -> {
                             throw new IllegalStateException("channel closed by interrupt");
                         })
-                .live(job(lease), lease, () -> StopReason.SHUTDOWN);
+                .live(job(lease), lease, Stopping.because(StopReason.SHUTDOWN));
 
         assertThat(job(lease).status()).isEqualTo(JobStatus.QUEUED);
     }
@@ -200,7 +202,7 @@ class JobLifeTest {
                             Thread.currentThread().interrupt();
                             throw new IllegalStateException("channel closed by interrupt");
                         })
-                .live(job(lease), lease, () -> StopReason.CANCELLED);
+                .live(job(lease), lease, Stopping.because(StopReason.CANCELLED));
 
         assertThat(Thread.interrupted()).isFalse();
         assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
@@ -216,7 +218,7 @@ class JobLifeTest {
                             Thread.currentThread().interrupt();
                             throw new StaleJob(lease.job());
                         })
-                .live(job(lease), lease, () -> StopReason.CANCELLED);
+                .live(job(lease), lease, Stopping.because(StopReason.CANCELLED));
 
         assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
     }
@@ -230,14 +232,73 @@ class JobLifeTest {
                         () -> {
                             throw new InterruptedException();
                         })
-                .live(job(lease), lease, () -> StopReason.LOST);
+                .live(job(lease), lease, Stopping.because(StopReason.LOST));
 
         assertThat(job(lease).version()).isEqualTo(before);
     }
 
+    @Test
+    void aKilledJobIsProvenAndCancelledWithWhatSurvived() {
+        var lease = stores.running(SampleJobs.request());
+        stores.kills().kill(lease.job(), null, Kills.Order.of("ada", "", "test")).block();
+        var stopping = Stopping.because(StopReason.KILLED);
+        stopping.killed(CompletableFuture.completedFuture(List.of("process 7")));
+
+        life(interrupted()).live(job(lease), lease, stopping);
+
+        assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(events(job(lease)))
+                .filteredOn(JobEvent.KillProven.class::isInstance)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(((JobEvent.KillProven) event).survivors())
+                                .containsExactly("process 7"));
+    }
+
+    @Test
+    void aJobThatWasKilledWhileTheDatabaseWasAwayDoesNotBeginAgain() {
+        var lease = stores.running(SampleJobs.request());
+
+        life(
+                        () -> {
+                            throw new DataAccessResourceFailureException("away");
+                        })
+                .live(job(lease), lease, Stopping.because(StopReason.KILLED));
+
+        assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(last(job(lease))).isInstanceOf(JobEvent.Cancelled.class);
+    }
+
+    @Test
+    void aKillThatComesWhileTheEndIsWrittenIsWrittenWithIt() {
+        var lease = stores.running(SampleJobs.request());
+        stores.kills().kill(lease.job(), null, Kills.Order.of("ada", "", "test")).block();
+        var stopping = Stopping.because(StopReason.CANCELLED);
+
+        life(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            throw new InterruptedException();
+                        })
+                .live(job(lease), lease, stopping);
+
+        assertThat(job(lease).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(events(job(lease))).anyMatch(JobEvent.KillProven.class::isInstance);
+        assertThat(stopping.tell(StopReason.KILLED)).isTrue();
+        assertThat(stopping.tell(StopReason.KILLED)).isFalse();
+        assertThat(stopping.tell(StopReason.SHUTDOWN)).isFalse();
+        assertThat(stopping.tell(StopReason.LOST)).isTrue();
+    }
+
+    private static Run interrupted() {
+        return () -> {
+            throw new InterruptedException();
+        };
+    }
+
     private Job after(Run run) {
         var lease = stores.running(SampleJobs.request());
-        life(run).live(job(lease), lease, () -> null);
+        life(run).live(job(lease), lease, new Stopping());
         return job(lease);
     }
 

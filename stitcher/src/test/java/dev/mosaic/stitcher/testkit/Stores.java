@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.message.Cursors;
@@ -29,7 +30,8 @@ public record Stores(
         Inbox inbox,
         Outbox outbox,
         Cursors cursors,
-        Approvals approvals) {
+        Approvals approvals,
+        Kills kills) {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     public static Stores on(Postgres postgres, Clock clock) {
@@ -45,7 +47,8 @@ public record Stores(
                 new Inbox(db),
                 new Outbox(db),
                 new Cursors(db),
-                new Approvals(db, tx, clock, events));
+                new Approvals(db, tx, clock, events),
+                new Kills(db, tx, clock, events));
     }
 
     /** A new job; its trigger is used once. */

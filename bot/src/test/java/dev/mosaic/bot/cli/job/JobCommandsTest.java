@@ -57,6 +57,42 @@ class JobCommandsTest {
     }
 
     @Test
+    void killNamesAJobOrAnAgentAndSaysWhy() {
+        server.json("GET /api/runner-jobs/1234abcd", "{\"id\":\"%s\"}".formatted(ID));
+        server.json(
+                "POST /api/orchestrator/tasks/%s/kill".formatted(ID), "{\"text\":\"Killing it\"}");
+        var agent = "0f0e0d0c-0000-4000-8000-00001234abcd";
+        server.json("POST /api/agents/%s/kill".formatted(agent), "{\"text\":\"Killing that\"}");
+
+        assertThat(run("kill", "1234abcd", "it", "deletes", "files")).isZero();
+        assertThat(run("kill", agent)).isZero();
+
+        assertThat(typing.out()).isEqualTo("Killing it\nKilling that\n");
+        assertThat(server.requests().get(1).body()).isEqualTo("{\"reason\":\"it deletes files\"}");
+    }
+
+    @Test
+    void killAllIsSentOnlyWithItsWords() {
+        server.json("POST /api/agents/kill-all", "{\"text\":\"Killing 2 jobs.\"}");
+
+        assertThat(run("kill-all")).isEqualTo(1);
+        assertThat(run("kill-all", "--confirm", "yes")).isEqualTo(1);
+        typing.byAPerson();
+        typing.input("kill\n");
+        assertThat(run("kill-all")).isEqualTo(1);
+        assertThat(server.requests()).isEmpty();
+        assertThat(typing.err()).contains("Nothing was killed").contains("--confirm 'kill all'");
+
+        typing.input("kill all\n");
+        assertThat(run("kill-all")).isZero();
+        assertThat(run("kill-all", "--confirm", "kill all", "fire")).isZero();
+        assertThat(server.requests()).hasSize(2);
+        assertThat(server.requests().getLast().body())
+                .contains("\"confirm\":\"kill all\"")
+                .contains("fire");
+    }
+
+    @Test
     void fixThatWaitsEndsAsTheJobEnds() {
         server.json(
                         "POST /api/commands",

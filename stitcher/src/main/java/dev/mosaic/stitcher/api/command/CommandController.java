@@ -81,7 +81,7 @@ final class CommandController {
 
     /** A token does by command what its scopes let it do by route, and no more. */
     private static Scope scope(Verb verb) {
-        if (verb == Verb.KILL || verb == Verb.KILL_ALL) {
+        if (verb == Verb.KILL) {
             return Scope.KILL;
         }
         return switch (CommandCatalog.of(verb).needs()) {

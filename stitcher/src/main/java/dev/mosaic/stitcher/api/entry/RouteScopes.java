@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.api.entry;
 
 import static dev.mosaic.stitcher.access.Scope.ADMIN;
 import static dev.mosaic.stitcher.access.Scope.DISPATCH;
+import static dev.mosaic.stitcher.access.Scope.KILL;
 import static dev.mosaic.stitcher.access.Scope.READ;
 
 import dev.mosaic.stitcher.access.Scope;
@@ -33,6 +34,16 @@ final class RouteScopes {
                     route("POST", "/api/runner-jobs/{id}/retry", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/approve", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/reject", DISPATCH),
+                    route("GET", "/api/agents/**", READ),
+                    route("GET", "/agents/**", READ),
+                    route("GET", "/orchestrator/agents/**", READ),
+                    route("POST", "/api/agents/{id}/kill", KILL),
+                    route("POST", "/agents/{id}/kill", KILL),
+                    route("POST", "/orchestrator/agents/{id}/kill", KILL),
+                    route("POST", "/api/orchestrator/tasks/{id}/kill", KILL),
+                    route("POST", "/api/agents/kill-all", ADMIN),
+                    route("POST", "/agents/kill-all", ADMIN),
+                    route("POST", "/orchestrator/agents/kill-all", ADMIN),
                     route("GET", "/api/queue", READ),
                     // the command itself may ask for more
                     route("POST", "/api/commands", READ),

@@ -20,6 +20,7 @@ final class CommandDesk implements Desk {
     private final Answers answers;
     private final Questions questions;
     private final QueueOrders queue;
+    private final KillOrders kills;
     private final CommandSettings settings;
 
     CommandDesk(
@@ -28,12 +29,14 @@ final class CommandDesk implements Desk {
             Answers answers,
             Questions questions,
             QueueOrders queue,
+            KillOrders kills,
             CommandSettings settings) {
         this.fixes = fixes;
         this.orders = orders;
         this.answers = answers;
         this.questions = questions;
         this.queue = queue;
+        this.kills = kills;
         this.settings = settings;
     }
 
@@ -51,6 +54,8 @@ final class CommandDesk implements Desk {
             case Command.Queue() -> queue.queue(asked);
             case Command.Pause pause -> queue.pause(pause, asked);
             case Command.Resume resume -> queue.resume(resume, asked);
+            case Command.Kill kill -> kills.kill(kill, asked);
+            case Command.KillAll killAll -> kills.killAll(killAll, asked);
             case Command.Logs logs -> questions.logs(logs, asked);
             case Command.Whoami() -> questions.whoami(asked);
             case Command.Help(var about) -> Mono.just(Errand.say(help(about)));
@@ -60,8 +65,6 @@ final class CommandDesk implements Desk {
                     Command.Say _,
                     Command.Use _,
                     Command.Link _,
-                    Command.Kill _,
-                    Command.KillAll _,
                     Command.Budget _ ->
                     Mono.just(Errand.say(notBuilt(command.verb())));
         };

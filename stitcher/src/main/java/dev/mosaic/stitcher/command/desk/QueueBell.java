@@ -18,6 +18,7 @@ final class QueueBell implements Desk.Bell {
         switch (signal) {
             case Desk.Signal.Wake() -> signals.wake();
             case Desk.Signal.Stop(var job) -> signals.stop(job);
+            case Desk.Signal.StopAll(var jobs) -> jobs.forEach(signals::stop);
         }
     }
 }

@@ -120,7 +120,7 @@ class EntranceTest {
         "fix demo/app#7, DISPATCH",
         "retry #7, DISPATCH",
         "kill #7, KILL",
-        "kill-all, KILL",
+        "kill-all, ADMIN",
         "pause, ADMIN"
     })
     void aCommandNeedsTheScopeOfWhatItDoes(String text, Scope needed) {

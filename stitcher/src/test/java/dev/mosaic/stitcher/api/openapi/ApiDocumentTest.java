@@ -169,6 +169,7 @@ class ApiDocumentTest {
         "/api/runner-jobs/{job}/steps, StepList",
         "/api/runner-jobs/{job}/events, EventPage",
         "/api/queue, QueueView",
+        "/orchestrator/agents, AgentPage",
         "/api/admin/tokens, TokenPage",
         "/api/admin/doctor, DoctorView",
         "/health, HealthView",

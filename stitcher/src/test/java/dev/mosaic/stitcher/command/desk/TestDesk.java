@@ -5,13 +5,16 @@ import dev.mosaic.stitcher.command.AvailableEngines;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.forge.Forges;
+import dev.mosaic.stitcher.killswitch.Killswitch;
 import dev.mosaic.stitcher.policy.LimitSettings;
 import dev.mosaic.stitcher.policy.YoloSettings;
 import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +66,19 @@ public final class TestDesk {
                         lookup,
                         new Backlog(postgres.client(), queueSettings()),
                         new Pauses(postgres.client()),
+                        settings),
+                new KillOrders(
+                        lookup,
+                        new Killswitch(
+                                stores.kills(),
+                                new Pauses(postgres.client()),
+                                new Agents(
+                                        postgres.client(),
+                                        postgres.transactions(),
+                                        Clock.systemUTC(),
+                                        stores.jobs()),
+                                postgres.transactions()),
+                        authority,
                         settings),
                 settings);
     }

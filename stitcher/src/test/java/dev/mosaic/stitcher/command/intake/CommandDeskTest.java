@@ -18,6 +18,7 @@ import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -222,8 +223,6 @@ class CommandDeskTest {
                 "say 00000000 hm",
                 "use acme/shop",
                 "link",
-                "kill 00000000",
-                "kill-all",
                 "budget",
                 "help plan"
             })
@@ -244,6 +243,73 @@ class CommandDeskTest {
         accepted("bob", "@mosaic cancel #1");
         assertThat(refused(Cause.CONFLICT, "ann", "@mosaic priority #1 1")).contains("over");
         assertThat(job(id).request().priority()).isEqualTo(3);
+    }
+
+    @Test
+    void killEndsAJobForWhoeverMayWriteAndRemembersWhoAndWhy() {
+        issue("x");
+        var id = accepted("ann", "@mosaic fix #1").job();
+        refused(Cause.FORBIDDEN, "eve", "@mosaic kill #1");
+        assertThat(job(id).status()).isEqualTo(JobStatus.QUEUED);
+        var lease = claim(id);
+
+        assertThat(accepted("bob", "@mosaic kill #1 It deletes files").text())
+                .contains("gives no sign of life");
+
+        assertThat(job(id).status()).isEqualTo(JobStatus.CANCELLING);
+        assertThat(world.signals).contains(new Desk.Signal.Stop(id));
+        accepted("ann", "@mosaic kill " + id);
+        assertThat(
+                        world.stores
+                                .kills()
+                                .of(id)
+                                .map(kill -> kill.by() + ": " + kill.reason())
+                                .collectList()
+                                .block())
+                .containsExactly("ann: ", "bob: It deletes files");
+        world.stores.jobs().killed(lease, List.of(), Duration.ZERO).block();
+        assertThat(refused(Cause.CONFLICT, "ann", "@mosaic kill #1")).contains("over already");
+        refused(Cause.NOT_FOUND, "ann", "@mosaic kill " + UUID.randomUUID());
+    }
+
+    @Test
+    void aKillNeedsANameWhereWordsFollow() {
+        issue("x");
+        var id = accepted("ann", "@mosaic fix #1").job();
+
+        world.saysBelow(id, "ann", "@mosaic kill the lights");
+        assertThat(job(id).status()).isEqualTo(JobStatus.QUEUED);
+
+        world.saysBelow(id, "ann", "@mosaic kill -- the lights went out");
+        assertThat(job(id).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(world.stores.kills().of(id).single().block().reason())
+                .isEqualTo("the lights went out");
+    }
+
+    @Test
+    void onlyAnInstanceAdminKillsAllAndWhoeverElseTriesIsRemembered() {
+        issue("x");
+        var id = accepted("ann", "@mosaic fix #1").job();
+        claim(id);
+
+        refused(Cause.FORBIDDEN, "ann", "@mosaic kill-all For fun");
+        assertThat(job(id).status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(
+                        postgres.client()
+                                .sql("select by || ': ' || reason from kills where refused")
+                                .mapValue(String.class)
+                                .all()
+                                .collectList()
+                                .block())
+                .contains("ann: For fun");
+
+        var reply = (Reply.Answer) world.says("root", "@mosaic kill-all Fire");
+        assertThat(reply.text()).contains("Mosaic is paused").contains("@mosaic resume");
+        assertThat(job(id).status()).isEqualTo(JobStatus.CANCELLING);
+        assertThat(world.signals.getLast())
+                .isInstanceOfSatisfying(
+                        Desk.Signal.StopAll.class, all -> assertThat(all.jobs()).contains(id));
+        world.says("root", "@mosaic resume");
     }
 
     @Test
@@ -360,6 +426,17 @@ class CommandDeskTest {
 
     private void issue(String title) {
         world.forge.openIssue(world.shop, title);
+    }
+
+    private Lease claim(JobId id) {
+        var incarnation = UUID.randomUUID();
+        return world.stores
+                .leases()
+                .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
+                .filter(job -> job.id().equals(id))
+                .map(job -> new Lease(id, job.leaseEpoch(), "test", incarnation))
+                .single()
+                .block();
     }
 
     private Lease claim() {

@@ -1,0 +1,5 @@
+/** The agents over REST: what is known of them, and their end. Exports nothing. */
+@NullMarked
+package dev.mosaic.stitcher.api.agent;
+
+import org.jspecify.annotations.NullMarked;
