@@ -36,12 +36,27 @@ public final class Server implements AutoCloseable {
     /**
      * How to start.
      *
+     * @param settings what this start decides, whatever else is set
      * @param program the class that Spring Boot starts
      * @param verbose the application's log on the console too
      * @param progress takes one sentence for each thing that takes a while
      */
     public record Options(
-            Class<?> program, Variables variables, boolean verbose, Consumer<String> progress) {}
+            Class<?> program,
+            Variables variables,
+            boolean verbose,
+            Consumer<String> progress,
+            Map<String, String> settings) {
+        public Options {
+            settings = Map.copyOf(settings);
+        }
+
+        /** That decides nothing. */
+        public Options(
+                Class<?> program, Variables variables, boolean verbose, Consumer<String> progress) {
+            this(program, variables, verbose, progress, Map.of());
+        }
+    }
 
     /**
      * Starts everything; returns when the application is ready. Blocking.
@@ -105,6 +120,7 @@ public final class Server implements AutoCloseable {
         }
         var database = DatabaseAddress.parse(databaseUrl);
         var properties = new LinkedHashMap<String, Object>(database.properties());
+        properties.putAll(options.settings());
         properties.put("mosaic.home", home.folder().toString());
         properties.put("mosaic.queue.valkey-url", valkeyUrl);
         properties.put("server.port", Integer.toString(port));

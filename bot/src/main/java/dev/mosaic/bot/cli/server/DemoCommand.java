@@ -6,6 +6,7 @@ import dev.mosaic.bot.cli.console.OutputOptions;
 import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.demo.Demo;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Mixin;
                 "Shows the whole way of `@mosaic fix #1` on a sample repository, with a scripted agent."
                         + " Ends with exit code 0 if the change was proposed.")
 public final class DemoCommand implements Callable<Integer> {
+    /** The demo shows the same to everybody, and costs nobody anything. */
+    private static final Map<String, String> SCRIPTED = Map.of("mosaic.engine.default", "scripted");
+
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();
@@ -28,7 +32,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var running = Running.start(around, output)) {
+        try (var running = Running.start(around, output, SCRIPTED)) {
             var server = running.server();
             var result =
                     server.part(Demo.class)

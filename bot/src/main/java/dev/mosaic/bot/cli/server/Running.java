@@ -16,13 +16,20 @@ final class Running implements AutoCloseable {
 
     /** Starts Mosaic, makes the sample if there is no repository, and says where everything is. */
     static Running start(Surroundings around, OutputOptions output) throws InterruptedException {
+        return start(around, output, Map.of());
+    }
+
+    /** As {@link #start(Surroundings, OutputOptions)}. @param settings what cannot be chosen */
+    static Running start(Surroundings around, OutputOptions output, Map<String, String> settings)
+            throws InterruptedException {
         var server =
                 Server.start(
                         new Server.Options(
                                 around.program(),
                                 around.variables(),
                                 output.debug(),
-                                sentence -> around.err().println(sentence + " ...")));
+                                sentence -> around.err().println(sentence + " ..."),
+                                settings));
         try {
             server.part(SampleRepository.class).makeIfAlone();
             var running = new Running(server);
