@@ -47,6 +47,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.AgentContext _,
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
+                    JobEvent.BudgetSpent _,
                     JobEvent.GateStarted _,
                     JobEvent.Unknown _ ->
                     false;
@@ -69,6 +70,8 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.AgentSpawned _,
                     JobEvent.AgentFinished _,
                     JobEvent.WorkKept _,
+                    JobEvent.BudgetWarned _,
+                    JobEvent.BudgetExceeded _,
                     JobEvent.GatesDetected _,
                     JobEvent.GatePassed _,
                     JobEvent.GateHeld _,

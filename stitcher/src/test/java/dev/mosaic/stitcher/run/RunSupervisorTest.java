@@ -199,7 +199,7 @@ class RunSupervisorTest {
 
         assertThat(events(run))
                 .contains(
-                        new JobEvent.AgentUsage(run.agent(), 1, 2, 3, 4),
+                        new JobEvent.AgentUsage(run.agent(), 1, 2, 3, 4, null),
                         new JobEvent.AgentContext(run.agent(), 50, 200));
     }
 
@@ -479,15 +479,17 @@ class RunSupervisorTest {
     }
 
     private RunSupervisor supervisor(Engine engine) {
+        var engines = new Engines(List.of(engine), new EngineSettings(engine.name()));
         return new RunSupervisor(
-                new Engines(List.of(engine), new EngineSettings(engine.name())),
+                engines,
                 new Sandboxes(
                         List.of(ProcessSandboxes.in(folder.resolve("sandboxes"))),
                         new SandboxSettings("process", folder, "/bin")),
                 agents,
                 stores.jobs(),
                 stores.log(),
-                settings);
+                settings,
+                TestModels.of(postgres, engines));
     }
 
     private AgentRun run(Duration wall, int turns) {
@@ -504,7 +506,8 @@ class RunSupervisorTest {
                 "do it",
                 wall,
                 turns,
-                TOOL_CALLS);
+                TOOL_CALLS,
+                new Payer("ada", null));
     }
 
     private static RunSettings watch(Duration idle, DataSize output) {

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.testkit;
 
 import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLeases;
@@ -29,7 +30,8 @@ public record Stores(
         Inbox inbox,
         Outbox outbox,
         Cursors cursors,
-        Approvals approvals) {
+        Approvals approvals,
+        Extensions extensions) {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     public static Stores on(Postgres postgres, Clock clock) {
@@ -45,7 +47,8 @@ public record Stores(
                 new Inbox(db),
                 new Outbox(db),
                 new Cursors(db),
-                new Approvals(db, tx, clock, events));
+                new Approvals(db, tx, clock, events),
+                new Extensions(db, tx, clock, events));
     }
 
     /** A new job; its trigger is used once. */
@@ -60,6 +63,15 @@ public record Stores(
         return leases.claim("test", incarnation, 64, 1_000, LEASE)
                 .filter(job -> job.id().equals(id))
                 .map(job -> new Lease(id, job.leaseEpoch(), "test", incarnation))
+                .single()
+                .block();
+    }
+
+    /** The next claim of a job that was put back into the queue. */
+    public Lease again(Lease before) {
+        return leases.claim("test", before.incarnation(), 64, 1_000, LEASE)
+                .filter(job -> job.id().equals(before.job()))
+                .map(job -> new Lease(job.id(), job.leaseEpoch(), "test", before.incarnation()))
                 .single()
                 .block();
     }
