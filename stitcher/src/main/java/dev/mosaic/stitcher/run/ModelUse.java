@@ -25,6 +25,7 @@ final class ModelUse implements RunWatch, AutoCloseable {
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Reserved.@Nullable Exceeded> refusal = new AtomicReference<>();
     private volatile @Nullable OpenRun open;
+    private volatile boolean closed;
 
     /** Something that was heard. */
     sealed interface Heard {
@@ -36,11 +37,12 @@ final class ModelUse implements RunWatch, AutoCloseable {
         record Refused(Reserved.Exceeded refusal) implements Heard {}
     }
 
-    /**
-     * @param run null if the engine asks no model of ours
-     */
-    void opened(@Nullable OpenRun run) {
+    /** The way is there. Whoever waited for it may have given up: then it is closed at once. */
+    void opened(OpenRun run) {
         open = run;
+        if (closed) {
+            run.close();
+        }
     }
 
     /** Null if the engine asks no model of ours. */
@@ -73,6 +75,7 @@ final class ModelUse implements RunWatch, AutoCloseable {
     /** From now on nothing of the run reaches the model. From any thread; does not wait. */
     @Override
     public void close() {
+        closed = true;
         var run = open;
         if (run != null) {
             run.close();

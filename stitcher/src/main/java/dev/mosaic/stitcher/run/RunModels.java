@@ -48,7 +48,12 @@ class RunModels {
                                 Retry.fixedDelay(PATIENCE.dividedBy(AGAIN), AGAIN)
                                         .filter(Failure.Later.class::isInstance)
                                         .onRetryExhaustedThrow((_, signal) -> signal.failure()));
-        use.opened(Await.maybe(open, PATIENCE.plus(AGAIN)));
-        return use;
+        try {
+            Await.maybe(open.doOnNext(use::opened), PATIENCE.plus(AGAIN));
+            return use;
+        } catch (InterruptedException | RuntimeException e) {
+            use.close();
+            throw e;
+        }
     }
 }

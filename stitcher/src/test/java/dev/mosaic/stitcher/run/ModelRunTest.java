@@ -17,6 +17,7 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.model.OpenRun;
+import dev.mosaic.stitcher.model.ledger.Account;
 import dev.mosaic.stitcher.model.ledger.Reserved;
 import dev.mosaic.stitcher.model.ledger.Scope;
 import dev.mosaic.stitcher.model.ledger.Standing;
@@ -247,6 +248,19 @@ class ModelRunTest {
         supervisor.run(run);
 
         assertThat(agent(run).spent().cost()).isEqualByComparingTo("0.125");
+    }
+
+    /** The answer of the database may come when nobody waits for it any more. */
+    @Test
+    void aWayThatIsThereTooLateIsClosedAtOnce() {
+        var run = run(new Asking(_ -> {}, Mono.never()), SETTINGS, null);
+        var account = new Account(run.lease().job(), UUID.randomUUID(), "ada", "local:1", null);
+        var use = new ModelUse();
+        use.close();
+
+        use.opened(models.access.open(account, null, use).block());
+
+        assertThat(models.access.find(use.endpoint().token())).isNull();
     }
 
     @Test
