@@ -114,6 +114,25 @@ class ModelStoryTest {
         assertThat(pullRequest(place, over)).contains("The model cost 1.00 $: 2 calls");
     }
 
+    /** Once more as little would not be enough either. */
+    @Test
+    void anApprovalAllowsAtLeastTheCallThatWasRefused() {
+        var before = model.requests().size();
+        model.play(writes("app.txt", "it works\n", 10), says("Done."));
+        var place = repository();
+        var person = person();
+        var job = place.fix(person, place.issue("Login fails"), "budget=0.01$");
+        awaitWaiting(job);
+        assertThat(model.requests()).hasSize(before);
+        assertThat(spent(job).calls()).isZero();
+
+        place.says(person, "@mosaic approve " + job.abbreviated());
+
+        var over = world.awaitOver(job);
+        assertThat(over.status()).as(over.error()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.events(job, JobEvent.Waiting.class)).hasSize(1);
+    }
+
     @Test
     void whoAllowsNoMoreEndsTheJobAndKeepsItsWork() {
         model.play(writes("app.txt", "it works\n", A_DOLLAR));

@@ -54,8 +54,13 @@ class Funds {
         var job = passage.job();
         var allowed = Await.value(extensions.allowed(job.id()));
         var own = passage.ground().terms().budget();
-        var budget = allowed.signum() == 0 ? own : base(own).add(allowed);
-        return new Payer(job.request().requestedBy(), budget);
+        return new Payer(job.request().requestedBy(), limit(own, allowed));
+    }
+
+    /** Null where the setting holds, and where that is no limit at all. */
+    private @Nullable BigDecimal limit(@Nullable BigDecimal own, BigDecimal allowed) {
+        var base = base(own);
+        return allowed.signum() == 0 || base.signum() == 0 ? own : base.add(allowed);
     }
 
     /** Says in the log what the job cost so far, if it cost anything and can be written soon. */
