@@ -49,7 +49,6 @@ final class FaultsProgram {
                         new Server.Options(
                                 Parts.class,
                                 Variables.of(System.getenv()),
-                                Map.of(),
                                 true,
                                 System.err::println));
         new FaultsProgram(server).open();

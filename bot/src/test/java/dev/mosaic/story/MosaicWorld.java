@@ -133,6 +133,11 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
         return one("select type from job_events where type like 'job.%' order by pos desc limit 1");
     }
 
+    /** The first column of some rows, as text. */
+    List<String> all(String sql) {
+        return postgres.client().sql(sql).mapValue(String.class).all().collectList().block();
+    }
+
     private String one(String sql) {
         return postgres.client().sql(sql).mapValue(String.class).one().block();
     }

@@ -48,6 +48,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
                     JobEvent.KillProven _,
+                    JobEvent.BudgetSpent _,
                     JobEvent.GateStarted _,
                     JobEvent.Unknown _ ->
                     false;
@@ -70,6 +71,8 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.AgentSpawned _,
                     JobEvent.AgentFinished _,
                     JobEvent.WorkKept _,
+                    JobEvent.BudgetWarned _,
+                    JobEvent.BudgetExceeded _,
                     JobEvent.GatesDetected _,
                     JobEvent.GatePassed _,
                     JobEvent.GateHeld _,

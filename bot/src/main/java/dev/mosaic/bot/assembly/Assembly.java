@@ -1,17 +1,22 @@
 package dev.mosaic.bot.assembly;
 
 import dev.mosaic.stitcher.command.AvailableEngines;
+import dev.mosaic.stitcher.engine.EngineModels;
 import dev.mosaic.stitcher.engine.Engines;
+import dev.mosaic.stitcher.engine.ModelNeed;
+import dev.mosaic.stitcher.failure.Failure;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
 
 /** The desk's view of the engines. */
 @Configuration(proxyBeanMethods = false)
 class Assembly {
     @Bean
-    AvailableEngines availableEngines(Engines engines) {
+    AvailableEngines availableEngines(Engines engines, EngineModels models) {
         return new AvailableEngines() {
             @Override
             public Set<String> names() {
@@ -21,6 +26,21 @@ class Assembly {
             @Override
             public Optional<String> unavailable(String engine) {
                 return engines.unavailable(engine);
+            }
+
+            @Override
+            public boolean isPriced(String engine) {
+                return engines.named(engine).modelNeed() != ModelNeed.NONE;
+            }
+
+            @Override
+            public Mono<String> withoutModel(String engine, @Nullable String model) {
+                return models.of(engine, model)
+                        .thenMany(Mono.<String>empty())
+                        .next()
+                        .onErrorResume(
+                                Failure.Never.class,
+                                refused -> Mono.just(String.valueOf(refused.getMessage())));
             }
 
             @Override

@@ -1,5 +1,6 @@
 /** What joins rooms that may not know each other. */
-@ApplicationModule(allowedDependencies = {"stitcher.command", "stitcher.engine"})
+@ApplicationModule(
+        allowedDependencies = {"stitcher.command", "stitcher.engine", "stitcher.failure"})
 @NullMarked
 package dev.mosaic.bot.assembly;
 

@@ -37,18 +37,24 @@ public final class Server implements AutoCloseable {
      * How to start.
      *
      * @param program the class that Spring Boot starts
-     * @param settings given for this start alone, above all other sources
      * @param verbose the application's log on the console too
      * @param progress takes one sentence for each thing that takes a while
+     * @param settings what this start decides, whatever else is set
      */
     public record Options(
             Class<?> program,
             Variables variables,
-            Map<String, String> settings,
             boolean verbose,
-            Consumer<String> progress) {
+            Consumer<String> progress,
+            Map<String, String> settings) {
         public Options {
             settings = Map.copyOf(settings);
+        }
+
+        /** That decides nothing. */
+        public Options(
+                Class<?> program, Variables variables, boolean verbose, Consumer<String> progress) {
+            this(program, variables, verbose, progress, Map.of());
         }
     }
 
@@ -113,8 +119,8 @@ public final class Server implements AutoCloseable {
             valkeyUrl = closing.add(EmbeddedStores.redis(home, options.progress())).url();
         }
         var database = DatabaseAddress.parse(databaseUrl);
-        var properties = new LinkedHashMap<String, Object>(options.settings());
-        properties.putAll(database.properties());
+        var properties = new LinkedHashMap<String, Object>(database.properties());
+        properties.putAll(options.settings());
         properties.put("mosaic.home", home.folder().toString());
         properties.put("mosaic.queue.valkey-url", valkeyUrl);
         properties.put("server.port", Integer.toString(port));

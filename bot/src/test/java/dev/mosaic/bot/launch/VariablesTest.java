@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.model.ModelSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
 
 class VariablesTest {
     @TempDir Path temp;
@@ -54,6 +60,46 @@ class VariablesTest {
         assertThatThrownBy(() -> Variables.of(Map.of("VALKEY_URL_FILE", "/no/such/file")))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("VALKEY_URL_FILE names /no/such/file");
+    }
+
+    /** The names that people have set already. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CLAUDE_API_KEY", "ANTHROPIC_API_KEY"})
+    void theUsualNameOfAKeyOpensTheUsualProvider(String name) throws Exception {
+        var environment = new StandardEnvironment();
+        var sources = environment.getPropertySources();
+        sources.forEach(it -> sources.remove(it.getName()));
+        sources.addFirst(new MapPropertySource("environment", Map.of(name, "k-1")));
+        new YamlPropertySourceLoader()
+                .load("application", new ClassPathResource("application.yml"))
+                .forEach(sources::addLast);
+        sources.addLast(
+                new MapPropertySource(
+                        "operator",
+                        Map.of(
+                                "mosaic.model.providers.anthropic.models.m.price.input", "3",
+                                "mosaic.model.providers.anthropic.models.m.price.output", "15")));
+
+        var settings = Binder.get(environment).bind("mosaic.model", ModelSettings.class).get();
+
+        var anthropic = settings.providers().get("anthropic");
+        assertThat(anthropic.key()).isEqualTo("k-1");
+        assertThat(anthropic.isReady()).isTrue();
+        assertThat(anthropic.models()).containsKey("m");
+    }
+
+    @Test
+    void withoutAKeyThereIsNone() throws Exception {
+        var environment = new StandardEnvironment();
+        var sources = environment.getPropertySources();
+        sources.forEach(it -> sources.remove(it.getName()));
+        new YamlPropertySourceLoader()
+                .load("application", new ClassPathResource("application.yml"))
+                .forEach(sources::addLast);
+
+        var settings = Binder.get(environment).bind("mosaic.model", ModelSettings.class).get();
+
+        assertThat(settings.providers().get("anthropic").key()).isNull();
     }
 
     @Test

@@ -18,6 +18,7 @@
             "stitcher.forge",
             "stitcher.job",
             "stitcher.job :: work",
+            "stitcher.model :: ledger",
             "stitcher.policy",
             "stitcher.git",
             "stitcher.git :: mirror",

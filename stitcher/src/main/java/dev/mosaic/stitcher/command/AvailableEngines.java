@@ -2,8 +2,10 @@ package dev.mosaic.stitcher.command;
 
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
-/** What drives agents here. Answers at once, from memory. */
+/** What drives agents here. Answers at once, from memory, where nothing else is said. */
 public interface AvailableEngines {
     /** Every engine that this instance knows. */
     Set<String> names();
@@ -13,6 +15,17 @@ public interface AvailableEngines {
      * it can.
      */
     Optional<String> unavailable(String engine);
+
+    /** True if Mosaic counts what the engine's model costs. */
+    boolean isPriced(String engine);
+
+    /**
+     * Why the engine has no model to work with: sentences that name the setting which mends it.
+     * Empty if it has one, or needs none. Asks the database.
+     *
+     * @param model null where nobody named one
+     */
+    Mono<String> withoutModel(String engine, @Nullable String model);
 
     /** The engine that is taken where none is named. */
     String byDefault();

@@ -37,7 +37,7 @@ public final class CommandCatalog {
             List.of(
                     built(
                             Verb.FIX,
-                            "fix #123 [time=20m] [profile=standard] [engine=…] [model=…]"
+                            "fix #123 [budget=5$] [time=20m] [profile=standard] [engine=…] [model=…]"
                                     + " [priority=high] [base=main] [yolo] [instructions]",
                             "Makes a change that settles an issue, checks it and proposes it.",
                             WRITE,
@@ -80,13 +80,13 @@ public final class CommandCatalog {
                     built(
                             Verb.APPROVE,
                             "approve <job|#123> [commit]",
-                            "Lets the change that a job asks about go on; with a commit, only that one.",
+                            "Lets the change that a job asks about go on, or allows it to cost more; with a commit, only that one.",
                             WRITE,
                             "approve #12"),
                     built(
                             Verb.REJECT,
                             "reject <job|#123> <reason>",
-                            "Sends that change back to the agent with the reason.",
+                            "Sends that change back to the agent with the reason; ends a job that asks for money.",
                             WRITE,
                             "reject #12 Leave the pipeline as it is"),
                     planned(Verb.SAY, "say <job> <text>", "Steers a running job.", WRITE),

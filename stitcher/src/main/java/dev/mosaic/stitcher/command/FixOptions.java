@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.command;
 
 import dev.mosaic.stitcher.policy.GateProfile;
+import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,10 @@ public record FixOptions(
             if (cents < 1 || cents > MOST) {
                 throw new IllegalArgumentException("not a budget: " + cents + " cents");
             }
+        }
+
+        public BigDecimal usd() {
+            return BigDecimal.valueOf(cents, 2);
         }
 
         /** Such as {@code 5$} or {@code 2.50$}. */

@@ -22,6 +22,11 @@ public interface Engine {
         return Optional.empty();
     }
 
+    /** What it needs of the models of this instance. */
+    default ModelNeed modelNeed() {
+        return ModelNeed.NONE;
+    }
+
     /** Begins a run. Returns at once. Every tool of the run works inside {@code spec.sandbox()}. */
     EngineRun start(RunSpec spec);
 }

@@ -29,9 +29,13 @@ final class EngineCheckup implements Checkup {
 
     private Finding look(String name) {
         var engine = engines.named(name);
+        var known =
+                name.equals(engines.byDefault())
+                        ? "`%s`, which works where nobody names one,".formatted(name)
+                        : "`%s`".formatted(name);
         var problem = engine.unavailable();
         if (problem.isPresent()) {
-            var text = "Engine `%s` cannot work here.".formatted(name);
+            var text = "Engine %s cannot work here.".formatted(known);
             return name.equals(engines.byDefault())
                     ? new Finding.Trouble(text, problem.get())
                     : new Finding.Warning(text, problem.get());
@@ -39,10 +43,10 @@ final class EngineCheckup implements Checkup {
         return engine.caution()
                 .<Finding>map(caution ->
                         new Finding.Warning(
-                                "Engine `%s` can work here. %s".formatted(name, caution), CHOOSE))
+                                "Engine %s can work here. %s".formatted(known, caution), CHOOSE))
                 .orElseGet(() ->
                         new Finding.Fine(
-                                "Engine `%s` can work here. %s"
-                                        .formatted(name, engine.description())));
+                                "Engine %s can work here. %s"
+                                        .formatted(known, engine.description())));
     }
 }

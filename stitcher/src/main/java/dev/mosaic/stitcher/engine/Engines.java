@@ -1,12 +1,15 @@
 package dev.mosaic.stitcher.engine;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.model.Model;
+import dev.mosaic.stitcher.model.Models;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -14,16 +17,30 @@ import org.springframework.stereotype.Component;
 /** The engines of this instance by their names. */
 @Component
 public final class Engines {
+    private static final String PREFERRED = "claude";
+    private static final String OTHERWISE = "scripted";
+
     private final Map<String, Engine> byName = new TreeMap<>();
     private final EngineSettings settings;
+    private final Supplier<List<Model>> models;
 
     @Autowired
-    Engines(List<Engine> engines, List<EngineSource> sources, EngineSettings settings) {
-        this(all(engines, sources), settings);
+    Engines(
+            List<Engine> engines,
+            List<EngineSource> sources,
+            EngineSettings settings,
+            Models models) {
+        this(all(engines, sources), settings, models::ready);
     }
 
+    /** Where there is no model. */
     public Engines(List<Engine> engines, EngineSettings settings) {
+        this(engines, settings, List::of);
+    }
+
+    Engines(List<Engine> engines, EngineSettings settings, Supplier<List<Model>> models) {
         this.settings = settings;
+        this.models = models;
         for (var engine : engines) {
             if (byName.put(engine.name(), engine) != null) {
                 throw new IllegalStateException("two engines are called " + engine.name());
@@ -57,9 +74,19 @@ public final class Engines {
         return engine == null ? Optional.of(unknown(name)) : engine.unavailable();
     }
 
-    /** The engine where nobody chose one. */
+    /**
+     * The engine where nobody chose one: that of the settings, else the one that works best with
+     * the models that there are.
+     */
     public String byDefault() {
-        return settings.byDefault();
+        var chosen = settings.byDefault();
+        if (chosen != null && !chosen.isBlank()) {
+            return chosen.strip();
+        }
+        var preferred = byName.get(PREFERRED);
+        return preferred != null && models.get().stream().anyMatch(preferred.modelNeed()::fits)
+                ? PREFERRED
+                : OTHERWISE;
     }
 
     private String unknown(String name) {

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.job;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,18 @@ public sealed interface JobEvent {
     record AgentTool(String agent, String tool, String summary, boolean succeeded)
             implements JobEvent {}
 
-    /** {@code agent.usage}: tokens of the agent so far, as its engine counts them. */
-    record AgentUsage(String agent, long input, long output, long cacheRead, long cacheWrite)
+    /**
+     * {@code agent.usage}: tokens of the agent so far.
+     *
+     * @param cost in USD; null where its engine counts for itself, and nobody knows the price
+     */
+    record AgentUsage(
+            String agent,
+            long input,
+            long output,
+            long cacheRead,
+            long cacheWrite,
+            @Nullable BigDecimal cost)
             implements JobEvent {}
 
     /**
@@ -119,6 +130,37 @@ public sealed interface JobEvent {
      * of one node, published nowhere.
      */
     record WorkKept(String commit, String node) implements JobEvent {}
+
+    /**
+     * {@code budget.warned}: a limit is used to 80 % or more.
+     *
+     * @param scope JOB, PERSON_DAY, REPOSITORY_DAY or INSTANCE_DAY
+     * @param limit in USD
+     * @param held in USD: spent, or reserved for calls under way
+     */
+    record BudgetWarned(String scope, BigDecimal limit, BigDecimal held, String sentence)
+            implements JobEvent {}
+
+    /** {@code budget.exceeded}: a call was refused. Members as those of {@link BudgetWarned}. */
+    record BudgetExceeded(String scope, BigDecimal limit, BigDecimal held, String sentence)
+            implements JobEvent {}
+
+    /**
+     * {@code budget.spent}: what the whole job cost so far, by the ledger; after each agent.
+     *
+     * @param usd in USD
+     * @param input tokens without those from and into a cache
+     * @param estimated true if a part is more than it was, because a provider did not say it
+     */
+    record BudgetSpent(
+            BigDecimal usd,
+            long input,
+            long output,
+            long cacheRead,
+            long cacheWrite,
+            int calls,
+            boolean estimated)
+            implements JobEvent {}
 
     /** {@code gate.started} */
     record GateStarted(String gate, int round, String command) implements JobEvent {}

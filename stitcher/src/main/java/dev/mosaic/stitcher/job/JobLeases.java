@@ -239,7 +239,11 @@ public class JobLeases {
 
     private Mono<Job> expire(Job job) {
         var error =
-                "Nobody answered in time: the job waited for an %s.".formatted(job.waitingFor());
+                "Nobody answered in time: the job waited for %s."
+                        .formatted(
+                                Extensions.BUDGET.equals(job.waitingFor())
+                                        ? "a larger budget"
+                                        : "an " + job.waitingFor());
         var event =
                 new JobEvent.Failed(
                         error,

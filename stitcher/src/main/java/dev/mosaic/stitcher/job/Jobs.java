@@ -308,6 +308,16 @@ public class Jobs {
                 new JobEvent.Delayed(reason, until));
     }
 
+    /** RUNNING → PENDING until a time, which is nobody's fault: it does not count. */
+    public Mono<Job> postpone(Lease lease, String reason, Instant until) {
+        return change(
+                lease,
+                JobStatus.PENDING,
+                "run_at = :until,",
+                Map.of("until", until),
+                new JobEvent.Delayed(reason, until));
+    }
+
     /** RUNNING → QUEUED, because this node shuts down; counts in {@link Job#interruptCount()}. */
     public Mono<Job> handBack(Lease lease, String reason) {
         return change(

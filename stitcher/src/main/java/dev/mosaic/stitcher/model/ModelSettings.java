@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -16,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param providers who serves models, by a name of your choice: {@code base-url}, {@code api}
  *     (anthropic or openai), {@code key}, {@code models.<model>} with {@code window}, {@code
  *     output} and {@code price} (input, output, cache-read, cache-write; USD per million tokens)
+ * @param byDefault the model where nobody named one, as {@code provider/model} or the model alone;
+ *     empty if there is only one. The property is called {@code default}
  * @param proxyUrl where agents reach this server; empty for 127.0.0.1 and its port
  * @param maxRequest largest request of an agent
  * @param calls how many calls one run may have under way
@@ -29,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("mosaic.model")
 public record ModelSettings(
         @DefaultValue Map<String, Provider> providers,
+        @Name("default") @Nullable String byDefault,
         @Nullable String proxyUrl,
         @DefaultValue("32MB") DataSize maxRequest,
         @DefaultValue("4") @Min(1) int calls,

@@ -21,10 +21,15 @@ public final class Models {
     private static final BigDecimal CACHE_WRITE = new BigDecimal("1.25");
 
     private final Map<String, Provider> providers;
+    private final @Nullable String byDefault;
     private final Prices prices;
 
     public Models(ModelSettings settings, Prices prices) {
         this.providers = settings.providers();
+        this.byDefault =
+                settings.byDefault() == null || settings.byDefault().isBlank()
+                        ? null
+                        : settings.byDefault().strip();
         this.prices = prices;
     }
 
@@ -47,18 +52,32 @@ public final class Models {
      * The model of this name, with a price. Never empty; {@link Failure.Never}, which names the
      * setting that is missing, if there is none or it has no price.
      *
-     * @param name {@code provider/model}, or the model alone if one provider only has it; null if
-     *     there is only one model at all
+     * @param name {@code provider/model}, or the model alone if one provider only has it; null for
+     *     {@code mosaic.model.default}, or for the only one that is ready
      */
     public Mono<Model> find(@Nullable String name) {
         return Mono.fromSupplier(() -> named(name))
                 .flatMap(model -> keep(model).then(price(model)).thenReturn(model));
     }
 
+    /** Those whose provider needs no key or has one, sorted as {@link #all}. */
+    public List<Model> ready() {
+        return all().stream().filter(it -> provider(it).isReady()).toList();
+    }
+
     /** What the model costs now. Never empty; {@link Failure.Never} if it has no price. */
     public Mono<Price> price(Model model) {
         return prices.current(model.provider(), model.name())
                 .switchIfEmpty(Mono.error(() -> unpriced(model)));
+    }
+
+    /**
+     * What the model would cost now, without writing down what the settings say. Empty if it has no
+     * price.
+     */
+    Mono<Price> expected(Model model) {
+        return prices.current(model.provider(), model.name())
+                .switchIfEmpty(Mono.justOrEmpty(said(model)));
     }
 
     /** Whom a model belongs to. */
@@ -79,23 +98,34 @@ public final class Models {
                             + ", with its window and price.",
                     null);
         }
+        var wanted = name == null ? byDefault : name;
         var found =
-                all.stream()
-                        .filter(it ->
-                                name == null
-                                        || it.toString().equals(name)
-                                        || it.name().equals(name))
-                        .toList();
+                wanted == null
+                        ? choice(all)
+                        : all.stream().filter(it -> isCalled(it, wanted)).toList();
         if (found.size() == 1) {
             return found.getFirst();
         }
         throw new Failure.Never(
                 found.isEmpty()
-                        ? "There is no such model. Choose one of %s, or add it under %s."
-                                .formatted(listed(all), SETTING.formatted("<provider>", "<model>"))
-                        : "Which model is meant? Choose one of %s with `model=`."
+                        ? "There is no such model%s. Choose one of %s, or add it under %s."
+                                .formatted(
+                                        name == null ? " as mosaic.model.default names" : "",
+                                        listed(all),
+                                        SETTING.formatted("<provider>", "<model>"))
+                        : "Which model is meant? Choose one of %s with `model=`, or name one in mosaic.model.default."
                                 .formatted(listed(found)),
                 null);
+    }
+
+    private static boolean isCalled(Model model, String name) {
+        return model.toString().equals(name) || model.name().equals(name);
+    }
+
+    /** A model whose key is missing is not in the way of one that works. */
+    private List<Model> choice(List<Model> all) {
+        var ready = ready();
+        return ready.isEmpty() ? all : ready;
     }
 
     private static String listed(List<Model> models) {
@@ -104,21 +134,22 @@ public final class Models {
 
     /** The price of the settings goes into the table when a model is asked for. */
     private Mono<Void> keep(Model model) {
+        var price = said(model);
+        return price == null ? Mono.empty() : prices.keep(model.provider(), model.name(), price);
+    }
+
+    /** What the settings say; null unless it is whole. */
+    private @Nullable Price said(Model model) {
         var asked = asked(model);
         if (asked == null || asked.input() == null || asked.output() == null) {
-            return Mono.empty();
+            return null;
         }
         var input = asked.input();
-        return prices.keep(
-                model.provider(),
-                model.name(),
-                new Price(
-                        input,
-                        asked.output(),
-                        asked.cacheRead() == null ? input : asked.cacheRead(),
-                        asked.cacheWrite() == null
-                                ? input.multiply(CACHE_WRITE)
-                                : asked.cacheWrite()));
+        return new Price(
+                input,
+                asked.output(),
+                asked.cacheRead() == null ? input : asked.cacheRead(),
+                asked.cacheWrite() == null ? input.multiply(CACHE_WRITE) : asked.cacheWrite());
     }
 
     private @Nullable Asked asked(Model model) {

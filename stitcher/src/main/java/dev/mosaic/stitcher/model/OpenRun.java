@@ -2,8 +2,10 @@ package dev.mosaic.stitcher.model;
 
 import dev.mosaic.stitcher.model.ledger.Account;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -11,6 +13,8 @@ import reactor.core.publisher.Mono;
  * several threads.
  */
 public final class OpenRun implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     private final Account account;
     private final Model model;
     private final RunWatch watch;
@@ -18,6 +22,7 @@ public final class OpenRun implements AutoCloseable {
     private final Runnable forget;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger debts = new AtomicInteger();
 
     OpenRun(Account account, Model model, RunWatch watch, ModelEndpoint endpoint, Runnable forget) {
         this.account = account;
@@ -85,6 +90,24 @@ public final class OpenRun implements AutoCloseable {
     /** How many calls are under way. */
     public int calls() {
         return calls.get();
+    }
+
+    /** A call begins that will be settled. */
+    public void owe() {
+        debts.incrementAndGet();
+    }
+
+    /** A call was settled, or never will be; its watch has heard of it. */
+    public void paid() {
+        debts.decrementAndGet();
+    }
+
+    /**
+     * Completes when every call so far was settled and told. For after the end: calls that were cut
+     * off by it are settled a moment later.
+     */
+    public Mono<Void> settled() {
+        return Flux.interval(Duration.ZERO, LOOK).takeUntil(_ -> debts.get() == 0).then();
     }
 
     /** Without the token. */

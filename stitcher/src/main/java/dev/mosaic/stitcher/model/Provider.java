@@ -63,6 +63,11 @@ public record Provider(
             @Nullable BigDecimal cacheRead,
             @Nullable BigDecimal cacheWrite) {}
 
+    /** False without a key for a provider that asks for one: who invented the API does. */
+    public boolean isReady() {
+        return key != null || baseUrl != null;
+    }
+
     /** Without a slash at its end. */
     public URI address() {
         return address(baseUrl == null ? api.home() : baseUrl);

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.model;
 
+import dev.mosaic.stitcher.model.ledger.Reserved;
 import dev.mosaic.stitcher.model.ledger.Standing;
 import dev.mosaic.stitcher.model.ledger.Tokens;
 import java.math.BigDecimal;
@@ -21,6 +22,6 @@ public interface RunWatch {
     /** A limit is used to 80 % or more. Once for each limit, whoever is nearest to it. */
     default void warned(Standing standing) {}
 
-    /** A call was refused because it could have exceeded a limit. @param sentence for people */
-    default void exceeded(Standing standing, String sentence) {}
+    /** A call was refused because it could have exceeded a limit. Told before the agent is. */
+    default void exceeded(Reserved.Exceeded refusal) {}
 }

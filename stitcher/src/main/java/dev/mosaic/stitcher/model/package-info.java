@@ -6,7 +6,14 @@
  * and dies with the run and with its node. What it spends is held in {@code ledger}. The three
  * rooms stand in a line, {@code proxy} → here → {@code ledger}; of jobs they know only the ids.
  */
-@ApplicationModule(allowedDependencies = {"stitcher.failure", "stitcher.job", "stitcher.secrets"})
+@ApplicationModule(
+        allowedDependencies = {
+            "stitcher.failure",
+            "stitcher.blocking",
+            "stitcher.checkup",
+            "stitcher.job",
+            "stitcher.secrets"
+        })
 @NullMarked
 package dev.mosaic.stitcher.model;
 

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.policy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine the engine's name
  * @param model null where the engine's default holds
+ * @param budget most that the job may cost in USD; null where the instance's setting holds
  * @param base the branch to start from; null for the default branch
  */
 public record Terms(
@@ -17,6 +19,7 @@ public record Terms(
         GateProfile profile,
         String engine,
         @Nullable String model,
+        @Nullable BigDecimal budget,
         @Nullable String base,
         Set<Choice> chosen) {
 
@@ -53,6 +56,7 @@ public record Terms(
                         ? engine
                         : policy.engine(),
                 model,
+                budget,
                 base,
                 chosen);
     }

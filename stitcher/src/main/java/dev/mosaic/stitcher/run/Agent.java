@@ -1,6 +1,8 @@
 package dev.mosaic.stitcher.run;
 
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.model.ledger.Tokens;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch of the lease under which it ran
  * @param turns of the model, as far as it is over
+ * @param spent what its model cost, as far as the calls came through Mosaic
  * @param error why it did not complete; null if it did or still runs
  */
 public record Agent(
@@ -25,6 +28,28 @@ public record Agent(
         String node,
         String worktree,
         int turns,
+        Spent spent,
         Instant startedAt,
         @Nullable Instant completedAt,
-        @Nullable String error) {}
+        @Nullable String error) {
+
+    /**
+     * Tokens and money. The ledger is what counts; this is what its node had heard of.
+     *
+     * @param input without those from and into a cache
+     * @param cost in USD
+     */
+    public record Spent(long input, long output, long cacheRead, long cacheWrite, BigDecimal cost) {
+        public static final Spent NOTHING = new Spent(0, 0, 0, 0, BigDecimal.ZERO);
+
+        /** This and one call more. */
+        Spent and(Tokens tokens, BigDecimal more) {
+            return new Spent(
+                    input + tokens.input(),
+                    output + tokens.output(),
+                    cacheRead + tokens.cacheRead(),
+                    cacheWrite + tokens.cacheWrite() + tokens.cacheWriteHour(),
+                    cost.add(more));
+        }
+    }
+}

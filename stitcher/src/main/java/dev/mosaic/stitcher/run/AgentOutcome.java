@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.run;
 
+import dev.mosaic.stitcher.model.ledger.Reserved;
 import java.time.Duration;
 
 /** How an agent's run ended. Whatever it was, the worktree holds what the agent did until then. */
@@ -12,6 +13,10 @@ public sealed interface AgentOutcome {
      * limit}
      */
     record LimitReached(String limit, Duration took, int turns) implements AgentOutcome {}
+
+    /** A budget forbade a call of its model. */
+    record BudgetUsedUp(Reserved.Exceeded refusal, Duration took, int turns)
+            implements AgentOutcome {}
 
     /** The engine broke. @param passing true if another try may succeed by itself */
     record Crashed(String detail, boolean passing, Duration took, int turns)

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param agent its id, a UUID in text; also in the name of its worktree
  * @param repository whose files the worktree holds
  * @param profile {@code weaver}
+ * @param model as whoever asked calls it; null where nobody named one
  * @param worktree what it may change; the caller removes it afterwards
  * @param wall the time it has
  * @param turns the turns it has
  * @param toolCalls how often it may use a tool
+ * @param payer who pays for its model
  */
 public record AgentRun(
         String agent,
@@ -30,4 +32,24 @@ public record AgentRun(
         String prompt,
         Duration wall,
         int turns,
-        int toolCalls) {}
+        int toolCalls,
+        Payer payer) {
+
+    /** The same with the model that it got, as {@code provider/model}. */
+    AgentRun driven(String by) {
+        return new AgentRun(
+                agent,
+                lease,
+                repository,
+                step,
+                profile,
+                engine,
+                by,
+                worktree,
+                prompt,
+                wall,
+                turns,
+                toolCalls,
+                payer);
+    }
+}

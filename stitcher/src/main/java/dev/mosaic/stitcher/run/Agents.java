@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.job.StaleJob;
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,13 @@ public class Agents {
             update agents set state = :to, turns = :turns, error = :error, completed_at = :now
             where id = :id and state = any(:from)
             returning *
+            """;
+
+    private static final String SPENT =
+            """
+            update agents set input_tokens = :input, output_tokens = :output,
+                cache_read_tokens = :cacheRead, cache_write_tokens = :cacheWrite, cost = :cost
+            where id = :id
             """;
 
     private static final String LOST =
@@ -158,6 +166,18 @@ public class Agents {
                 .map(Agents::toAgent)
                 .one()
                 .switchIfEmpty(refused(run, AgentState.RUNNING));
+    }
+
+    /** Remembers what its model cost so far; also of one whose end was written by now. */
+    Mono<Void> spent(AgentRun run, Agent.Spent spent) {
+        return db.sql(SPENT)
+                .bind("id", UUID.fromString(run.agent()))
+                .bind("input", spent.input())
+                .bind("output", spent.output())
+                .bind("cacheRead", spent.cacheRead())
+                .bind("cacheWrite", spent.cacheWrite())
+                .bind("cost", spent.cost())
+                .then();
     }
 
     /** How an agent ended. @param summary for people; the error unless it COMPLETED */
@@ -268,6 +288,12 @@ public class Agents {
                 of(row, "node", String.class),
                 of(row, "worktree", String.class),
                 of(row, "turns", Integer.class),
+                new Agent.Spent(
+                        of(row, "input_tokens", Long.class),
+                        of(row, "output_tokens", Long.class),
+                        of(row, "cache_read_tokens", Long.class),
+                        of(row, "cache_write_tokens", Long.class),
+                        of(row, "cost", BigDecimal.class)),
                 of(row, "started_at", Instant.class),
                 row.get("completed_at", Instant.class),
                 row.get("error", String.class));

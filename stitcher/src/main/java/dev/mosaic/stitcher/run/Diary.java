@@ -7,8 +7,13 @@ import dev.mosaic.stitcher.job.JobEvent.AgentContext;
 import dev.mosaic.stitcher.job.JobEvent.AgentNote;
 import dev.mosaic.stitcher.job.JobEvent.AgentTool;
 import dev.mosaic.stitcher.job.JobEvent.AgentUsage;
+import dev.mosaic.stitcher.job.JobEvent.BudgetExceeded;
+import dev.mosaic.stitcher.job.JobEvent.BudgetWarned;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.work.JobLog;
+import dev.mosaic.stitcher.model.ledger.Tokens;
+import dev.mosaic.stitcher.run.Agent.Spent;
+import java.math.BigDecimal;
 
 /**
  * Writes what one agent does into the job's log: printable, cut, and not endlessly. {@link
@@ -20,15 +25,20 @@ final class Diary {
     private static final int LONGEST_NOTE = 4_000;
 
     private final AgentRun run;
+    private final ModelUse use;
+    private final Agents agents;
     private final Jobs jobs;
     private final JobLog.Writer output;
     private int written;
     private int turns;
     private int toolCalls;
     private long left;
+    private Spent spent = Spent.NOTHING;
 
-    Diary(AgentRun run, Jobs jobs, JobLog log) {
+    Diary(AgentRun run, ModelUse use, Agents agents, Jobs jobs, JobLog log) {
         this.run = run;
+        this.use = use;
+        this.agents = agents;
         this.jobs = jobs;
         this.output = log.writer(run.lease().job(), run.step().id(), "agent");
     }
@@ -55,12 +65,58 @@ final class Diary {
                                 PlainText.line(summary, LONGEST_LINE),
                                 succeeded));
             }
-            case EngineEvent.Usage(var input, var output, var cacheRead, var cacheWrite) ->
-                    write(new AgentUsage(run.agent(), input, output, cacheRead, cacheWrite));
-            case EngineEvent.Context(var used, var window) ->
+            case EngineEvent.Usage(var input, var output, var cacheRead, var cacheWrite) -> {
+                if (!use.isCounted()) {
+                    write(new AgentUsage(run.agent(), input, output, cacheRead, cacheWrite, null));
+                }
+            }
+            case EngineEvent.Context(var used, var window) -> {
+                if (!use.isCounted()) {
                     write(new AgentContext(run.agent(), used, window));
+                }
+            }
             case EngineEvent.Note(var text) ->
                     write(new AgentNote(run.agent(), PlainText.lines(text, LONGEST_NOTE)));
+        }
+    }
+
+    /** Writes what was heard of the model since the last time. What is counted is always kept. */
+    void account() throws InterruptedException {
+        for (var heard = use.next(); heard != null; heard = use.next()) {
+            switch (heard) {
+                case ModelUse.Heard.Called(var tokens, var cost) -> called(tokens, cost);
+                case ModelUse.Heard.Warned(var standing) ->
+                        write(
+                                new BudgetWarned(
+                                        standing.scope().name(),
+                                        standing.limit(),
+                                        standing.held(),
+                                        standing.warning()));
+                case ModelUse.Heard.Refused(var refusal) ->
+                        write(
+                                new BudgetExceeded(
+                                        refusal.standing().scope().name(),
+                                        refusal.standing().limit(),
+                                        refusal.standing().held(),
+                                        refusal.sentence()));
+            }
+        }
+    }
+
+    private void called(Tokens tokens, BigDecimal cost) throws InterruptedException {
+        spent = spent.and(tokens, cost);
+        Await.maybe(agents.spent(run, spent));
+        write(
+                new AgentUsage(
+                        run.agent(),
+                        spent.input(),
+                        spent.output(),
+                        spent.cacheRead(),
+                        spent.cacheWrite(),
+                        spent.cost()));
+        var endpoint = use.endpoint();
+        if (endpoint != null) {
+            write(new AgentContext(run.agent(), tokens.context(), endpoint.window()));
         }
     }
 
@@ -72,6 +128,7 @@ final class Diary {
 
     /** Writes what was kept back, and says how much was not written. */
     void close() throws InterruptedException {
+        account();
         Await.maybe(output.end());
         if (left > 0) {
             var rest = "… and %,d more remarks and uses of tools, which are not listed.";

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.work.JobLog;
+import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
 /**
- * Surrounds every engine: opens the sandbox, starts the run, writes its row and its events, stops
- * it at its limits, and returns only when nothing of it runs any more.
+ * Surrounds every engine: gives it its model, opens the sandbox, starts the run, writes its row and
+ * its events, stops it at its limits, and returns only when nothing of it runs any more.
  */
 @Component
 public class RunSupervisor {
@@ -28,24 +29,27 @@ public class RunSupervisor {
     private final Jobs jobs;
     private final JobLog log;
     private final RunSettings settings;
+    private final RunModels models;
     private final Map<JobId, Supervision> running = new ConcurrentHashMap<>();
 
     /** Of agents that were killed, and of which something runs all the same. */
     private final Map<JobId, Supervision> undead = new ConcurrentHashMap<>();
 
-    public RunSupervisor(
+    RunSupervisor(
             Engines engines,
             Sandboxes sandboxes,
             Agents agents,
             Jobs jobs,
             JobLog log,
-            RunSettings settings) {
+            RunSettings settings,
+            RunModels models) {
         this.engines = engines;
         this.sandboxes = sandboxes;
         this.agents = agents;
         this.jobs = jobs;
         this.log = log;
         this.settings = settings;
+        this.models = models;
     }
 
     /**
@@ -54,14 +58,24 @@ public class RunSupervisor {
      * once.
      *
      * @throws InterruptedException after everything was ended
-     * @throws Failure if the engine cannot run here or the sandbox cannot be opened
+     * @throws Failure if the engine cannot run here, its model is not there, or the sandbox cannot
+     *     be opened
      * @throws dev.mosaic.stitcher.job.StaleJob after everything was ended because the lease is
      *     another's
      */
     public AgentOutcome run(AgentRun run) throws InterruptedException {
         var engine = available(run.engine());
         var sandbox = sandboxes.configured();
-        var supervision = new Supervision(run, agents, new Diary(run, jobs, log), settings);
+        try (var use = models.open(run)) {
+            var model = use.model();
+            return supervised(model == null ? run : run.driven(model), use, engine, sandbox);
+        }
+    }
+
+    private AgentOutcome supervised(AgentRun run, ModelUse use, Engine engine, Sandbox sandbox)
+            throws InterruptedException {
+        var diary = new Diary(run, use, agents, jobs, log);
+        var supervision = new Supervision(run, use, agents, diary, settings);
         var job = run.lease().job();
         running.put(job, supervision);
         try {
@@ -72,10 +86,10 @@ public class RunSupervisor {
     }
 
     /**
-     * Kills the agent of a job at once; nobody asks it first. For a lease that is lost, and for
-     * whoever cannot wait. Returns at once, callable from any thread. {@link #run} ends as after an
-     * interrupt, and whoever interrupts its thread too need not wait for what the engine makes of
-     * its death.
+     * Kills the agent of a job at once, its way to the model first; nobody asks it. For a lease
+     * that is lost, and for whoever cannot wait. Returns at once, callable from any thread. {@link
+     * #run} ends as after an interrupt, and whoever interrupts its thread too need not wait for
+     * what the engine makes of its death.
      *
      * @return completes when all is proven gone, with what survived, one line each; at once and
      *     empty if no agent of the job runs here

@@ -36,6 +36,7 @@ final class Supervision {
     private static final int TRIES = 3;
 
     private final AgentRun run;
+    private final ModelUse use;
     private final Agents agents;
     private final Diary diary;
     private final RunSettings settings;
@@ -43,8 +44,9 @@ final class Supervision {
     private volatile boolean killed;
     private volatile @Nullable LoggedSandbox open;
 
-    Supervision(AgentRun run, Agents agents, Diary diary, RunSettings settings) {
+    Supervision(AgentRun run, ModelUse use, Agents agents, Diary diary, RunSettings settings) {
         this.run = run;
+        this.use = use;
         this.agents = agents;
         this.diary = diary;
         this.settings = settings;
@@ -63,8 +65,10 @@ final class Supervision {
             Await.value(agents.begin(run));
             Failpoint.AGENT_BEGUN.pass();
             var outcome = watch(engine, sandbox);
+            use.close();
             var survivors = sandbox.kill();
             diary.output(sandbox.take());
+            use.settle();
             diary.close();
             Failpoint.AGENT_ENDED.pass();
             Await.value(agents.finish(run, end(outcome, survivors)));
@@ -80,6 +84,7 @@ final class Supervision {
     /** From any thread. The engine is not asked, and what it says of its end decides nothing. */
     CompletableFuture<List<String>> kill() {
         killed = true;
+        use.close();
         var sandbox = open;
         return sandbox == null
                 ? CompletableFuture.completedFuture(List.of())
@@ -117,7 +122,7 @@ final class Supervision {
                                 sandbox,
                                 run.prompt(),
                                 run.model(),
-                                null));
+                                use.endpoint()));
         Failpoint.ENGINE_STARTED.pass();
         try (var mailbox = new Mailbox(engineRun)) {
             try {
@@ -126,6 +131,7 @@ final class Supervision {
                 stop(engineRun, mailbox, sandbox);
                 throw e;
             } catch (RuntimeException | Error e) {
+                use.close();
                 sandbox.kill();
                 stop(engineRun, mailbox, sandbox);
                 throw e;
@@ -139,8 +145,19 @@ final class Supervision {
         while (true) {
             var letter = mailbox.next(untilNextLook(Math.max(lastLetter, sandbox.lastSign())));
             diary.output(sandbox.take());
-            if (letter instanceof Letter.Ended(var result)) {
+            diary.account();
+            var ended = letter instanceof Letter.Ended;
+            if (ended) {
                 stopIfKilled();
+            }
+            var refusal = use.refusal();
+            if (refusal != null) {
+                if (!ended) {
+                    stop(engineRun, mailbox, sandbox);
+                }
+                return new AgentOutcome.BudgetUsedUp(refusal, took(), turns());
+            }
+            if (letter instanceof Letter.Ended(var result)) {
                 return outcome(result);
             }
             if (letter instanceof Letter.Told(var event)) {
@@ -157,9 +174,11 @@ final class Supervision {
 
     /**
      * Ends the engine and what it runs: by the ladder, or at once if it was killed, and then it is
-     * only told so that it gives up what it does without a process.
+     * only told so that it gives up what it does without a process. Whatever it does with the time
+     * that it gets, it asks no model any more.
      */
     private void stop(EngineRun engineRun, Mailbox mailbox, LoggedSandbox sandbox) {
+        use.close();
         var asked = !killed;
         if (asked && ladder(engineRun, mailbox, sandbox)) {
             return;
@@ -244,7 +263,8 @@ final class Supervision {
         var state =
                 switch (outcome) {
                     case AgentOutcome.Stopped _ -> AgentState.COMPLETED;
-                    case AgentOutcome.LimitReached _ -> AgentState.KILLED;
+                    case AgentOutcome.LimitReached _, AgentOutcome.BudgetUsedUp _ ->
+                            AgentState.KILLED;
                     case AgentOutcome.Crashed _ -> AgentState.FAILED;
                 };
         var summary =
@@ -252,6 +272,8 @@ final class Supervision {
                     case AgentOutcome.Stopped stopped -> stopped.summary();
                     case AgentOutcome.LimitReached reached ->
                             "It was stopped: %s.".formatted(reached.limit());
+                    case AgentOutcome.BudgetUsedUp used ->
+                            "It was stopped: " + used.refusal().sentence();
                     case AgentOutcome.Crashed crashed -> crashed.detail();
                 };
         return end(state, summary, survivors);
@@ -273,6 +295,7 @@ final class Supervision {
 
     /** After something went wrong: first the processes, then whatever can still be written. */
     private void giveUp(Throwable why, @Nullable LoggedSandbox sandbox) {
+        use.close();
         var survivors = sandbox == null ? List.<String>of() : sandbox.kill();
         Failpoint.AGENT_KILLED.pass();
         var end =
@@ -285,6 +308,7 @@ final class Supervision {
                 };
         if (sandbox != null) {
             calmly(() -> diary.output(sandbox.take()));
+            calmly(use::settle);
             calmly(diary::close);
         }
         calmly(() -> Await.value(agents.finish(run, end)));

@@ -7,6 +7,8 @@
             "stitcher.failure",
             "stitcher.blocking",
             "stitcher.engine",
+            "stitcher.model",
+            "stitcher.model :: ledger",
             "stitcher.sandbox",
             "stitcher.git",
             "stitcher.job",

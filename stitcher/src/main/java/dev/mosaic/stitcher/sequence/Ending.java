@@ -1,7 +1,9 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.job.Approvals.Question;
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.text.Endings;
+import java.time.Instant;
 
 /** How a job came to its end, or to a pause, by itself. */
 sealed interface Ending {
@@ -10,6 +12,12 @@ sealed interface Ending {
 
     /** It goes on when somebody has answered. */
     record Waiting(Question question) implements Ending {}
+
+    /** It goes on when somebody has allowed it to cost more. */
+    record Unpaid(Extensions.Question question) implements Ending {}
+
+    /** It goes on by itself at a time. @param reason sentences for people */
+    record Postponed(String reason, Instant until) implements Ending {}
 
     /** It did not come to a change that could be proposed. */
     record Failed(Endings sentence) implements Ending {}

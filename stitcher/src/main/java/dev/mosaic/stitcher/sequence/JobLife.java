@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -40,12 +41,19 @@ class JobLife {
     private final Sequencer sequencer;
     private final Jobs jobs;
     private final Approvals approvals;
+    private final Extensions extensions;
     private final Clock clock;
 
-    JobLife(Sequencer sequencer, Jobs jobs, Approvals approvals, Clock clock) {
+    JobLife(
+            Sequencer sequencer,
+            Jobs jobs,
+            Approvals approvals,
+            Extensions extensions,
+            Clock clock) {
         this.sequencer = sequencer;
         this.jobs = jobs;
         this.approvals = approvals;
+        this.extensions = extensions;
         this.clock = clock;
     }
 
@@ -71,11 +79,10 @@ class JobLife {
                                 Failpoint.COMPLETION_DUE,
                                 jobs.complete(lease, summary),
                                 Failpoint.COMPLETION_WRITTEN);
-                case Ending.Waiting(var question) ->
-                        between(
-                                Failpoint.QUESTION_DUE,
-                                approvals.ask(lease, question),
-                                Failpoint.QUESTION_WRITTEN);
+                case Ending.Waiting(var question) -> asked(approvals.ask(lease, question));
+                case Ending.Unpaid(var question) -> asked(extensions.ask(lease, question));
+                case Ending.Postponed(var reason, var until) ->
+                        putOff(jobs.postpone(lease, reason, until));
                 case Ending.Failed(var sentence) -> fail(lease, sentence);
             };
         } catch (Failure.Later e) {
@@ -112,10 +119,8 @@ class JobLife {
             return fail(lease, Endings.triedTooOften(job.delayCount() + 1, message(failure)));
         }
         var wait = BACKOFF.after(failure.delay(), job.delayCount());
-        return between(
-                Failpoint.DELAY_DUE,
-                Mono.defer(() -> jobs.delay(lease, message(failure), clock.instant().plus(wait))),
-                Failpoint.DELAY_WRITTEN);
+        return putOff(
+                Mono.defer(() -> jobs.delay(lease, message(failure), clock.instant().plus(wait))));
     }
 
     private Mono<Job> fail(Lease lease, Endings sentence) {
@@ -123,6 +128,14 @@ class JobLife {
                 Failpoint.FAILURE_DUE,
                 jobs.fail(lease, sentence.error(), sentence.advice()),
                 Failpoint.FAILURE_WRITTEN);
+    }
+
+    private static Mono<Job> asked(Mono<Job> question) {
+        return between(Failpoint.QUESTION_DUE, question, Failpoint.QUESTION_WRITTEN);
+    }
+
+    private static Mono<Job> putOff(Mono<Job> delay) {
+        return between(Failpoint.DELAY_DUE, delay, Failpoint.DELAY_WRITTEN);
     }
 
     private static Mono<Job> cancelled(Mono<Job> statement) {

@@ -34,6 +34,9 @@ record Passage(
         /** Somebody must be asked before it goes on from here. */
         record Waits(Question question) implements Step {}
 
+        /** There is no money to go on with now. @param ending how the job rests */
+        record Unpaid(Ending ending) implements Step {}
+
         /** There is no way on. */
         record DeadEnd(Endings sentence) implements Step {}
     }

@@ -74,6 +74,9 @@ class Sequencer {
                 case Step.Waits(var question) -> {
                     return new Ending.Waiting(question);
                 }
+                case Step.Unpaid(var ending) -> {
+                    return ending;
+                }
                 case Step.DeadEnd(var sentence) -> {
                     return new Ending.Failed(sentence);
                 }

@@ -39,13 +39,21 @@ class WeaveStage {
     private final GitSettings git;
     private final Jobs jobs;
     private final Redactor redactor;
+    private final Funds funds;
 
-    WeaveStage(Weaver weaver, JobMirrors mirrors, Jobs jobs, GitSettings git, Redactor redactor) {
+    WeaveStage(
+            Weaver weaver,
+            JobMirrors mirrors,
+            Jobs jobs,
+            GitSettings git,
+            Redactor redactor,
+            Funds funds) {
         this.weaver = weaver;
         this.mirrors = mirrors;
         this.jobs = jobs;
         this.git = git;
         this.redactor = redactor;
+        this.funds = funds;
     }
 
     Step run(Passage passage) throws InterruptedException {
@@ -62,6 +70,11 @@ class WeaveStage {
         }
         var step = passage.journey().begin(position.round(), Stage.WEAVE, "weaver");
         var woven = weaver.weave(weaving(passage, step, wall, turns));
+        funds.tell(passage.lease());
+        return read(passage, step, woven);
+    }
+
+    private Step read(Passage passage, JobStep step, Woven woven) throws InterruptedException {
         return switch (woven) {
             case Woven.Changed changed -> {
                 mirrors.share(passage, changed.commit());
@@ -91,6 +104,16 @@ class WeaveStage {
                 passage.journey()
                         .finish(step.id(), Status.FAILED, limit, stopped(passage, commit, cost));
                 yield new Step.DeadEnd(Endings.limitReached(limit, kept(passage, commit)));
+            }
+            case Woven.OverBudget(var refusal, var commit, var cost) -> {
+                tell(passage, commit);
+                passage.journey()
+                        .finish(
+                                step.id(),
+                                Status.FAILED,
+                                refusal.standing().reason(refusal.amount()),
+                                stopped(passage, commit, cost));
+                yield new Step.Unpaid(funds.unpaid(passage, refusal));
             }
             case Woven.Crashed crashed -> crashed(passage, step, crashed);
             case Woven.BrokenOff(var commit, var cost) -> {
@@ -138,7 +161,8 @@ class WeaveStage {
                 Endings.engineBroke(crashed.detail(), kept(passage, crashed.kept())));
     }
 
-    private Weaving weaving(Passage passage, JobStep step, Duration wall, int turns) {
+    private Weaving weaving(Passage passage, JobStep step, Duration wall, int turns)
+            throws InterruptedException {
         var terms = passage.ground().terms();
         var fence = "data-" + UUID.randomUUID();
         return new Weaving(
@@ -159,6 +183,7 @@ class WeaveStage {
                 wall,
                 turns,
                 terms.limits().toolCalls(),
+                funds.payer(passage),
                 message(passage.job()));
     }
 

@@ -13,6 +13,7 @@
             "stitcher.queue",
             "stitcher.job",
             "stitcher.job :: work",
+            "stitcher.model :: ledger",
             "stitcher.git",
             "stitcher.git :: mirror",
             "stitcher.git :: worktree",

@@ -20,8 +20,9 @@ public final class AdmissionText {
             "`profile=strict` needs a reviewer, and there is none yet.";
     public static final String STANDARD = "Ask with `profile=standard`: tests and lint.";
     public static final String NOTHING_PRICED =
-            "A budget in money cannot be kept yet: no engine here has a price.";
-    public static final String LIMIT_TIME = "Limit the time instead, for example with `time=20m`.";
+            "A budget in money cannot be kept: this engine asks no model of this instance, so nobody counts what it costs.";
+    public static final String LIMIT_TIME =
+            "Limit the time instead, for example with `time=20m`, or choose another engine.";
 
     private AdmissionText() {}
 

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.text;
 
 import dev.mosaic.stitcher.job.Job;
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /**
@@ -17,6 +18,25 @@ public record ApprovalReplies(String mention) {
     public String rejected(Job job) {
         return "The agent of job `%s` gets your reason and another round, if one is left. %s ends the job instead."
                 .formatted(id(job), ask("cancel " + id(job)));
+    }
+
+    /**
+     * @param more what it may cost on top, in USD
+     */
+    public String allowed(Job job, BigDecimal more) {
+        return "Job `%s` may cost %s more, and goes on from what its agent did. %s shows how it stands."
+                .formatted(id(job), Spell.usd(more), ask("status " + id(job)));
+    }
+
+    public String notAllowed(Job job) {
+        return "Job `%s` is over, because it may cost no more. %s starts it again, from what its agent did."
+                .formatted(id(job), ask("retry " + id(job)));
+    }
+
+    /** Somebody approved a commit of a job that asks for something else. */
+    public String asksForMoney(Job job) {
+        return "Nothing was approved: job `%s` asks for a larger budget, not about a commit. %s allows it."
+                .formatted(id(job), ask("approve " + id(job)));
     }
 
     public String waitsForNothing(Job job) {

@@ -26,9 +26,9 @@ public final class EventLine {
                     "put off until %s, then it goes on by itself: %s"
                             .formatted(Spell.at(until), sentence(reason));
             case JobEvent.Waiting(var what, var until, _, var reasons, _) ->
-                    "waits for an %s until %s%s"
+                    "waits for %s until %s%s"
                             .formatted(
-                                    name(what),
+                                    Spell.wanted(what),
                                     Spell.at(until),
                                     because(reasons.isEmpty() ? "" : reasons.getFirst()));
             case JobEvent.Resumed(var by, var answer, var reason) ->
@@ -69,6 +69,9 @@ public final class EventLine {
                                             .limit(5)
                                             .map(EventLine::sentence)
                                             .collect(Collectors.joining("; "));
+            case JobEvent.BudgetWarned(_, _, _, var sentence) -> sentence(sentence);
+            case JobEvent.BudgetExceeded(_, _, _, var sentence) -> sentence(sentence);
+            case JobEvent.BudgetSpent spent -> CostText.sentence(spent);
             case JobEvent.WorkKept(var commit, var node) ->
                     "what the agent did until then is kept on node %s as commit %s"
                             .formatted(name(node), abbreviated(commit));

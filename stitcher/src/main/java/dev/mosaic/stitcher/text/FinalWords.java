@@ -25,6 +25,7 @@ public final class FinalWords {
                             sentence(error),
                             sentence(advice),
                             proof(story),
+                            CostText.sentence(story.spent()),
                             kept(story),
                             retry(job));
             case JobStory.State.Cancelled(var by, var reason) ->
@@ -32,6 +33,7 @@ public final class FinalWords {
                             opening("Cancelled by " + name(by), job, request, story),
                             sentence(reason),
                             proof(story),
+                            CostText.sentence(story.spent()),
                             kept(story),
                             salvaged(story),
                             retry(job));
@@ -61,7 +63,7 @@ public final class FinalWords {
                 published(story.published()),
                 Inert.markdown(summary, SUMMARY),
                 proof(story),
-                engines(story.engines()),
+                (engines(story.engines()) + " " + CostText.sentence(story.spent())).strip(),
                 story.published().pullRequest() == null
                         ? ""
                         : "Next: read the change; merging it is up to you.");

@@ -204,6 +204,8 @@ public final class HelpText {
               its eight digits. In the thread of a job the job need not be named.
             - **Options** stand before the instructions, in any order, as `key=value` or `key:value`.
               `--` ends them: what follows is instructions, whatever it looks like.
+              - `budget`: what the model of the job may cost in US dollars, such as `5$`, over all rounds
+                and retries; see [budgets](models.md#budgets).
               - `time`: the limit for all agent runs together, such as `20m` or `1h30m`; never more
                 than the instance allows.
               - `profile`: `standard` (tests and lint) or `minimal` (tests).

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt from 1
  * @param evidence what the gates of this attempt did, oldest first
  * @param engines what drove the agents of this attempt, each once
+ * @param spent what its models cost in all attempts; null if that is not known
  * @param lines what happened in all attempts, oldest first; only ever grows
  */
 public record JobStory(
@@ -28,6 +29,7 @@ public record JobStory(
         List<Evidence> evidence,
         List<EngineUsed> engines,
         Published published,
+        JobEvent.@Nullable BudgetSpent spent,
         List<String> lines) {
 
     /** Before the first line. */
@@ -40,6 +42,7 @@ public record JobStory(
                     List.of(),
                     List.of(),
                     Published.NOTHING,
+                    null,
                     List.of());
 
     public JobStory {
@@ -166,6 +169,7 @@ public record JobStory(
                 next.evidence,
                 next.engines,
                 next.published,
+                next.spent,
                 next.lines);
     }
 
@@ -200,6 +204,7 @@ public record JobStory(
                     with(new Published(branch, head, published.pullRequest(), published.url()));
             case JobEvent.PullRequestOpened(var number, var url) ->
                     with(new Published(published.branch(), published.head(), number, url));
+            case JobEvent.BudgetSpent paid -> paid(paid);
             case JobEvent.WorkKept(var commit, _) -> on(course.keeping(commit));
             case JobEvent.StepFinished(var stage, _, var status, _) ->
                     stage == Stage.WEAVE && status == JobStep.Status.DONE
@@ -214,6 +219,8 @@ public record JobStory(
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,
                     JobEvent.KillProven _,
+                    JobEvent.BudgetWarned _,
+                    JobEvent.BudgetExceeded _,
                     JobEvent.GateStarted _,
                     JobEvent.BranchConflicted _,
                     JobEvent.Unknown _ ->
@@ -233,20 +240,24 @@ public record JobStory(
     }
 
     private JobStory in(State next) {
-        return new JobStory(seq, attempt, next, course, evidence, engines, published, lines);
+        return new JobStory(seq, attempt, next, course, evidence, engines, published, spent, lines);
     }
 
     private JobStory on(Course next) {
-        return new JobStory(seq, attempt, state, next, evidence, engines, published, lines);
+        return new JobStory(seq, attempt, state, next, evidence, engines, published, spent, lines);
     }
 
     private JobStory with(Published next) {
-        return new JobStory(seq, attempt, state, course, evidence, engines, next, lines);
+        return new JobStory(seq, attempt, state, course, evidence, engines, next, spent, lines);
     }
 
     private JobStory proven(Evidence one) {
         var all = plus(evidence, one);
-        return new JobStory(seq, attempt, state, course, all, engines, published, lines);
+        return new JobStory(seq, attempt, state, course, all, engines, published, spent, lines);
+    }
+
+    private JobStory paid(JobEvent.BudgetSpent now) {
+        return new JobStory(seq, attempt, state, course, evidence, engines, published, now, lines);
     }
 
     /** It is found anew in every round, and said once. */
@@ -258,12 +269,12 @@ public record JobStory(
 
     private JobStory driven(EngineUsed one) {
         var all = engines.contains(one) ? engines : plus(engines, one);
-        return new JobStory(seq, attempt, state, course, evidence, all, published, lines);
+        return new JobStory(seq, attempt, state, course, evidence, all, published, spent, lines);
     }
 
     private JobStory toldIn(@Nullable String line) {
         var all = line == null ? lines : plus(lines, line);
-        return new JobStory(seq, attempt, state, course, evidence, engines, published, all);
+        return new JobStory(seq, attempt, state, course, evidence, engines, published, spent, all);
     }
 
     private JobStory restarted(int next) {
@@ -275,6 +286,7 @@ public record JobStory(
                 List.of(),
                 List.of(),
                 published,
+                spent,
                 lines);
     }
 

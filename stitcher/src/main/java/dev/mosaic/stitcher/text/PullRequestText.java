@@ -110,9 +110,11 @@ public final class PullRequestText {
 
     private static String made(Proposal it) {
         var engines = FinalWords.engines(it.story().engines());
-        return "%sGate profile %s. Job `%s`, attempt %d. %s"
+        var cost = CostText.sentence(it.story().spent());
+        return "%s%sGate profile %s. Job `%s`, attempt %d. %s"
                 .formatted(
                         engines.isEmpty() ? "" : engines + " ",
+                        cost.isEmpty() ? "" : cost + " ",
                         Inert.code(it.profile(), 40),
                         it.job().abbreviated(),
                         it.story().attempt(),

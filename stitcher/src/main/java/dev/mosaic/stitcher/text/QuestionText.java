@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.text;
 
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
 import java.util.stream.Collectors;
@@ -15,6 +16,13 @@ public final class QuestionText {
     public static String of(JobId job, JobRequest request, JobStory story) {
         if (!(story.state() instanceof JobStory.State.Waiting waiting)) {
             throw new IllegalArgumentException("job " + job + " waits for nobody");
+        }
+        if (waiting.what().equals(Extensions.BUDGET)) {
+            return "%s\n\n%s\n\n%s"
+                    .formatted(
+                            forMoney(job, request),
+                            reasons(waiting),
+                            answersForMoney(job, waiting));
         }
         return "%s\n\n%s\n\n%s%s"
                 .formatted(
@@ -33,6 +41,26 @@ public final class QuestionText {
                         Inert.code(request.repoName(), 200),
                         job.abbreviated(),
                         EventLine.abbreviated(waiting.head()));
+    }
+
+    private static String forMoney(JobId job, JobRequest request) {
+        return "**Waits for a larger budget**: issue #%d, %s (%s, job `%s`). Its agent was stopped, and what it did is kept."
+                .formatted(
+                        request.issue().number(),
+                        Inert.markdownLine(request.title(), 120),
+                        Inert.code(request.repoName(), 200),
+                        job.abbreviated());
+    }
+
+    private static String answersForMoney(JobId job, JobStory.State.Waiting waiting) {
+        var name = job.abbreviated();
+        return """
+        `@mosaic approve %s` allows that and goes on from what is kept, \
+        `@mosaic reject %s <reason>` ends the job as failed, \
+        `@mosaic cancel %s` ends it too. \
+        Without an answer the job fails at %s.\
+        """
+                .formatted(name, name, name, Spell.at(waiting.until()));
     }
 
     private static String reasons(JobStory.State.Waiting waiting) {

@@ -28,7 +28,7 @@ public record Replies(String mention) {
 
     public String accepted(Job job, Terms terms, List<String> notes) {
         return """
-        On it: job `%s` for %s. Engine %s, gates %s, at most %s of agent time.%s
+        On it: job `%s` for %s. Engine %s, gates %s, at most %s of agent time%s.%s
         %s shows how it stands, %s ends it.\
         """
                 .formatted(
@@ -37,6 +37,9 @@ public record Replies(String mention) {
                         Inert.code(terms.engine(), NAME),
                         terms.profile().name().toLowerCase(Locale.ROOT),
                         Spell.duration(terms.limits().wall()),
+                        terms.budget() == null
+                                ? ""
+                                : " and %s for its model".formatted(Spell.usd(terms.budget())),
                         notes.isEmpty() ? "" : " " + String.join(" ", notes),
                         ask("status " + id(job)),
                         ask("cancel " + id(job)));

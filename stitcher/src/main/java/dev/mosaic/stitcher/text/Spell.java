@@ -1,5 +1,8 @@
 package dev.mosaic.stitcher.text;
 
+import dev.mosaic.stitcher.job.Extensions;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,6 +31,19 @@ final class Spell {
             return seconds / 60 + " min " + seconds % 60 + " s";
         }
         return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    }
+
+    /** {@code 5.00 $}; what is less than a dollar has four places. */
+    static String usd(BigDecimal amount) {
+        var small = amount.signum() > 0 && amount.compareTo(BigDecimal.ONE) < 0;
+        return amount.setScale(small ? 4 : 2, RoundingMode.HALF_UP).toPlainString() + " $";
+    }
+
+    /** What a job waits for, such as {@code approval}, as a sentence has it. */
+    static String wanted(String waitingFor) {
+        return waitingFor.equals(Extensions.BUDGET)
+                ? "a larger budget"
+                : "an " + Inert.line(waitingFor, 40);
     }
 
     static String at(Instant instant) {

@@ -49,8 +49,8 @@ public final class StatusTexts {
             case JobStory.State.Delayed(_, var until) -> "put off until " + Spell.at(until);
             case JobStory.State.Running _ -> running(story.course());
             case JobStory.State.Waiting waiting ->
-                    "waits for an %s until %s"
-                            .formatted(Inert.line(waiting.what(), 40), Spell.at(waiting.until()));
+                    "waits for %s until %s"
+                            .formatted(Spell.wanted(waiting.what()), Spell.at(waiting.until()));
             case JobStory.State.Cancelling _ -> "stopping";
             case JobStory.State.Completed _ -> "done";
             case JobStory.State.Failed _ -> "failed";

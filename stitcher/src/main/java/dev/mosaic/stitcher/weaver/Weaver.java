@@ -78,6 +78,8 @@ public class Weaver {
                     };
             case AgentOutcome.LimitReached reached ->
                     new Woven.Stopped(reached.limit(), kept(weaving, worktree), cost);
+            case AgentOutcome.BudgetUsedUp used ->
+                    new Woven.OverBudget(used.refusal(), kept(weaving, worktree), cost);
             case AgentOutcome.Crashed crashed ->
                     new Woven.Crashed(
                             crashed.detail(), crashed.passing(), kept(weaving, worktree), cost);
@@ -136,6 +138,7 @@ public class Weaver {
                 prompt,
                 weaving.wall(),
                 weaving.turns(),
-                weaving.toolCalls());
+                weaving.toolCalls(),
+                weaving.payer());
     }
 }

@@ -6,6 +6,8 @@ import dev.mosaic.stitcher.git.FileChange;
 import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.model.ledger.Reserved;
+import dev.mosaic.stitcher.run.Payer;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param wall the time that is left for agents
  * @param turns the turns that are left
  * @param toolCalls how often the agent may use a tool
+ * @param payer who pays for its model
  */
 public record Weaving(
         Lease lease,
@@ -42,6 +45,7 @@ public record Weaving(
         Duration wall,
         int turns,
         int toolCalls,
+        Payer payer,
         CommitMessage message) {
     public Weaving {
         reasons = List.copyOf(reasons);
@@ -71,6 +75,13 @@ public record Weaving(
          * left none
          */
         record Stopped(String limit, @Nullable CommitSha kept, Cost cost) implements Woven {}
+
+        /**
+         * A budget forbade a call of the model. @param kept the commit with its work so far; null
+         * if it left none
+         */
+        record OverBudget(Reserved.Exceeded refusal, @Nullable CommitSha kept, Cost cost)
+                implements Woven {}
 
         /**
          * The engine broke.

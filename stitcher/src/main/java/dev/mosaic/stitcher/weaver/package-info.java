@@ -6,6 +6,7 @@
             "stitcher.blocking",
             "stitcher.run",
             "stitcher.engine",
+            "stitcher.model :: ledger",
             "stitcher.sandbox",
             "stitcher.job",
             "stitcher.git",

@@ -10,6 +10,7 @@ import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.JobSteps;
@@ -18,6 +19,8 @@ import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.message.Inbox;
 import dev.mosaic.stitcher.job.message.Outbox;
 import dev.mosaic.stitcher.job.work.JobLog;
+import dev.mosaic.stitcher.model.ledger.BudgetSettings;
+import dev.mosaic.stitcher.model.ledger.Ledger;
 import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.NewsOfOthers;
 import dev.mosaic.stitcher.queue.Nodes;
@@ -129,6 +132,14 @@ public final class ApiServer implements AutoCloseable {
                                 postgres.transactions(),
                                 Clock.systemUTC(),
                                 stores.jobs()));
+        context.registerBean(Extensions.class, () -> stores.extensions());
+        var budgets =
+                new Binder(new MapConfigurationPropertySource(Map.of()))
+                        .bindOrCreate("mosaic.budget", BudgetSettings.class);
+        context.registerBean(BudgetSettings.class, () -> budgets);
+        context.registerBean(
+                Ledger.class,
+                () -> new Ledger(postgres.client(), postgres.transactions(), budgets));
         // no test of this package reads what lies there
         context.registerBean(
                 Mirrors.class, () -> new Mirrors(Path.of("no-mirrors"), Clock.systemUTC()));

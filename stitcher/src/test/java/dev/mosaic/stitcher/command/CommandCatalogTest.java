@@ -43,7 +43,7 @@ class CommandCatalogTest {
                         "pause",
                         "resume");
         var help = HelpText.help(CommandCatalog.help(), "@mosaic");
-        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "budget");
+        assertThat(help).contains("@mosaic fix #123").doesNotContain("plan", "@mosaic budget");
     }
 
     @Test

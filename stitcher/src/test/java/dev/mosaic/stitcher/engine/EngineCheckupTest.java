@@ -25,6 +25,7 @@ class EngineCheckupTest {
         assertThat(checkup.look().get(1))
                 .isEqualTo(
                         new Finding.Warning("Engine `missing` cannot work here.", "Install it."));
+        assertThat(checkup.look().getFirst().text()).contains("where nobody names one");
         assertThat(checkup.look().get(2).text()).contains("can work here").contains("Untried.");
     }
 
@@ -43,7 +44,8 @@ class EngineCheckupTest {
                         new Engines(
                                         engines.subList(0, 1),
                                         List.of(source),
-                                        new EngineSettings("good"))
+                                        new EngineSettings("good"),
+                                        TestModels.none())
                                 .names())
                 .containsExactly("good", "new");
     }

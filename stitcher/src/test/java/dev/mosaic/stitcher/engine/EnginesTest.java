@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.model.Model;
+import dev.mosaic.stitcher.model.ModelApi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +49,27 @@ class EnginesTest {
     }
 
     @Test
+    void whereNobodyChoseOneTheModelsDecide() {
+        var claude = new Named("claude", Optional.empty(), ModelNeed.MESSAGES);
+        var fits = new Model("a", ModelApi.ANTHROPIC, "m", 1_000, 100);
+        var other = new Model("o", ModelApi.OPENAI, "m", 1_000, 100);
+
+        assertThat(engines(claude, null, fits).byDefault()).isEqualTo("claude");
+        assertThat(engines(claude, null, other).byDefault()).isEqualTo("scripted");
+        assertThat(engines(claude, null).byDefault()).isEqualTo("scripted");
+        assertThat(engines(claude, "scripted", fits).byDefault()).isEqualTo("scripted");
+        assertThat(engines(claude, " ", fits).byDefault()).isEqualTo("claude");
+        assertThat(engines(new Named("scripted", Optional.empty()), null, fits).byDefault())
+                .isEqualTo("scripted");
+    }
+
+    private static Engines engines(Engine engine, String chosen, Model... models) {
+        return new Engines(List.of(engine), new EngineSettings(chosen), () -> List.of(models));
+    }
+
+    @Test
     void settings() {
-        assertThat(bind(Map.of())).isEqualTo(new EngineSettings("scripted"));
+        assertThat(bind(Map.of())).isEqualTo(new EngineSettings(null));
         assertThat(bind(Map.of("mosaic.engine.default", "claude")))
                 .isEqualTo(new EngineSettings("claude"));
     }
@@ -58,7 +79,12 @@ class EnginesTest {
                 .bindOrCreate("mosaic.engine", EngineSettings.class);
     }
 
-    private record Named(String name, Optional<String> unavailable) implements Engine {
+    private record Named(String name, Optional<String> unavailable, ModelNeed modelNeed)
+            implements Engine {
+        Named(String name, Optional<String> unavailable) {
+            this(name, unavailable, ModelNeed.NONE);
+        }
+
         @Override
         public String description() {
             return name;

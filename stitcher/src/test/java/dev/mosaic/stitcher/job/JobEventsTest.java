@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,12 @@ class JobEventsTest {
                 new JobEvent.AgentSpawned("a", "weaver", "scripted", null),
                 new JobEvent.AgentTool("a", "edit", "A.java", true),
                 NOTE,
-                new JobEvent.AgentUsage("a", 1, 2, 3, 4),
+                new JobEvent.AgentUsage("a", 1, 2, 3, 4, null),
+                new JobEvent.AgentUsage("a", 1, 2, 3, 4, new BigDecimal("0.000085")),
+                new JobEvent.BudgetWarned(
+                        "JOB", BigDecimal.TEN, new BigDecimal("8.5"), "So it is."),
+                new JobEvent.BudgetExceeded("JOB", BigDecimal.TEN, BigDecimal.TEN, "So it is."),
+                new JobEvent.BudgetSpent(new BigDecimal("0.25"), 1, 2, 3, 4, 5, true),
                 new JobEvent.AgentContext("a", 50_000, 200_000),
                 new JobEvent.AgentFinished("a", "COMPLETED", 3, 1_200, "ok"),
                 new JobEvent.WorkKept("abc", "n"),

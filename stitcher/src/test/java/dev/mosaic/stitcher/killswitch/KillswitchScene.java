@@ -3,8 +3,6 @@ package dev.mosaic.stitcher.killswitch;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineEvent;
 import dev.mosaic.stitcher.engine.EngineRun;
-import dev.mosaic.stitcher.engine.EngineSettings;
-import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.job.Lease;
@@ -14,7 +12,9 @@ import dev.mosaic.stitcher.queue.TestQueue;
 import dev.mosaic.stitcher.run.AgentRun;
 import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.run.RunSettings;
+import dev.mosaic.stitcher.run.Payer;
 import dev.mosaic.stitcher.run.RunSupervisor;
+import dev.mosaic.stitcher.run.TestSupervisor;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
@@ -58,12 +58,13 @@ final class KillswitchScene {
                         Clock.systemUTC(),
                         stores.jobs());
         runs =
-                new RunSupervisor(
-                        new Engines(List.of(new Endless()), new EngineSettings("scripted")),
-                        sandboxes,
+                TestSupervisor.of(
+                        postgres,
+                        stores,
                         agents,
-                        stores.jobs(),
-                        stores.log(),
+                        new Endless(),
+                        sandbox,
+                        home,
                         new RunSettings(
                                 Duration.ofMinutes(3),
                                 Duration.ofMillis(100),
@@ -107,7 +108,8 @@ final class KillswitchScene {
                         "do it",
                         Duration.ofMinutes(3),
                         9,
-                        9);
+                        9,
+                        new Payer("ada", null));
         return Thread.ofVirtual()
                 .start(() -> {
                     try {

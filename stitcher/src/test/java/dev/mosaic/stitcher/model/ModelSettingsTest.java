@@ -26,6 +26,7 @@ class ModelSettingsTest {
                         new ModelSettings(
                                 Map.of(),
                                 null,
+                                null,
                                 DataSize.ofMegabytes(32),
                                 4,
                                 Duration.ofSeconds(10),
@@ -39,6 +40,7 @@ class ModelSettingsTest {
         var settings =
                 bind(
                         Map.ofEntries(
+                                Map.entry("mosaic.model.default", "qwen-3.5"),
                                 Map.entry("mosaic.model.proxy-url", "http://127.0.0.1:8080"),
                                 Map.entry("mosaic.model.max-request", "1MB"),
                                 Map.entry("mosaic.model.calls", "2"),
@@ -89,6 +91,7 @@ class ModelSettingsTest {
                 .isEqualTo(
                         new ModelSettings(
                                 Map.of("lan", lan),
+                                "qwen-3.5",
                                 "http://127.0.0.1:8080",
                                 DataSize.ofMegabytes(1),
                                 2,

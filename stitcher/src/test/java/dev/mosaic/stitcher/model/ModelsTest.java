@@ -84,6 +84,30 @@ class ModelsTest {
     }
 
     @Test
+    void aDefaultIsWhatIsMeantWhereNobodyNamesOne() {
+        var settings = new HashMap<>(priced("one", "m", "1", "2"));
+        settings.putAll(priced("two", "n", "1", "2"));
+        settings.put("mosaic.model.default", "two/n");
+
+        assertThat(models(settings).find(null).block()).hasToString("two/n");
+        settings.put("mosaic.model.default", "gone");
+        assertThatThrownBy(() -> models(settings).find(null).block())
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("mosaic.model.default")
+                .hasMessageContaining("one/m, two/n");
+    }
+
+    /** A provider whose key nobody gave is not in the way of one that works. */
+    @Test
+    void whereNobodyNamesOneTheOnlyOneThatIsReadyIsMeant() {
+        var settings = new HashMap<>(priced("locked", "m", "1", "2"));
+        settings.putAll(priced("open", "m", "1", "2"));
+        settings.put(PREFIX + "open.key", "k");
+
+        assertThat(models(settings).find(null).block()).hasToString("open/m");
+    }
+
+    @Test
     void whatAPersonSetHoldsUntilTheSettingsChange() {
         var prices = new Prices(postgres.client());
         var first = models(priced("p", "m", "1", "2"));

@@ -164,7 +164,8 @@ class AgentsTest {
                         "do it",
                         Duration.ofMinutes(1),
                         9,
-                        9);
+                        9,
+                        new Payer("ada", null));
         agents.spawn(second).block();
 
         assertThat(agents.of(first.lease().job()).map(Agent::state).collectList().block())
@@ -217,6 +218,7 @@ class AgentsTest {
                 "do it",
                 Duration.ofMinutes(1),
                 9,
-                9);
+                9,
+                new Payer("ada", null));
     }
 }

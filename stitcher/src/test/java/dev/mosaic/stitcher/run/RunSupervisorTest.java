@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineEvent;
 import dev.mosaic.stitcher.engine.EngineRun;
-import dev.mosaic.stitcher.engine.EngineSettings;
-import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.scripted.ScriptedEngines;
@@ -20,8 +18,6 @@ import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.job.work.JobLog;
-import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.Sandboxes;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import dev.mosaic.stitcher.testkit.Postgres;
@@ -199,7 +195,7 @@ class RunSupervisorTest {
 
         assertThat(events(run))
                 .contains(
-                        new JobEvent.AgentUsage(run.agent(), 1, 2, 3, 4),
+                        new JobEvent.AgentUsage(run.agent(), 1, 2, 3, 4, null),
                         new JobEvent.AgentContext(run.agent(), 50, 200));
     }
 
@@ -479,14 +475,13 @@ class RunSupervisorTest {
     }
 
     private RunSupervisor supervisor(Engine engine) {
-        return new RunSupervisor(
-                new Engines(List.of(engine), new EngineSettings(engine.name())),
-                new Sandboxes(
-                        List.of(ProcessSandboxes.in(folder.resolve("sandboxes"))),
-                        new SandboxSettings("process", folder, "/bin")),
+        return TestSupervisor.of(
+                postgres,
+                stores,
                 agents,
-                stores.jobs(),
-                stores.log(),
+                engine,
+                ProcessSandboxes.in(folder.resolve("sandboxes")),
+                folder,
                 settings);
     }
 
@@ -504,7 +499,8 @@ class RunSupervisorTest {
                 "do it",
                 wall,
                 turns,
-                TOOL_CALLS);
+                TOOL_CALLS,
+                new Payer("ada", null));
     }
 
     private static RunSettings watch(Duration idle, DataSize output) {

@@ -92,6 +92,16 @@ class JobLifeTest {
     }
 
     @Test
+    void aDayWithoutMoneyPassesByItselfAndDoesNotCount() {
+        var until = clock.instant().plus(minutes(30));
+        var job = after(() -> new Ending.Postponed("Today's budget is used up.", until));
+
+        assertThat(job.status()).isEqualTo(JobStatus.PENDING);
+        assertThat(job.delayCount()).isZero();
+        assertThat(last(job)).isEqualTo(new JobEvent.Delayed("Today's budget is used up.", until));
+    }
+
+    @Test
     void whatOnlyAPersonCanMendFailsWithTheirNextStep() {
         var job =
                 after(() -> {
@@ -323,7 +333,8 @@ class JobLifeTest {
                         return run.take();
                     }
                 };
-        return new JobLife(sequencer, stores.jobs(), stores.approvals(), clock);
+        return new JobLife(
+                sequencer, stores.jobs(), stores.approvals(), stores.extensions(), clock);
     }
 
     private Job job(Lease lease) {

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ public final class FakeAnthropic implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger left = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile List<Reply> script = List.of();
+    private List<Reply> script = List.of();
+    private int played;
 
     /** What was asked. */
     public record Request(String path, Map<String, List<String>> headers, JsonNode body) {}
@@ -56,6 +56,17 @@ public final class FakeAnthropic implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** From now on this is played, whatever was asked before. */
+    public synchronized void play(Reply... next) {
+        script = List.of(next);
+        played = requests.size();
+    }
+
+    /** For {@code base-url} of a provider. */
+    public URI root() {
+        return url().resolve("/");
     }
 
     public URI url() {
@@ -302,18 +313,17 @@ public final class FakeAnthropic implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         var body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-        int number;
+        Reply reply;
         synchronized (this) {
-            number = requests.size();
+            reply = script.get(Math.min(requests.size() - played, script.size() - 1));
             requests.add(
                     new Request(
                             exchange.getRequestURI().getPath(),
                             Map.copyOf(exchange.getRequestHeaders()),
                             body));
         }
-        var replies = new ArrayList<>(script);
         try {
-            replies.get(Math.min(number, replies.size() - 1)).play(this, exchange);
+            reply.play(this, exchange);
             exchange.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.testkit;
 
 import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLeases;
@@ -31,7 +32,8 @@ public record Stores(
         Outbox outbox,
         Cursors cursors,
         Approvals approvals,
-        Kills kills) {
+        Kills kills,
+        Extensions extensions) {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     public static Stores on(Postgres postgres, Clock clock) {
@@ -48,7 +50,8 @@ public record Stores(
                 new Outbox(db),
                 new Cursors(db),
                 new Approvals(db, tx, clock, events),
-                new Kills(db, tx, clock, events));
+                new Kills(db, tx, clock, events),
+                new Extensions(db, tx, clock, events));
     }
 
     /** A new job; its trigger is used once. */
@@ -63,6 +66,15 @@ public record Stores(
         return leases.claim("test", incarnation, 64, 1_000, LEASE)
                 .filter(job -> job.id().equals(id))
                 .map(job -> new Lease(id, job.leaseEpoch(), "test", incarnation))
+                .single()
+                .block();
+    }
+
+    /** The next claim of a job that was put back into the queue. */
+    public Lease again(Lease before) {
+        return leases.claim("test", before.incarnation(), 64, 1_000, LEASE)
+                .filter(job -> job.id().equals(before.job()))
+                .map(job -> new Lease(job.id(), job.leaseEpoch(), "test", before.incarnation()))
                 .single()
                 .block();
     }

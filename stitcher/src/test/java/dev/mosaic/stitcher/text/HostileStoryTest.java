@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.testkit.Told;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,9 @@ class HostileStoryTest {
         }
         if (type == List.class) {
             return random.nextBoolean() ? List.of() : List.of(text, text);
+        }
+        if (type == BigDecimal.class) {
+            return BigDecimal.valueOf(random.nextLong(), random.nextInt(30));
         }
         if (type == Instant.class) {
             return Instant.ofEpochSecond(random.nextInt());

@@ -7,6 +7,8 @@ import dev.mosaic.stitcher.git.FileChange;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.testkit.Told;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -270,6 +272,55 @@ class TextsTest {
                 .contains("no model is asked");
         assertThat(FinalWords.engines(List.of(new JobStory.EngineUsed("claude", "big"))))
                 .isEqualTo("Made by engine claude with model big.");
+    }
+
+    @Test
+    void whatAModelCostIsSaidWhereverItsWorkIsShown() {
+        var log =
+                story(
+                        new JobEvent.Claimed("n", 1),
+                        new JobEvent.AgentSpawned("a", "weaver", "claude", "p/m"),
+                        new JobEvent.BudgetSpent(new BigDecimal("0.1"), 1, 2, 0, 0, 1, false),
+                        new JobEvent.BudgetSpent(
+                                new BigDecimal("1.236"), 12_000, 345, 2_000, 500, 7, true),
+                        new JobEvent.Completed("1 file changed"));
+        var sentence =
+                "The model cost 1.24 $: 7 calls, 14,500 tokens read (2,000 of them from its cache), 345 written. A part of it is an estimate, which is rather too high.";
+
+        assertThat(FinalWords.of(Told.JOB, Told.request(), log))
+                .contains("Made by engine claude with model p/m. " + sentence);
+        assertThat(
+                        PullRequestText.body(
+                                new PullRequestText.Proposal(
+                                        Told.JOB, Told.request(), log, FILES, "standard", "")))
+                .contains(sentence);
+    }
+
+    @Test
+    void aJobThatWaitsForMoneySaysWhatWasSpentAndHowToGoOn() {
+        var log =
+                story(
+                        new JobEvent.Waiting(
+                                "budget",
+                                Instant.parse("2026-03-04T05:06:07Z"),
+                                "",
+                                List.of(
+                                        "The budget is used up.",
+                                        CostText.more(new BigDecimal("5"), new BigDecimal("10"))),
+                                ""));
+
+        assertThat(QuestionText.of(Told.JOB, Told.request(), log))
+                .contains("**Waits for a larger budget**")
+                .contains("- The budget is used up.")
+                .contains("- An approval allows 5.00 $ more, 10.00 $ in all.")
+                .contains("@mosaic approve 1a2b3c4d", "@mosaic reject 1a2b3c4d <reason>")
+                .contains("fails at 2026-03-04 05:06 UTC")
+                .doesNotContain("commit");
+        assertThat(StatusTexts.view(Told.JOB, Told.request(), log).stage())
+                .isEqualTo("waits for a larger budget until 2026-03-04 05:06 UTC");
+        assertThat(log.lines())
+                .containsExactly(
+                        "waits for a larger budget until 2026-03-04 05:06 UTC: The budget is used up.");
     }
 
     @Test

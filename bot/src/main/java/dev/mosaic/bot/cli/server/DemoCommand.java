@@ -6,6 +6,8 @@ import dev.mosaic.bot.cli.console.OutputOptions;
 import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
 import dev.mosaic.bot.demo.Demo;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Mixin;
                 "Shows the whole way of `@mosaic fix #1` on a sample repository, with a scripted agent."
                         + " Ends with exit code 0 if the change was proposed.")
 public final class DemoCommand implements Callable<Integer> {
+    /** The demo shows the same to everybody, and costs nobody anything. */
+    private static final Map<String, String> SCRIPTED = Map.of("mosaic.engine.default", "scripted");
+
     private final Surroundings around;
 
     @Mixin private OutputOptions output = new OutputOptions();
@@ -29,7 +34,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var running = Running.start(around, sandbox, output)) {
+        var settings = new HashMap<>(SCRIPTED);
+        settings.putAll(sandbox.settings());
+        try (var running = Running.start(around, output, settings)) {
             var server = running.server();
             var result =
                     server.part(Demo.class)

@@ -15,16 +15,16 @@ final class Running implements AutoCloseable {
     }
 
     /** Starts Mosaic, makes the sample if there is no repository, and says where everything is. */
-    static Running start(Surroundings around, SandboxOption sandbox, OutputOptions output)
+    static Running start(Surroundings around, OutputOptions output, Map<String, String> settings)
             throws InterruptedException {
         var server =
                 Server.start(
                         new Server.Options(
                                 around.program(),
                                 around.variables(),
-                                sandbox.settings(),
                                 output.debug(),
-                                sentence -> around.err().println(sentence + " ...")));
+                                sentence -> around.err().println(sentence + " ..."),
+                                settings));
         try {
             server.part(SampleRepository.class).makeIfAlone();
             var running = new Running(server);

@@ -39,7 +39,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var running = Running.start(around, sandbox, output)) {
+        try (var running = Running.start(around, output, sandbox.settings())) {
             if (!noPrompt) {
                 var input = new Noticing(around.in());
                 running.server().part(Terminal.class).converse(input);

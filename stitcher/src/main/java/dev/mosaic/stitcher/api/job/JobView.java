@@ -3,6 +3,8 @@ package dev.mosaic.stitcher.api.job;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.model.ledger.Spent;
+import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -15,6 +17,9 @@ import org.springframework.http.ResponseEntity;
  * @param repo what people called the repository when they asked
  * @param live false if nothing more will happen, unless somebody retries
  * @param version raised by every change; also the ETag
+ * @param budget most that it may cost in USD, with what was allowed on top; 0 for no limit. Null
+ *     but where one job is asked for
+ * @param spent what it cost; null as {@code budget}
  * @param lastSeq the number of its newest event
  */
 record JobView(
@@ -41,6 +46,8 @@ record JobView(
         @Nullable String headSha,
         @Nullable PullRequestView pullRequest,
         @Nullable String error,
+        @Nullable BigDecimal budget,
+        @Nullable SpentView spent,
         Instant createdAt,
         Instant runAt,
         @Nullable Instant startedAt,
@@ -53,12 +60,51 @@ record JobView(
      */
     record PullRequestView(long number, @Nullable String url) {}
 
+    /**
+     * @param usd in USD, with what calls under way may cost
+     * @param inputTokens without those from and into a cache
+     * @param estimated true if a part is more than it was, because a provider did not say it
+     */
+    record SpentView(
+            BigDecimal usd,
+            long inputTokens,
+            long outputTokens,
+            long cacheReadTokens,
+            long cacheWriteTokens,
+            int calls,
+            boolean estimated) {
+        static SpentView of(Spent spent) {
+            var tokens = spent.tokens();
+            return new SpentView(
+                    spent.usd(),
+                    tokens.input(),
+                    tokens.output(),
+                    tokens.cacheRead(),
+                    tokens.cacheWrite() + tokens.cacheWriteHour(),
+                    spent.calls(),
+                    spent.estimated());
+        }
+    }
+
     /** The answer that shows a job, with its version as the ETag. */
     static ResponseEntity<JobView> tagged(ResponseEntity.BodyBuilder answer, Job job) {
-        return answer.eTag(Long.toString(job.version())).body(of(job));
+        return tagged(answer, job, null, null);
+    }
+
+    /** As {@link #tagged(ResponseEntity.BodyBuilder, Job)}, with its money. */
+    static ResponseEntity<JobView> tagged(
+            ResponseEntity.BodyBuilder answer,
+            Job job,
+            @Nullable BigDecimal budget,
+            @Nullable SpentView spent) {
+        return answer.eTag(Long.toString(job.version())).body(of(job, budget, spent));
     }
 
     static JobView of(Job job) {
+        return of(job, null, null);
+    }
+
+    private static JobView of(Job job, @Nullable BigDecimal budget, @Nullable SpentView spent) {
         var request = job.request();
         var outcome = job.outcome();
         return new JobView(
@@ -87,6 +133,8 @@ record JobView(
                         ? null
                         : new PullRequestView(outcome.pullRequest(), outcome.pullRequestUrl()),
                 job.error(),
+                budget,
+                spent,
                 job.createdAt(),
                 job.runAt(),
                 job.startedAt(),

@@ -8,9 +8,11 @@ import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.FixOptions;
+import dev.mosaic.stitcher.command.FixOptions.Money;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.policy.GateProfile;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param repo {@code owner/name}; needed
  * @param issue its number; needed
  * @param instructions free text for the agent
+ * @param budget most that the model of the job may cost in USD, such as {@code 2.5}
  * @param time longest time of all agent runs together, such as {@code 20m}
  * @param priority 1 to 10, 1 first
  * @param base the branch to start from
@@ -36,7 +39,8 @@ record NewJob(
         @Nullable String time,
         @Nullable Integer priority,
         @Nullable String base,
-        @Nullable String model) {
+        @Nullable String model,
+        @Nullable BigDecimal budget) {
 
     /** Throws a {@link Refusal} that names the first field that is wrong. */
     Command.Fix toCommand() {
@@ -59,12 +63,22 @@ record NewJob(
     }
 
     private FixOptions options() {
+        var money = budget == null ? null : money(budget);
         var limit = timeLimit(time);
         var gates = gateProfile(profile);
         try {
-            return new FixOptions(null, limit, gates, engine, model, priority, base, false);
+            return new FixOptions(money, limit, gates, engine, model, priority, base, false);
         } catch (IllegalArgumentException e) {
             throw wrong("One field is wrong: " + PlainText.inert(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Money money(BigDecimal usd) {
+        try {
+            return new Money(usd.movePointRight(2).longValueExact());
+        } catch (ArithmeticException | IllegalArgumentException _) {
+            throw wrong(
+                    "The field `budget` must be US dollars from 0.01 to 10000, in whole cents, such as 2.5.");
         }
     }
 

@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -140,11 +139,6 @@ final class RunnerJobsController {
         return repo == null
                 ? Mono.just(new Jobs.Filter(status, null, live))
                 : repos.find(repo).map(ref -> new Jobs.Filter(status, ref.key(), live));
-    }
-
-    @GetMapping("/{id}")
-    Mono<ResponseEntity<JobView>> get(@PathVariable String id) {
-        return finder.find(id).map(job -> JobView.tagged(ResponseEntity.ok(), job));
     }
 
     @GetMapping("/{id}/steps")

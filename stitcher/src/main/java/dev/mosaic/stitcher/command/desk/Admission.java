@@ -65,16 +65,20 @@ final class Admission {
         if (options.profile() == GateProfile.STRICT) {
             return refuse(AdmissionText.NO_REVIEWER, AdmissionText.STANDARD);
         }
-        if (options.budget() != null) {
-            return refuse(AdmissionText.NOTHING_PRICED, AdmissionText.LIMIT_TIME);
-        }
         var engine = engine(options);
         if (!engines.names().contains(engine)) {
             return refuse(
                     AdmissionText.unknownEngine(engine), AdmissionText.known(engines.names()));
         }
-        return engines.unavailable(engine)
-                .flatMap(why -> refuse(why, AdmissionText.otherEngine(engines.names(), engine)));
+        if (options.budget() != null && !engines.isPriced(engine)) {
+            return refuse(AdmissionText.NOTHING_PRICED, AdmissionText.LIMIT_TIME);
+        }
+        return engines.unavailable(engine).map(why -> without(engine, why));
+    }
+
+    /** The refusal because an engine, or what it needs, is not there. @param why a sentence */
+    Ruling.Refuse without(String engine, String why) {
+        return new Ruling.Refuse(why, AdmissionText.otherEngine(engines.names(), engine));
     }
 
     private Terms terms(FixOptions options) {
@@ -98,6 +102,7 @@ final class Admission {
                 options.profile() == null ? GateProfile.STANDARD : options.profile(),
                 engine(options),
                 options.model(),
+                options.budget() == null ? null : options.budget().usd(),
                 options.base(),
                 chosen);
     }

@@ -12,9 +12,11 @@ import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.job.Approval;
 import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.text.ApprovalReplies;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -27,11 +29,13 @@ final class Answers {
 
     private final Lookup lookup;
     private final Approvals approvals;
+    private final Extensions extensions;
     private final ApprovalReplies replies;
 
-    Answers(Lookup lookup, Approvals approvals, CommandSettings settings) {
+    Answers(Lookup lookup, Approvals approvals, Extensions extensions, CommandSettings settings) {
         this.lookup = lookup;
         this.approvals = approvals;
+        this.extensions = extensions;
         this.replies = new ApprovalReplies(settings.mention());
     }
 
@@ -68,6 +72,11 @@ final class Answers {
 
     private Mono<Errand> decide(
             Job job, @Nullable String commit, Approval.Answer answer, Asked asked) {
+        if (job.status() == JobStatus.WAITING && Extensions.BUDGET.equals(job.waitingFor())) {
+            return commit == null
+                    ? decideOnMoney(job, answer, asked)
+                    : refused(Cause.CONFLICT, replies.asksForMoney(job));
+        }
         if (job.status() != JobStatus.WAITING || !Approvals.APPROVAL.equals(job.waitingFor())) {
             return refused(Cause.CONFLICT, replies.waitsForNothing(job));
         }
@@ -75,6 +84,28 @@ final class Answers {
                 .latest(job.id())
                 .map(question -> decide(job, question, commit, answer, asked))
                 .switchIfEmpty(refused(Cause.CONFLICT, replies.waitsForNothing(job)));
+    }
+
+    private Mono<Errand> decideOnMoney(Job job, Approval.Answer answer, Asked asked) {
+        return extensions
+                .open(job.id())
+                .map(question ->
+                        question.othersOnly() && isOwn(job, answer, asked)
+                                ? Errand.say(
+                                        new Reply.Refused(Cause.FORBIDDEN, replies.notYourOwn(job)))
+                                : new Errand(
+                                        extensions
+                                                .answer(job.id(), answer)
+                                                .map(moved -> answered(moved, question.more()))))
+                .switchIfEmpty(refused(Cause.CONFLICT, replies.waitsForNothing(job)));
+    }
+
+    private Deed answered(Job job, BigDecimal more) {
+        return job.status().isFinal()
+                ? new Deed(new Reply.Accepted(job.id(), false, replies.notAllowed(job)), null)
+                : new Deed(
+                        new Reply.Accepted(job.id(), false, replies.allowed(job, more)),
+                        new Signal.Wake());
     }
 
     private Errand decide(

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.command.desk;
 
 import dev.mosaic.stitcher.access.Right;
+import dev.mosaic.stitcher.command.AvailableEngines;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.CommandSettings;
@@ -38,6 +39,7 @@ final class FixOrders {
     private final Forges forges;
     private final Jobs jobs;
     private final Admission admission;
+    private final AvailableEngines engines;
     private final JsonMapper json;
     private final Replies replies;
 
@@ -46,12 +48,14 @@ final class FixOrders {
             Forges forges,
             Jobs jobs,
             Admission admission,
+            AvailableEngines engines,
             JsonMapper json,
             CommandSettings settings) {
         this.lookup = lookup;
         this.forges = forges;
         this.jobs = jobs;
         this.admission = admission;
+        this.engines = engines;
         this.json = json;
         this.replies = new Replies(settings.mention());
     }
@@ -78,13 +82,14 @@ final class FixOrders {
             Command.Fix fix, Asked asked, Subject subject, Issue issue) {
         // where nobody may, nobody is sent to an administrator
         if (!fix.options().yolo() || admission.fix(fix.options()) instanceof Ruling.Refuse) {
-            return Mono.just(order(fix, asked, subject, issue));
+            return order(fix, asked, subject, issue);
         }
         return lookup.has(asked.incoming().actor(), Right.REPO_ADMIN, subject.repo().ref())
-                .map(admin ->
+                .flatMap(admin ->
                         admin
                                 ? order(fix, asked, subject, issue)
-                                : refuse(Cause.FORBIDDEN, AdmissionText.YOLO_NEEDS_ADMIN));
+                                : Mono.just(
+                                        refuse(Cause.FORBIDDEN, AdmissionText.YOLO_NEEDS_ADMIN)));
     }
 
     private Mono<Errand> unknown(Subject subject) {
@@ -98,11 +103,33 @@ final class FixOrders {
                                 replies.unknownIssue(subject.repo().name(), subject.ref(), open)));
     }
 
-    private Errand order(Command.Fix fix, Asked asked, Subject subject, Issue issue) {
+    private Mono<Errand> order(Command.Fix fix, Asked asked, Subject subject, Issue issue) {
         if (!issue.open()) {
-            return refuse(Cause.CONFLICT, replies.closedIssue(subject.repo().name(), issue));
+            return Mono.just(
+                    refuse(Cause.CONFLICT, replies.closedIssue(subject.repo().name(), issue)));
         }
-        return switch (admission.fix(fix.options())) {
+        return withModel(admission.fix(fix.options()))
+                .map(ruling -> order(ruling, fix, asked, subject, issue));
+    }
+
+    /** A job that no model would work on is refused here, not when it has waited for its turn. */
+    private Mono<Ruling> withModel(Ruling ruling) {
+        var terms =
+                switch (ruling) {
+                    case Ruling.Queue(var queued, _) -> queued;
+                    case Ruling.Hold(var held, _, _) -> held;
+                    case Ruling.Refuse _ -> null;
+                };
+        return terms == null
+                ? Mono.just(ruling)
+                : engines.withoutModel(terms.engine(), terms.model())
+                        .<Ruling>map(why -> admission.without(terms.engine(), why))
+                        .defaultIfEmpty(ruling);
+    }
+
+    private Errand order(
+            Ruling ruling, Command.Fix fix, Asked asked, Subject subject, Issue issue) {
+        return switch (ruling) {
             case Ruling.Refuse(var reason, var hint) ->
                     refuse(Cause.INVALID, replies.refused(reason, hint));
             case Ruling.Queue(var terms, var notes) ->

@@ -6,6 +6,7 @@ import com.anthropic.core.LogLevel;
 import com.anthropic.core.Timeout;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.model.ModelEndpoint;
 import java.net.Proxy;
@@ -61,6 +62,11 @@ final class ClaudeEngine implements Engine, AutoCloseable {
     public Optional<String> caution() {
         return Optional.of(
                 "It needs a model in mosaic.model.providers, and it was tested with a model server that plays scripts: no real model has answered in Mosaic's tests.");
+    }
+
+    @Override
+    public ModelNeed modelNeed() {
+        return ModelNeed.MESSAGES;
     }
 
     @Override

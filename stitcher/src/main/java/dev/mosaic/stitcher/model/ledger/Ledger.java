@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.job.JobId;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,12 @@ public class Ledger {
             from ledger where job_id = :job
             """;
 
+    private static final String DAY_ENDS =
+            """
+            select ((clock_timestamp() at time zone 'UTC')::date + 1)::timestamp at time zone 'UTC'
+                   as ends
+            """;
+
     /** What is warned of once in a job's whole life stands under one day. */
     private static final LocalDate EVER = LocalDate.EPOCH;
 
@@ -114,6 +121,11 @@ public class Ledger {
                         .then(db.sql(LAPSE).then())
                         .then(today(account))
                         .flatMap(today -> decide(account, call, today)));
+    }
+
+    /** When the day ends whose limits hold now. Never empty. */
+    public Mono<Instant> dayEnds() {
+        return db.sql(DAY_ENDS).map(row -> of(row, "ends", Instant.class)).one();
     }
 
     /** How far each limit is used that this account has; a limit of 0 is none. */

@@ -22,5 +22,10 @@ public sealed interface Reserved {
      *
      * @param amount what it might have cost, in USD
      */
-    record Exceeded(Standing standing, BigDecimal amount) implements Reserved {}
+    record Exceeded(Standing standing, BigDecimal amount) implements Reserved {
+        /** Sentences for people and agents: why, and what to do. */
+        public String sentence() {
+            return standing.refusal(amount);
+        }
+    }
 }

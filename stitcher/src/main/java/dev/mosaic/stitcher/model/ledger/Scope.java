@@ -43,7 +43,7 @@ public enum Scope {
     String remedy() {
         return switch (this) {
             case JOB ->
-                    "Go on with a larger one: `retry` with `budget=`, or raise mosaic.budget.job.";
+                    "Allow more: `approve` when the job asks, `budget=` with `fix`, or mosaic.budget.job.";
             case PERSON_DAY -> "Wait until tomorrow (UTC), or raise mosaic.budget.person-day.";
             case REPOSITORY_DAY ->
                     "Wait until tomorrow (UTC), or raise mosaic.budget.repository-day.";

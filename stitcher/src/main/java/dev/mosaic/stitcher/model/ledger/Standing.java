@@ -41,8 +41,13 @@ public record Standing(Scope scope, BigDecimal limit, BigDecimal held) {
 
     /** Sentences for people and agents: why a call is not made, and what to do. */
     public String refusal(BigDecimal amount) {
-        return "%s does not allow this call of the model: %s of %s are spent or reserved, and the call may cost up to %s. %s"
-                .formatted(scope.named(), usd(held), usd(limit), usd(amount), scope.remedy());
+        return reason(amount) + " " + scope.remedy();
+    }
+
+    /** The first of these sentences. */
+    public String reason(BigDecimal amount) {
+        return "%s does not allow this call of the model: %s of %s are spent or reserved, and the call may cost up to %s."
+                .formatted(scope.named(), usd(held), usd(limit), usd(amount));
     }
 
     private static String usd(BigDecimal amount) {

@@ -36,6 +36,7 @@ final class Call {
     Call(Ledger ledger, OpenRun run) {
         this.ledger = ledger;
         this.run = run;
+        run.owe();
     }
 
     /** Money that is held, and the price by which it was computed. */
@@ -82,7 +83,8 @@ final class Call {
         }
         return reservation
                 .thenCompose(held -> settle(held, bill.get()).toFuture())
-                .thenAccept(_ -> {});
+                .<Void>thenApply(_ -> null)
+                .whenComplete((_, _) -> run.paid());
     }
 
     private Mono<Boolean> settle(Held held, Bill used) {
@@ -108,8 +110,7 @@ final class Call {
         return switch (reserved) {
             case Reserved.Granted(_, var warnings) ->
                     Mono.fromRunnable(() -> warnings.forEach(this::warn));
-            case Reserved.Exceeded(var standing, var amount) ->
-                    Mono.error(() -> exceeded(standing, standing.refusal(amount)));
+            case Reserved.Exceeded refusal -> Mono.error(() -> exceeded(refusal));
         };
     }
 
@@ -123,9 +124,9 @@ final class Call {
         quietly(() -> run.watch().warned(standing));
     }
 
-    private Refused exceeded(Standing standing, String sentence) {
-        quietly(() -> run.watch().exceeded(standing, sentence));
-        return new Refused(Kind.BUDGET, sentence);
+    private Refused exceeded(Reserved.Exceeded refusal) {
+        quietly(() -> run.watch().exceeded(refusal));
+        return new Refused(Kind.BUDGET, refusal.sentence());
     }
 
     private void tell(Bill used, Price price) {

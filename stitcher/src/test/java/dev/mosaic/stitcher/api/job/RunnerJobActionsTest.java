@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mosaic.stitcher.api.ApiServer;
 import dev.mosaic.stitcher.api.SampleDesk;
 import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.FixOptions.Money;
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.IssueRef;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -56,7 +58,7 @@ class RunnerJobActionsTest {
                 """
                 {"repo": "demo/app", "issue": 41, "instructions": "yolo engine=claude be quick",
                  "engine": "scripted", "profile": "minimal", "time": "20m", "priority": 2,
-                 "base": "develop", "model": "small-1"}
+                 "base": "develop", "model": "small-1", "budget": 2.5}
                 """;
 
         var answer =
@@ -86,11 +88,23 @@ class RunnerJobActionsTest {
         assertThat(fix.options().priority()).isEqualTo(2);
         assertThat(fix.options().base()).isEqualTo("develop");
         assertThat(fix.options().model()).isEqualTo("small-1");
+        assertThat(fix.options().budget()).isEqualTo(new Money(250));
         var incoming = desk.asked().incoming();
         assertThat(incoming.door()).isEqualTo("api");
         assertThat(incoming.actor().forge()).isEqualTo("local");
         assertThat(incoming.actor().name()).isEqualTo(System.getProperty("user.name"));
         assertThat(incoming.place()).isEqualTo(new RepoName("demo", "app"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "0.001", "10000.01", "1e30"})
+    void aBudgetThatIsNoneIsRefused(String budget) {
+        post("", "{\"repo\": \"demo/app\", \"issue\": 42, \"budget\": %s}".formatted(budget))
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(it -> assertThat((String) it).contains("`budget`"));
     }
 
     @Test

@@ -29,6 +29,7 @@ class AdmissionTest {
                                         "scripted",
                                         null,
                                         null,
+                                        null,
                                         Set.of()),
                                 List.of()));
     }
@@ -58,6 +59,7 @@ class AdmissionTest {
                                         GateProfile.MINIMAL,
                                         "scripted",
                                         "m1",
+                                        null,
                                         "dev",
                                         Set.of(Choice.PROFILE, Choice.ENGINE)),
                                 List.of()));
@@ -80,6 +82,13 @@ class AdmissionTest {
     void moneyIsRefusedWithoutPrices() {
         var budget = new FixOptions(new Money(500), null, null, null, null, null, null, false);
         assertThat(refusal(budget).hint()).contains("time=20m");
+    }
+
+    @Test
+    void moneyIsRememberedForAnEngineThatMosaicPaysFor() {
+        var budget = new FixOptions(new Money(250), null, null, "paid", null, null, null, false);
+        assertThat(((Ruling.Queue) admission.fix(budget)).terms().budget())
+                .isEqualByComparingTo("2.5");
     }
 
     @Test
@@ -114,12 +123,12 @@ class AdmissionTest {
                 .isEqualTo(
                         new Ruling.Refuse(
                                 "There is no engine `gpt` here.",
-                                "Ask with `engine=claude`, `engine=scripted`."));
+                                "Ask with `engine=claude`, `engine=paid`, `engine=scripted`."));
         assertThat(refusal(engine("claude")))
                 .isEqualTo(
                         new Ruling.Refuse(
                                 "The engine `claude` needs a key (`mosaic.engine.claude.key`).",
-                                "Ask again when that is mended, or with `engine=scripted`."));
+                                "Ask again when that is mended, or with `engine=paid`, `engine=scripted`."));
     }
 
     private Ruling.Refuse refusal(FixOptions options) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The desk, wired as in the program. */
@@ -56,10 +57,11 @@ public final class TestDesk {
                         forges,
                         stores.jobs(),
                         new Admission(new Engines(), LIMITS, new YoloSettings(yolo)),
+                        new Engines(),
                         JsonMapper.builder().build(),
                         settings),
                 new JobOrders(lookup, stores.jobs(), JsonMapper.shared(), settings),
-                new Answers(lookup, stores.approvals(), settings),
+                new Answers(lookup, stores.approvals(), stores.extensions(), settings),
                 new Questions(
                         lookup, authority, stores.jobs(), stores.events(), stores.log(), settings),
                 new QueueOrders(
@@ -88,11 +90,11 @@ public final class TestDesk {
                 .bindOrCreate("mosaic.queue", QueueSettings.class);
     }
 
-    /** One engine that works, one that is known and does not. */
+    /** One engine that works, one that does with a model, one that is known and does not. */
     record Engines() implements AvailableEngines {
         @Override
         public Set<String> names() {
-            return Set.of("scripted", "claude");
+            return Set.of("scripted", "paid", "claude");
         }
 
         @Override
@@ -100,6 +102,18 @@ public final class TestDesk {
             return engine.equals("claude")
                     ? Optional.of("The engine `claude` needs a key (`mosaic.engine.claude.key`).")
                     : Optional.empty();
+        }
+
+        @Override
+        public boolean isPriced(String engine) {
+            return engine.equals("paid");
+        }
+
+        @Override
+        public Mono<String> withoutModel(String engine, String model) {
+            return "unpriced".equals(model)
+                    ? Mono.just("The model has no price (`mosaic.model.providers`).")
+                    : Mono.empty();
         }
 
         @Override

@@ -7,10 +7,12 @@ import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.job.Approval;
 import dev.mosaic.stitcher.job.Approvals;
+import dev.mosaic.stitcher.job.Extensions;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.testkit.Postgres;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -99,18 +101,64 @@ class AnswersTest {
                 .doesNotContain("```\n+");
     }
 
-    private JobId waiting(boolean othersOnly) {
+    @Test
+    void whoMayWriteMayAllowMoreMoney() {
+        var job = waitingForMoney(false);
+        assertThat(refused("eve", "@mosaic approve #1")).isEqualTo(Cause.FORBIDDEN);
+        assertThat(refused("bob", "@mosaic approve #1 1111111")).isEqualTo(Cause.CONFLICT);
+        assertThat(status(job)).isEqualTo(JobStatus.WAITING);
+
+        var reply = world.says("bob", "@mosaic approve #1");
+
+        assertThat(reply).isInstanceOf(Reply.Accepted.class);
+        assertThat(reply.text()).contains("5.00 $ more");
+        assertThat(status(job)).isEqualTo(JobStatus.QUEUED);
+        assertThat(world.signals).last().isEqualTo(new Desk.Signal.Wake());
+        assertThat(refused("bob", "@mosaic approve #1")).isEqualTo(Cause.CONFLICT);
+        assertThat(world.stores.extensions().allowed(job).block()).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void moneyForOnesOwnRequestIsAllowedByOthersWhereThePolicySaysSo() {
+        var job = waitingForMoney(true);
+
+        assertThat(refused("ann", "@mosaic approve #1")).isEqualTo(Cause.FORBIDDEN);
+        assertThat(status(job)).isEqualTo(JobStatus.WAITING);
+        assertThat(world.says("ann", "@mosaic reject #1 too dear").text()).contains("is over");
+        assertThat(status(job)).isEqualTo(JobStatus.FAILED);
+    }
+
+    private JobId waitingForMoney(boolean othersOnly) {
+        var lease = running();
+        world.stores
+                .extensions()
+                .ask(
+                        lease,
+                        new Extensions.Question(
+                                new BigDecimal("5"),
+                                new BigDecimal("5"),
+                                List.of("It is used up."),
+                                othersOnly,
+                                Duration.ofHours(1)))
+                .block();
+        return lease.job();
+    }
+
+    private Lease running() {
         world.forge.openIssue(world.shop, "x");
         world.says("ann", "@mosaic fix #1");
         var incarnation = UUID.randomUUID();
-        var lease =
-                world.stores
-                        .leases()
-                        .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
-                        .filter(job -> job.request().issue().repo().equals(world.shop.ref()))
-                        .map(job -> new Lease(job.id(), job.leaseEpoch(), "test", incarnation))
-                        .single()
-                        .block();
+        return world.stores
+                .leases()
+                .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
+                .filter(job -> job.request().issue().repo().equals(world.shop.ref()))
+                .map(job -> new Lease(job.id(), job.leaseEpoch(), "test", incarnation))
+                .single()
+                .block();
+    }
+
+    private JobId waiting(boolean othersOnly) {
+        var lease = running();
         world.stores
                 .approvals()
                 .ask(

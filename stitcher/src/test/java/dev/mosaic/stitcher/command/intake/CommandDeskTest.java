@@ -206,7 +206,8 @@ class CommandDeskTest {
         "fix #1 profile=strict, profile=standard",
         "fix #1 budget=5$, time=20m",
         "fix #1 engine=gpt, engine=scripted",
-        "fix #1 engine=claude, mosaic.engine.claude.key"
+        "fix #1 engine=claude, mosaic.engine.claude.key",
+        "fix #1 engine=paid model=unpriced, mosaic.model.providers"
     })
     void whatCannotBeHonouredIsRefusedWithAWayOut(String command, String wayOut) {
         issue("x");

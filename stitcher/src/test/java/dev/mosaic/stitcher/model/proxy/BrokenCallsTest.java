@@ -51,6 +51,9 @@ class BrokenCallsTest {
 
             assertThatThrownBy(stream::readAllBytes).isInstanceOf(IOException.class);
             await().atMost(LIMIT).until(() -> scene.provider.open() == 1);
+            // who waits for that has heard what the call cost
+            run.settled().block(LIMIT);
+            assertThat(scene.watch.calls).hasSize(1);
             await().atMost(LIMIT).until(() -> run.calls() == 0);
             assertSettledAsFarAsItCame(run);
             assertThat(scene.send(run, MESSAGES, STREAMED).statusCode()).isEqualTo(401);

@@ -12,6 +12,7 @@ import dev.mosaic.stitcher.model.ledger.Account;
 import dev.mosaic.stitcher.model.ledger.BudgetSettings;
 import dev.mosaic.stitcher.model.ledger.Ledger;
 import dev.mosaic.stitcher.model.ledger.Prices;
+import dev.mosaic.stitcher.model.ledger.Reserved;
 import dev.mosaic.stitcher.model.ledger.Spent;
 import dev.mosaic.stitcher.model.ledger.Standing;
 import dev.mosaic.stitcher.model.ledger.Tokens;
@@ -117,8 +118,8 @@ final class ProxyScene implements AutoCloseable {
         }
 
         @Override
-        public void exceeded(Standing standing, String sentence) {
-            refusals.add(sentence);
+        public void exceeded(Reserved.Exceeded refusal) {
+            refusals.add(refusal.sentence());
         }
     }
 

@@ -1,0 +1,80 @@
+package dev.mosaic.story;
+
+import dev.mosaic.stitcher.testkit.FakeAnthropic;
+import dev.mosaic.stitcher.testkit.FakeAnthropic.Reply;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The whole program with its model proxy and the engine claude, before a model server that plays
+ * scripts. A token that is read costs a millionth of a dollar, one that is written 15 of them.
+ */
+final class ModelWorld implements BeforeAllCallback, AfterAllCallback {
+    static final String KEY = "sk-test-Canary5Kw8nYc3Jd6Hf1Qp9";
+    static final long A_DOLLAR = 1_000_000;
+
+    private static final String EDITOR = "str_replace_based_edit_tool";
+    private static final String PROVIDERS = "mosaic.model.providers.";
+
+    final FakeAnthropic model = new FakeAnthropic(FakeAnthropic.says("Nothing to do."));
+    final MosaicWorld world;
+
+    /**
+     * @param settings as {@link MosaicWorld} takes them
+     */
+    ModelWorld(String... settings) {
+        var fake = PROVIDERS + "fake.";
+        var all =
+                Stream.of(
+                        fake + "base-url=" + model.root(),
+                        fake + "key=" + KEY,
+                        fake + "models.m.window=100000000",
+                        fake + "models.m.price.input=1",
+                        fake + "models.m.price.output=15",
+                        fake + "models.bare.window=1000",
+                        PROVIDERS + "other.api=openai",
+                        PROVIDERS + "other.base-url=" + model.root(),
+                        PROVIDERS + "other.models.gpt.price.input=1",
+                        PROVIDERS + "other.models.gpt.price.output=1",
+                        "mosaic.model.default=fake/m",
+                        "mosaic.engine.claude.max-tokens=1000");
+        var own = Stream.of(settings).map(ModelWorld::name).toList();
+        world =
+                new MosaicWorld(
+                        Stream.concat(
+                                        all.filter(it -> !own.contains(name(it))),
+                                        Stream.of(settings))
+                                .toArray(String[]::new));
+    }
+
+    private static String name(String setting) {
+        return setting.substring(0, setting.indexOf('='));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        world.beforeAll(context);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        world.afterAll(context);
+        model.close();
+    }
+
+    /** The model writes a file. @param tokens that it reads for that */
+    static Reply writes(String path, String text, long tokens) {
+        return FakeAnthropic.uses(
+                EDITOR,
+                Map.of("command", "create", "path", path, "file_text", text),
+                FakeAnthropic.usage(tokens, 0, 0));
+    }
+
+    /** The model runs a command. */
+    static Reply runs(String command) {
+        return FakeAnthropic.uses("bash", Map.of("command", command));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.mosaic.stitcher.job;
+
+import dev.mosaic.stitcher.job.Approval.Answer;
+import dev.mosaic.stitcher.job.JobTable.Move;
+import dev.mosaic.stitcher.job.row.Columns;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/**
+ * The store of what jobs may cost beyond their budget. A question and the move to WAITING are one
+ * transaction, and so are an answer and the move away. Errors as in {@link Jobs}.
+ */
+@Component
+public class Extensions {
+    /** What such a job waits for. */
+    public static final String BUDGET = "budget";
+
+    private static final String ASK =
+            """
+            insert into budget_extensions (job, attempt, budget, more, others_only, asked_at, until)
+            values (:job, :attempt, :budget, :more, :othersOnly, :now, :until)
+            """;
+
+    private static final String OPEN =
+            """
+            select more, others_only from budget_extensions where job = :job and verdict is null
+            order by id desc limit 1
+            """;
+
+    private static final String ANSWER =
+            """
+            update budget_extensions set verdict = :verdict, by = :by, reason = :reason,
+                answered_at = :now
+            where id = (select max(id) from budget_extensions where job = :job)
+              and verdict is null
+            """;
+
+    private static final String ALLOWED =
+            """
+            select coalesce(sum(more), 0) as allowed from budget_extensions
+            where job = :job and verdict = 'approved'
+            """;
+
+    private final DatabaseClient db;
+    private final Clock clock;
+    private final JobTable table;
+    private final JobEvents events;
+
+    public Extensions(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
+        this.db = db;
+        this.clock = clock;
+        this.table = new JobTable(db, tx, clock, events);
+        this.events = events;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param budget what the job may cost now, in USD
+     * @param more what an approval allows on top; more than 0
+     * @param reasons sentences for people
+     * @param othersOnly true if whoever asked for the job may not answer
+     * @param within how long the question stands
+     */
+    public record Question(
+            BigDecimal budget,
+            BigDecimal more,
+            List<String> reasons,
+            boolean othersOnly,
+            Duration within) {
+        public Question {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** A question that nobody has answered. @param more in USD */
+    public record Open(BigDecimal more, boolean othersOnly) {}
+
+    /** RUNNING → WAITING ({@code job.waiting}): no lease, no process, until somebody answers. */
+    public Mono<Job> ask(Lease lease, Question question) {
+        return table.atomically(
+                table.lock(lease, JobStatus.RUNNING)
+                        .flatMap(job -> {
+                            var until = clock.instant().plus(question.within());
+                            var event =
+                                    new JobEvent.Waiting(BUDGET, until, "", question.reasons(), "");
+                            var move =
+                                    new Move(
+                                            JobStatus.WAITING,
+                                            "run_at = :until,",
+                                            Map.of("until", until),
+                                            event,
+                                            JobTable.MOSAIC,
+                                            BUDGET);
+                            return insert(job, question, until)
+                                    .then(Mono.defer(() -> table.move(job, move)));
+                        }));
+    }
+
+    private Mono<Void> insert(Job job, Question question, Instant until) {
+        return db.sql(ASK)
+                .bind("job", job.id().value())
+                .bind("attempt", job.attempt())
+                .bind("budget", question.budget())
+                .bind("more", question.more())
+                .bind("othersOnly", question.othersOnly())
+                .bind("now", clock.instant())
+                .bind("until", until)
+                .then();
+    }
+
+    /** What a job asks now; empty if it asks for no money. */
+    public Mono<Open> open(JobId job) {
+        return db.sql(OPEN)
+                .bind("job", job.value())
+                .map(row ->
+                        new Open(
+                                Columns.of(row, "more", BigDecimal.class),
+                                Columns.of(row, "others_only", Boolean.class)))
+                .one();
+    }
+
+    /**
+     * WAITING → QUEUED ({@code job.resumed}) with an approval, → FAILED with a rejection. {@link
+     * IllegalTransition} if the job does not wait for money. Empty if there is no such job.
+     */
+    public Mono<Job> answer(JobId id, Answer answer) {
+        return table.atomically(table.find(id).flatMap(job -> answer(job, answer)));
+    }
+
+    private Mono<Job> answer(Job job, Answer answer) {
+        if (job.status() != JobStatus.WAITING || !BUDGET.equals(job.waitingFor())) {
+            return Mono.error(
+                    () -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
+        }
+        // the move first: it holds the row, so that nobody else answers meanwhile
+        return table.move(job, move(answer)).delayUntil(moved -> remember(moved, answer));
+    }
+
+    private Move move(Answer answer) {
+        return switch (answer.verdict()) {
+            case APPROVED ->
+                    new Move(
+                            JobStatus.QUEUED,
+                            "queued_at = :now, run_at = :now,",
+                            Map.of(),
+                            new JobEvent.Resumed(
+                                    answer.by(), answer.verdict().word(), answer.reason()),
+                            answer.by());
+            case REJECTED -> {
+                var error =
+                        events.clean(
+                                "Its budget was used up, and %s allowed no more: %s"
+                                        .formatted(answer.by(), answer.reason()));
+                var event =
+                        new JobEvent.Failed(
+                                error,
+                                "What the agent did is kept. A retry goes on from it, and asks again for what it needs.");
+                yield new Move(
+                        JobStatus.FAILED,
+                        "error = :error,",
+                        Map.of("error", error),
+                        event,
+                        answer.by());
+            }
+        };
+    }
+
+    private Mono<Void> remember(Job job, Answer answer) {
+        return db.sql(ANSWER)
+                .bind("job", job.id().value())
+                .bind("verdict", answer.verdict().word())
+                .bind("by", Columns.storable(answer.by()))
+                .bind("reason", Columns.storable(answer.reason(), 2_000))
+                .bind("now", clock.instant())
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows == 1)
+                .switchIfEmpty(Mono.error(() -> new StaleJob(job.id())))
+                .then();
+    }
+
+    /** What people allowed on top of the budget of a job so far, in USD; 0 if nothing. */
+    public Mono<BigDecimal> allowed(JobId job) {
+        return db.sql(ALLOWED)
+                .bind("job", job.value())
+                .map(row -> Columns.of(row, "allowed", BigDecimal.class))
+                .one();
+    }
+}
