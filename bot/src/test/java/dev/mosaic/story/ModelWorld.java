@@ -40,7 +40,7 @@ final class ModelWorld implements BeforeAllCallback, AfterAllCallback {
                         PROVIDERS + "other.models.gpt.price.input=1",
                         PROVIDERS + "other.models.gpt.price.output=1",
                         "mosaic.model.default=fake/m",
-                        "mosaic.engine.claude.max-tokens=1000");
+                        "mosaic.engine.claude.max-tokens=2000");
         var own = Stream.of(settings).map(ModelWorld::name).toList();
         world =
                 new MosaicWorld(
