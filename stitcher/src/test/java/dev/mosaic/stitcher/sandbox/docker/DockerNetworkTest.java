@@ -359,13 +359,13 @@ class DockerNetworkTest extends DockerScene {
         var deaf =
                 TestImage.derived(
                         SampleSettings.here().settings().image(),
-                        "RUN [\"ln\", \"-sf\", \"busybox\", \"/bin/socat\"]");
+                        "RUN printf '#!/bin/sh\\nexec sleep 1000\\n' >/bin/socat; chmod 755 /bin/socat");
         var sandbox =
                 sandbox(SampleSettings.here().with("forwarder", deaf), Map.of("allow", mirror()));
 
         assertThatThrownBy(() -> sandbox.open(reaching(null, null)))
-                .isInstanceOf(Failure.class)
-                .hasMessageMatching("(?s).*(Forwarder is no|cannot join|not running).*");
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("Forwarder is no from within");
         assertThat(containers()).isEmpty();
     }
 

@@ -157,6 +157,16 @@ class ModelWayTest extends EgressScene {
     }
 
     @Test
+    void whoLeavesWhileTheModelThinksKeepsNoPlace() throws Exception {
+        var door = door(Map.of("connections", "1"), node.model("sk-mine"));
+        try (var channel = connect(door)) {
+            write(channel, post("/llm/sk-mine/v1/stream", "", "{}"));
+            upTo(channel, "data: 1\n\n");
+        }
+        assertThat(askFor(door, "other.test:443")).startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
     void aDoorThatIsClosedEndsItsCallsAndCutsTheAnswerShort() throws Exception {
         var door = door();
         try (var channel = connect(door)) {
