@@ -131,6 +131,7 @@ class ModelWayTest extends EgressScene {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /api HTTP/1.1\r\n\r\n",
                 "Content-Length: 2\r\nContent-Length: 50\r\n\r\n{}GET /api HTTP/1.1\r\n\r\n",
                 "Content-Length: +2\r\n\r\n{}",
