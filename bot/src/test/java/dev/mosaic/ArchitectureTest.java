@@ -106,7 +106,8 @@ class ArchitectureTest {
     void whatSandboxesShareServesThemAlone() {
         classes()
                 .that()
-                .resideInAPackage("dev.mosaic.stitcher.sandbox.usage")
+                .resideInAnyPackage(
+                        "dev.mosaic.stitcher.sandbox.egress", "dev.mosaic.stitcher.sandbox.usage")
                 .should()
                 .onlyBeAccessed()
                 .byAnyPackage("dev.mosaic.stitcher.sandbox.*..")
@@ -192,6 +193,7 @@ class ArchitectureTest {
                 "org.springframework.web.reactive.function.client..",
                 "dev.mosaic.stitcher.model.proxy..");
         fence("reactor.netty.http.client..", "dev.mosaic.stitcher.model.proxy..");
+        fence("java.net.http..", "dev.mosaic.bot.cli..", "dev.mosaic.stitcher.sandbox.egress");
         fence(
                 "org.springframework.web.bind..",
                 "dev.mosaic.stitcher.api..",

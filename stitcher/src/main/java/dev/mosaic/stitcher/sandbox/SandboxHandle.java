@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sandbox;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 public interface SandboxHandle extends AutoCloseable {
     /** The work folder as the commands see it. */
     Path workdir();
+
+    /**
+     * Where commands reach the server of {@link Network#model}, without a path, such as {@code
+     * http://127.0.0.1:3128}. Null where it is no other than from this machine.
+     */
+    default @Nullable URI server() {
+        return null;
+    }
 
     /**
      * Runs one command to its end. Interrupting the caller kills the command with all its children

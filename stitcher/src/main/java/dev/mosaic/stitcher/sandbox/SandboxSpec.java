@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.sandbox;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sandbox must offer.
@@ -10,15 +11,27 @@ import java.util.Map;
  * @param workdir the host folder that commands work in; the sandbox does not remove it
  * @param writable whether commands may change it
  * @param environment added to the clean environment; never holds a secret
+ * @param network what commands may reach; null for nothing
  */
 public record SandboxSpec(
         Owner owner,
         Repository repository,
         Path workdir,
         boolean writable,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        @Nullable Network network) {
     public SandboxSpec {
         environment = Map.copyOf(environment);
+    }
+
+    /** Whose commands reach nothing. */
+    public SandboxSpec(
+            Owner owner,
+            Repository repository,
+            Path workdir,
+            boolean writable,
+            Map<String, String> environment) {
+        this(owner, repository, workdir, writable, environment, null);
     }
 
     /** Whose sandbox it is; written on everything that runs in it, so that a sweep can find it. */

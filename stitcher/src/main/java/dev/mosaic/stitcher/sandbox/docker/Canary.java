@@ -16,7 +16,10 @@ final class Canary {
 
     private Canary() {}
 
-    /** What is wrong, one line each; empty if nothing is. @param told by {@link Scripts#CANARY} */
+    /**
+     * What is wrong, one line each; empty if nothing is. @param told by {@link Scripts#CANARY} and
+     * {@link Scripts#network}
+     */
     static List<String> of(Profile profile, String told) {
         var seen = new HashMap<String, String>();
         told.lines()
@@ -39,6 +42,10 @@ final class Canary {
             expect(wrong, seen, "Writable", "yes");
         } else if (seen.containsKey("Writable")) {
             wrong.add("the work folder can be written to");
+        }
+        if (profile.role().sharesNetwork()) {
+            expect(wrong, seen, "Forwarder", "yes");
+            expect(wrong, seen, "Routes", "0");
         }
         return wrong;
     }

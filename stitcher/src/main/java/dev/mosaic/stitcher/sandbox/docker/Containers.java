@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The containers of an engine, and what they are made of. */
 final class Containers {
     private static final Duration FETCH = Duration.ofMinutes(15);
+    private static final String IMAGE = "mosaic.sandbox.docker.image";
+    private static final String FORWARDER = "mosaic.sandbox.docker.forwarder";
 
     private final Daemon daemon;
     private final DockerSettings settings;
@@ -57,9 +59,17 @@ final class Containers {
                                 client.infoCmd().exec()));
     }
 
-    /** The id of the configured image, fetched if it is missing and may be. */
+    /** The id of the image of commands, fetched if it is missing and may be. */
     String image() throws InterruptedException {
-        var image = Image.of(settings.image());
+        return id(Image.of(settings.image(), IMAGE));
+    }
+
+    /** The same of the image of forwarders. */
+    String forwarder() throws InterruptedException {
+        return id(Image.of(settings.forwarder(), FORWARDER));
+    }
+
+    private String id(Image image) throws InterruptedException {
         var found = daemon.ask("image inspect", client -> look(client, image));
         if (found.isEmpty()) {
             fetch(image);
@@ -69,23 +79,31 @@ final class Containers {
         var id = String.valueOf(here.getId());
         if (!image.is(id, Objects.requireNonNullElse(here.getRepoDigests(), List.of()))) {
             throw new Failure.Never(
-                    "The Docker engine has another image than `%s` under that name: %s. Fetch it anew, or correct mosaic.sandbox.docker.image."
-                            .formatted(image.reference(), id),
+                    "The Docker engine has another image than `%s` under that name: %s. Fetch it anew, or correct %s."
+                            .formatted(image.reference(), id, image.setting()),
                     null);
         }
         var volumes = here.getConfig() == null ? null : here.getConfig().getVolumes();
         if (volumes != null && !volumes.isEmpty()) {
             throw new Failure.Never(
-                    "The image `%s` declares volumes, %s, which nobody limits. Let mosaic.sandbox.docker.image name one without VOLUME."
-                            .formatted(image.reference(), volumes.keySet()),
+                    "The image `%s` declares volumes, %s, which nobody limits. Let %s name one without VOLUME."
+                            .formatted(image.reference(), volumes.keySet(), image.setting()),
                     null);
         }
         return id;
     }
 
-    /** Whether the configured image is there; {@link Failure.Never} if it is not named well. */
+    /** Whether the image of commands is there; {@link Failure.Never} if it is not named well. */
     boolean hasImage() throws InterruptedException {
-        var image = Image.of(settings.image());
+        return isHere(Image.of(settings.image(), IMAGE));
+    }
+
+    /** The same of the image of forwarders. */
+    boolean hasForwarder() throws InterruptedException {
+        return isHere(Image.of(settings.forwarder(), FORWARDER));
+    }
+
+    private boolean isHere(Image image) throws InterruptedException {
         return daemon.ask("image inspect", client -> look(client, image)).isPresent();
     }
 
@@ -116,8 +134,8 @@ final class Containers {
 
     private static Failure.Never absent(Image image, String why) {
         return new Failure.Never(
-                "The image `%s` is not on this machine, and was not fetched: %s. Fetch it with `docker pull`, or correct mosaic.sandbox.docker.image."
-                        .formatted(image.reference(), why),
+                "The image `%s` is not on this machine, and was not fetched: %s. Fetch it with `docker pull`, or correct %s."
+                        .formatted(image.reference(), why, image.setting()),
                 null);
     }
 

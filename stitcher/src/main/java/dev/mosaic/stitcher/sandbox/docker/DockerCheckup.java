@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.checkup.Checkup;
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -46,8 +48,16 @@ final class DockerCheckup implements Checkup {
                     new Finding.Fine("Commands do not run in containers; Docker was not asked."));
         }
         try {
-            var found = new ArrayList<>(abilities(sandbox.containers().seen()));
-            found.add(image());
+            var containers = sandbox.containers();
+            var found = new ArrayList<>(abilities(containers.seen()));
+            found.add(image(settings.image(), "mosaic.sandbox.docker.image", containers::hasImage));
+            if (!settings.forwarder().isEmpty()) {
+                found.add(
+                        image(
+                                settings.forwarder(),
+                                "mosaic.sandbox.docker.forwarder",
+                                containers::hasForwarder));
+            }
             if (found.stream().noneMatch(Finding.Trouble.class::isInstance)) {
                 found.add(trial());
             }
@@ -95,26 +105,33 @@ final class DockerCheckup implements Checkup {
         return found;
     }
 
-    private Finding image() throws InterruptedException {
+    private Finding image(String image, String setting, Look look) throws InterruptedException {
         try {
-            return sandbox.containers().hasImage()
-                    ? new Finding.Fine("The image `%s` is there.".formatted(settings.image()))
-                    : notThere();
+            return look.isThere()
+                    ? new Finding.Fine("The image `%s` is there.".formatted(image))
+                    : notThere(image);
         } catch (Failure e) {
-            return new Finding.Trouble(
-                    String.valueOf(e.getMessage()), "mosaic.sandbox.docker.image");
+            return new Finding.Trouble(String.valueOf(e.getMessage()), setting);
         }
     }
 
-    private Finding notThere() {
-        var text = "The image `%s` is not on this machine.".formatted(settings.image());
+    /** Asks the engine for an image. */
+    private interface Look {
+        boolean isThere() throws InterruptedException;
+    }
+
+    private Finding notThere(String image) {
+        var text = "The image `%s` is not on this machine.".formatted(image);
         return settings.pull() == DockerSettings.Pull.MISSING
                 ? new Finding.Warning(
                         text + " It is fetched now, or by the first job.", "docker pull")
                 : new Finding.Trouble(text, "docker pull, or mosaic.sandbox.docker.pull");
     }
 
-    /** The smallest of commands, in a folder where those of jobs are. */
+    /**
+     * The smallest of commands, in a folder where those of jobs are; beside a forwarder if there
+     * may be any.
+     */
     private Finding trial() throws InterruptedException {
         Path folder = null;
         try {
@@ -123,11 +140,21 @@ final class DockerCheckup implements Checkup {
             var owner = new Owner("trial", "trial", "trial", 0, "trial");
             var spec =
                     new SandboxSpec(
-                            owner, new Repository("local", 0, "trial"), folder, true, Map.of());
+                            owner,
+                            new Repository("local", 0, "trial"),
+                            folder,
+                            true,
+                            Map.of(),
+                            settings.forwarder().isEmpty()
+                                    ? null
+                                    : new Network(Set.of(), null, _ -> {}));
             try (var place = sandbox.open(spec)) {
                 var outcome = place.run(ShellCommand.line("echo well > well", TRIAL));
                 return outcome.exit() == 0 && Files.exists(folder.resolve("well"))
-                        ? new Finding.Fine("A trial ran in a container, as tight as it was to be.")
+                        ? new Finding.Fine(
+                                settings.forwarder().isEmpty()
+                                        ? "A trial ran in a container, as tight as it was to be; without mosaic.sandbox.docker.forwarder none can reach a host or a model."
+                                        : "A trial ran in a container with a forwarder beside it, as tight as both were to be.")
                         : new Finding.Trouble(
                                 "A trial in a container ended with exit code %d: %s"
                                         .formatted(outcome.exit(), outcome.output().strip()),

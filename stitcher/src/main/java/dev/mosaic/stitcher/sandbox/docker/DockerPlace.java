@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.usage.Output;
 import dev.mosaic.stitcher.sandbox.usage.Watch;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ final class DockerPlace implements SandboxHandle {
             "The commands of this sandbox together used all the memory that they may, and the kernel ended one of them; raise mosaic.sandbox.docker.memory if they need more.";
 
     private final SandboxSpec spec;
-    private final OpenContainer container;
+    private final Pair container;
     private final Shell shell;
     private final Watch watch;
     private final Runnable afterwards;
@@ -54,7 +56,7 @@ final class DockerPlace implements SandboxHandle {
      */
     DockerPlace(
             SandboxSpec spec,
-            OpenContainer container,
+            Pair container,
             Shell shell,
             DockerSettings settings,
             Runnable afterwards) {
@@ -70,6 +72,12 @@ final class DockerPlace implements SandboxHandle {
     @Override
     public Path workdir() {
         return spec.workdir();
+    }
+
+    @Override
+    public @Nullable URI server() {
+        var network = spec.network();
+        return network == null || network.model() == null ? null : URI.create(Forwarder.address());
     }
 
     @Override
@@ -251,9 +259,9 @@ final class DockerPlace implements SandboxHandle {
                             .formatted(spec.workdir()),
                     null);
         }
-        if (container.state().filter(OpenContainer::runs).isEmpty()) {
+        if (!container.isWhole()) {
             throw new Failure.Later(
-                    "The container of this sandbox was ended from outside. Look at the log of the Docker engine if that happens again.",
+                    "The container of this sandbox, or the forwarder beside it, was ended from outside. Look at the log of the Docker engine if that happens again.",
                     Duration.ofSeconds(10),
                     null);
         }

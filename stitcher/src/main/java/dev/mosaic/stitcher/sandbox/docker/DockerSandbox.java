@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.Wall;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,22 +32,19 @@ final class DockerSandbox implements Sandbox {
     private final DockerSettings settings;
     private final Containers containers;
     private final Ownership ownership;
+    private final Forwarders forwarders;
     private final boolean inUse;
     private @Nullable Sweep owed;
 
-    @Autowired
-    DockerSandbox(SandboxSettings sandbox, DockerSettings settings) {
-        this(sandbox, settings, new Containers(new Daemon(settings.host()), settings));
-    }
-
-    DockerSandbox(SandboxSettings sandbox, DockerSettings settings, Containers containers) {
+    DockerSandbox(SandboxSettings sandbox, DockerSettings settings, Egress egress) {
         this.settings = settings;
-        this.containers = containers;
+        this.containers = new Containers(new Daemon(settings.host()), settings);
         this.inUse = sandbox.kind().equals(name());
         this.ownership =
                 new Ownership(
                         uid -> uid == settings.uid(),
                         "Let mosaic.home be on a file system that knows owners.");
+        this.forwarders = new Forwarders(containers, settings, egress, ownership);
     }
 
     @Override
@@ -62,7 +59,7 @@ final class DockerSandbox implements Sandbox {
                         ? "the kernel is shared, so a hole in it is a way out"
                         : "the kernel is shared as far as the runtime `%s` lets it"
                                 .formatted(settings.runtime());
-        return "Commands ran in a container of their own without network, privileges or any file of this machine but the work folder, with limits on memory, processors, processes and disk; %s."
+        return "Commands ran in a container of their own without privileges, any network but what mosaic.egress.allow lets through to them, or any file of this machine but the work folder, with limits on memory, processors, processes and disk; %s."
                 .formatted(own);
     }
 
@@ -87,41 +84,51 @@ final class DockerSandbox implements Sandbox {
         }
         var account = Account.of(spec.workdir(), settings);
         var image = containers.image();
-        var profile = new Profile(spec, name(spec), image, account, containers.facts(), settings);
+        var name = name(spec);
+        var network = spec.network();
+        var forwarder = network == null ? null : forwarders.open(spec, network, name);
         try {
+            var role =
+                    forwarder == null
+                            ? Role.alone(name, image)
+                            : Role.beside(forwarder.container().id(), name, image);
             if (account.given()) {
                 ownership.give(List.of(spec.workdir()), account.uid());
             }
-            return started(profile);
+            return started(
+                    new Profile(spec, role, account, containers.facts(), settings), forwarder);
         } catch (InterruptedException | RuntimeException e) {
-            OpenContainer.remove(containers.daemon(), profile.name());
-            takeBack(profile);
+            OpenContainer.remove(containers.daemon(), name);
+            if (forwarder != null) {
+                forwarder.remove();
+            }
+            takeBack(spec, account);
             throw e;
         }
     }
 
-    private SandboxHandle started(Profile profile) throws InterruptedException {
+    private SandboxHandle started(Profile profile, @Nullable Forwarder forwarder)
+            throws InterruptedException {
         var id = containers.create(profile);
-        refuse(profile, Inspection.of(profile, containers.inspect(id)));
+        Inspection.refuse(Inspection.of(profile, containers.inspect(id)));
         var container = containers.start(profile, id);
         var shell = new Shell(containers.daemon(), id, profile.spec());
         var told = shell.script(Scripts.CANARY, List.of(), LOOK).orElse("");
-        refuse(profile, Canary.of(profile, told));
-        return new DockerPlace(profile.spec(), container, shell, settings, () -> takeBack(profile));
-    }
-
-    private void takeBack(Profile profile) {
-        if (profile.account().given()) {
-            ownership.takeBack(profile.spec().workdir(), 0);
+        if (forwarder != null) {
+            told += shell.script(Scripts.network(Role.PORT), List.of(), LOOK).orElse("");
         }
+        Inspection.refuse(Canary.of(profile, told));
+        return new DockerPlace(
+                profile.spec(),
+                new Pair(container, forwarder),
+                shell,
+                settings,
+                () -> takeBack(profile.spec(), profile.account()));
     }
 
-    private static void refuse(Profile profile, List<String> weaknesses) {
-        if (!weaknesses.isEmpty()) {
-            throw new Failure.Never(
-                    "The Docker engine made a container that is not as it was to be, and it was removed: %s. Mend the engine, or let mosaic.sandbox.docker.host name another; `mosaic doctor` says what it lacks."
-                            .formatted(String.join("; ", weaknesses)),
-                    null);
+    private void takeBack(SandboxSpec spec, Account account) {
+        if (account.given()) {
+            ownership.takeBack(spec.workdir(), 0);
         }
     }
 
@@ -155,6 +162,7 @@ final class DockerSandbox implements Sandbox {
         for (var id : leftovers) {
             OpenContainer.remove(containers.daemon(), id);
         }
+        forwarders.sweep(sweep.node(), sweep.incarnation());
         return leftovers.size();
     }
 

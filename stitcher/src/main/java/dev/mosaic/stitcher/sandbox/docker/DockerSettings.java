@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param image what containers are made of, by digest: {@code name@sha256:…}, or the id {@code
  *     sha256:…} of one that is there; it needs {@code sh}, {@code sleep}, {@code head} and {@code
  *     ls}
+ * @param forwarder what the container beside one with a network is made of, by digest too; it needs
+ *     {@code socat}. Without it no container has a network
  * @param pull whether an image that is {@code missing} is fetched, or {@code never}
  * @param runtime of the engine, such as {@code runsc} or {@code kata}; empty for the engine's own
  * @param uid user and group number of commands if Mosaic runs as root; otherwise they have those of
@@ -25,6 +27,7 @@ import org.springframework.util.unit.DataSize;
 record DockerSettings(
         @DefaultValue("unix:///var/run/docker.sock") String host,
         @DefaultValue("") String image,
+        @DefaultValue("") String forwarder,
         @DefaultValue("missing") Pull pull,
         @DefaultValue("") String runtime,
         @DefaultValue("10001") int uid,
@@ -43,6 +46,22 @@ record DockerSettings(
     Room room() {
         return new Room(
                 limits.disk(), limits.files(), limits.output(), "mosaic.sandbox.docker.limits");
+    }
+
+    /** Of a forwarder, which does nothing but copy. @param connections at a time */
+    DockerSettings ofForwarder(int connections) {
+        var small = DataSize.ofMegabytes(1);
+        return new DockerSettings(
+                host,
+                image,
+                forwarder,
+                pull,
+                runtime,
+                uid,
+                DataSize.ofMegabytes(64 + 4L * connections),
+                BigDecimal.ONE,
+                small,
+                new Limits(256, connections + 16L, small, small, 10, small));
     }
 
     long nanoCpus() {

@@ -9,23 +9,25 @@ import java.util.regex.Pattern;
  *
  * @param reference as the engine takes it
  * @param digest {@code sha256:} with 64 digits
+ * @param setting that names it
  */
-record Image(String reference, String digest) {
+record Image(String reference, String digest, String setting) {
     private static final Pattern SHAPE =
             Pattern.compile("(?:[a-z0-9][A-Za-z0-9._:/-]{0,254}@)?(sha256:[0-9a-f]{64})");
 
     /** {@link Failure.Never} if it is not named by a digest. */
-    static Image of(String reference) {
+    static Image of(String reference, String setting) {
         var shape = SHAPE.matcher(reference);
         if (!shape.matches()) {
             throw new Failure.Never(
                     reference.isEmpty()
-                            ? "There is no image for containers. Set mosaic.sandbox.docker.image to `name@sha256:…`."
-                            : "`%s` names an image that somebody can exchange. Set mosaic.sandbox.docker.image to its digest, `name@sha256:…`; `docker image inspect` tells it."
-                                    .formatted(reference),
+                            ? "There is no image for containers. Set %s to `name@sha256:…`."
+                                    .formatted(setting)
+                            : "`%s` names an image that somebody can exchange. Set %s to its digest, `name@sha256:…`; `docker image inspect` tells it."
+                                    .formatted(reference, setting),
                     null);
         }
-        return new Image(reference, shape.group(1));
+        return new Image(reference, shape.group(1), setting);
     }
 
     /** Whether a registry can be asked for it. */

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
+import dev.mosaic.stitcher.failure.Failure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -70,12 +71,22 @@ final class Inspection {
         return inspection.weaknesses;
     }
 
+    /** {@link Failure.Never} if there is any. */
+    static void refuse(List<String> weaknesses) {
+        if (!weaknesses.isEmpty()) {
+            throw new Failure.Never(
+                    "The Docker engine made a container that is not as it was to be, and it was removed: %s. Mend the engine, or let mosaic.sandbox.docker.host name another; `mosaic doctor` says what it lacks."
+                            .formatted(String.join("; ", weaknesses)),
+                    null);
+        }
+    }
+
     private void whoAndWhat() {
         same("Image", profile.imageId());
         same("Name", "/" + profile.name());
         same("Config.User", profile.account().user());
-        same("Config.Entrypoint", Profile.ENTRYPOINT);
-        same("Config.Cmd", Profile.COMMAND);
+        same("Config.Entrypoint", profile.role().entrypoint());
+        same("Config.Cmd", profile.role().command());
         same("Config.Healthcheck.Test", Profile.NO_CHECK);
         if (at("Config.Labels") instanceof Map<?, ?> labels) {
             profile.labels()
@@ -92,7 +103,7 @@ final class Inspection {
     private void walls() {
         same("HostConfig.CapDrop", List.of("ALL"));
         same("HostConfig.SecurityOpt", Set.copyOf(profile.securityOptions()));
-        same("HostConfig.NetworkMode", Profile.NETWORK);
+        same("HostConfig.NetworkMode", profile.role().network());
         same("HostConfig.IpcMode", "private");
         same("HostConfig.CgroupnsMode", "private");
         same("HostConfig.ReadonlyRootfs", true);
@@ -155,7 +166,7 @@ final class Inspection {
     private boolean isWorkFolder(Map<?, ?> mount, String target) {
         return "bind".equals(mount.get("Type"))
                 && profile.workdir().equals(mount.get("Source"))
-                && profile.workdir().equals(mount.get(target));
+                && profile.target().equals(mount.get(target));
     }
 
     private void same(String path, Object wanted) {

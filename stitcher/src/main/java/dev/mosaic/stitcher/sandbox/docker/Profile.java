@@ -20,27 +20,12 @@ import org.springframework.util.unit.DataSize;
 /**
  * All that a container is made with. What is not here it does not have.
  *
- * @param name of the container; it holds the epoch, so that an older owner never meets a newer one
- * @param imageId the image as the engine has it, after its digest was compared
+ * @param spec whose it is, and the one folder of this machine that it has
  */
-record Profile(
-        SandboxSpec spec,
-        String name,
-        String imageId,
-        Account account,
-        Facts facts,
-        DockerSettings settings) {
+record Profile(SandboxSpec spec, Role role, Account account, Facts facts, DockerSettings settings) {
     static final String NODE = "mosaic.node";
     static final String INCARNATION = "mosaic.incarnation";
     static final String HOME = "/home/agent";
-
-    /** The container does nothing of its own, and ends by itself when everybody forgot it. */
-    static final List<String> ENTRYPOINT = List.of("sleep");
-
-    static final List<String> COMMAND = List.of("86400");
-
-    /** No device but a loopback of its own. */
-    static final String NETWORK = "none";
 
     static final List<String> NO_CHECK = List.of("NONE");
     static final Map<String, String> LOG = Map.of("max-size", "10m", "max-file", "1");
@@ -50,12 +35,15 @@ record Profile(
 
     /** Writes it into a request. */
     CreateContainerCmd request(CreateContainerCmd create) {
-        return create.withName(name)
-                .withHostName("sandbox")
+        if (!role.sharesNetwork()) {
+            // who shares a network shares a name
+            create.withHostName("sandbox");
+        }
+        return create.withName(name())
                 .withUser(account.user())
-                .withWorkingDir(workdir())
-                .withEntrypoint(ENTRYPOINT)
-                .withCmd(COMMAND)
+                .withWorkingDir(target())
+                .withEntrypoint(role.entrypoint())
+                .withCmd(role.command())
                 .withHealthcheck(new HealthCheck().withTest(NO_CHECK))
                 .withLabels(labels())
                 .withHostConfig(hostConfig());
@@ -70,7 +58,7 @@ record Profile(
                         .withReadonlyRootfs(true)
                         .withTmpFs(tmpfs())
                         .withMounts(List.of(workFolder()))
-                        .withNetworkMode(NETWORK)
+                        .withNetworkMode(role.network())
                         .withIpcMode("private")
                         .withCgroupnsMode("private")
                         .withInit(true)
@@ -95,8 +83,21 @@ record Profile(
         return new Mount()
                 .withType(MountType.BIND)
                 .withSource(workdir())
-                .withTarget(workdir())
+                .withTarget(target())
                 .withReadOnly(!spec.writable());
+    }
+
+    String name() {
+        return role.name();
+    }
+
+    String imageId() {
+        return role.imageId();
+    }
+
+    /** Where the folder is in the container. */
+    String target() {
+        return role.target().isEmpty() ? workdir() : role.target();
     }
 
     String workdir() {

@@ -98,6 +98,30 @@ final class Scripts {
             echo "Folder: $1\"\
             """;
 
+    /**
+     * Tells whether a forwarder listens, for which it waits ten seconds, and whether there is any
+     * way to go but the loopback.
+     *
+     * @param port where it listens
+     */
+    static String network(int port) {
+        return """
+        n=0 here=no
+        while [ $n -lt 100 ] && [ $here = no ]; do
+          while read -r _ local _ state _; do
+            [ "$local $state" = '0100007F:%04X 0A' ] && here=yes
+          done </proc/net/tcp
+          [ $here = yes ] || sleep 0.1
+          n=$((n+1))
+        done
+        echo "Forwarder: $here"
+        routes=0
+        while read -r device _; do [ "$device" = Iface ] || routes=$((routes+1)); done </proc/net/route
+        echo "Routes: $routes"\
+        """
+                .formatted(port);
+    }
+
     /** How many processes the kernel ended because the container had no memory left. */
     static final String OUT_OF_MEMORY =
             """

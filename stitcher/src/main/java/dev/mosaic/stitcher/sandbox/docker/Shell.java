@@ -139,6 +139,9 @@ final class Shell {
         environment.put("TMPDIR", "/tmp");
         environment.put("LANG", "C.UTF-8");
         environment.put("USER", "agent");
+        if (spec.network() != null) {
+            environment.putAll(Forwarder.ENVIRONMENT);
+        }
         environment.putAll(spec.environment());
         return environment;
     }

@@ -79,7 +79,24 @@ class CanaryTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"Forwarder: yes, Forwarder: no", "Routes: 0, Routes: 1"})
+    void aNetworkThatIsNotThatOfItsForwarderIsNamed(String asItWasToBe, String asItIs) {
+        var shared = Role.beside("abc", "name", "sha256:1");
+        var told = well + "Forwarder: yes\nRoutes: 0\n";
+
+        assertThat(Canary.of(profile("", true, shared), told)).isEmpty();
+        assertThat(Canary.of(profile("", true, shared), told.replace(asItWasToBe, asItIs)))
+                .singleElement()
+                .asString()
+                .startsWith(asItWasToBe.substring(0, asItWasToBe.indexOf(':')));
+    }
+
     private Profile profile(String runtime, boolean writable) {
+        return profile(runtime, writable, Role.alone("name", "sha256:1"));
+    }
+
+    private Profile profile(String runtime, boolean writable, Role role) {
         var settings = new SampleSettings(Map.of()).with("runtime", runtime).settings();
         var spec =
                 new SandboxSpec(
@@ -89,7 +106,6 @@ class CanaryTest {
                         writable,
                         Map.of());
         var facts = new Facts("28", "1.50", "2", Set.of("seccomp"), Set.of("runc"));
-        return new Profile(
-                spec, "name", "sha256:1", new Account(10_001, 10_001, true), facts, settings);
+        return new Profile(spec, role, new Account(10_001, 10_001, true), facts, settings);
     }
 }

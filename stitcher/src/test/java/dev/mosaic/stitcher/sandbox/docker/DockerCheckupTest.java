@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,19 @@ class DockerCheckupTest {
                 .anyMatch(it -> it.contains("seccomp"))
                 .anyMatch(it -> it.contains("image"))
                 .anyMatch(it -> it.contains("A trial ran in a container"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    @ExtendWith(LocalEngine.class)
+    void aForwarderIsTriedToo() throws Exception {
+        var settings = SampleSettings.here().with("forwarder", TestImage.forwarder());
+
+        assertThat(look("docker", settings))
+                .hasSize(4)
+                .allMatch(Finding.Fine.class::isInstance)
+                .last()
+                .satisfies(it -> assertThat(it.text()).contains("with a forwarder beside it"));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -70,7 +84,11 @@ class DockerCheckupTest {
 
     private List<Finding> look(String kind, SampleSettings settings) throws InterruptedException {
         var sandboxes = new SandboxSettings(kind, folder, "/bin");
-        var sandbox = new DockerSandbox(sandboxes, settings.settings());
+        var sandbox =
+                new DockerSandbox(
+                        sandboxes,
+                        settings.settings(),
+                        new Egress(SampleSettings.egress(Map.of()), sandboxes));
         return new DockerCheckup(sandbox, sandboxes, settings.settings()).look();
     }
 }

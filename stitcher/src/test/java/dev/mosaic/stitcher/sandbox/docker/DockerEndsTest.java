@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -157,7 +158,13 @@ class DockerEndsTest extends DockerScene {
         var kind = new SandboxSettings("process", Path.of("unused"), "/bin");
         var settings = new SampleSettings(Map.of()).with("host", "unix:///nowhere/docker.sock");
 
-        assertThat(new DockerSandbox(kind, settings.settings()).sweep(NODE, "second")).isZero();
+        assertThat(
+                        new DockerSandbox(
+                                        kind,
+                                        settings.settings(),
+                                        new Egress(SampleSettings.egress(Map.of()), kind))
+                                .sweep(NODE, "second"))
+                .isZero();
     }
 
     @Test

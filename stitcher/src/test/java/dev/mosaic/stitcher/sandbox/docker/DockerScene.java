@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxScene;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LocalEngine.class)
 @Timeout(300)
 abstract class DockerScene extends SandboxScene {
+    static final Path SOCKETS = Path.of(System.getProperty("java.io.tmpdir"), "sockets-" + NODE);
     static final Owner OWNER = new Owner(NODE, "now", "job", 7, "agent");
 
     @Override
@@ -22,8 +24,16 @@ abstract class DockerScene extends SandboxScene {
     }
 
     static DockerSandbox sandbox(SampleSettings settings) {
-        var kind = new SandboxSettings("docker", Path.of("unused"), "/bin");
-        return new DockerSandbox(kind, settings.settings());
+        return sandbox(settings, Map.of());
+    }
+
+    /**
+     * @param egress settings below {@code mosaic.egress} by their names
+     */
+    static DockerSandbox sandbox(SampleSettings settings, Map<String, String> egress) {
+        var kind = new SandboxSettings("docker", SOCKETS, "/bin");
+        return new DockerSandbox(
+                kind, settings.settings(), new Egress(SampleSettings.egress(egress), kind));
     }
 
     SandboxHandle open(SampleSettings settings) throws InterruptedException {

@@ -20,6 +20,7 @@ class DockerSettingsTest {
                         new DockerSettings(
                                 "unix:///var/run/docker.sock",
                                 "",
+                                "",
                                 Pull.MISSING,
                                 "",
                                 10_001,
@@ -40,6 +41,7 @@ class DockerSettingsTest {
         var settings =
                 NONE.with("host", "unix:///h")
                         .with("image", "i")
+                        .with("forwarder", "f")
                         .with("pull", "never")
                         .with("runtime", "runsc")
                         .with("uid", 9)
@@ -59,6 +61,7 @@ class DockerSettingsTest {
                         new DockerSettings(
                                 "unix:///h",
                                 "i",
+                                "f",
                                 Pull.NEVER,
                                 "runsc",
                                 9,

@@ -11,11 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageTest {
     private static final String DIGEST = "sha256:" + "0a".repeat(32);
+    private static final String SETTING = "mosaic.sandbox.docker.image";
     private static final String OTHER = "sha256:" + "0b".repeat(32);
 
     @Test
     void anImageOfARegistryIsKnownByItsDigestWhateverItsId() {
-        var image = Image.of("registry.example:5000/team/agent:1@" + DIGEST);
+        var image = Image.of("registry.example:5000/team/agent:1@" + DIGEST, SETTING);
 
         assertThat(image.canBePulled()).isTrue();
         assertThat(image.is(OTHER, List.of("registry.example:5000/team/agent@" + DIGEST))).isTrue();
@@ -25,7 +26,7 @@ class ImageTest {
 
     @Test
     void anImageOfThisMachineIsKnownByItsIdAlone() {
-        var image = Image.of(DIGEST);
+        var image = Image.of(DIGEST, SETTING);
 
         assertThat(image.canBePulled()).isFalse();
         assertThat(image.is(DIGEST, List.of())).isTrue();
@@ -43,7 +44,7 @@ class ImageTest {
                 "--privileged@sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
             })
     void aNameThatCanBeMovedIsRefused(String reference) {
-        assertThatThrownBy(() -> Image.of(reference))
+        assertThatThrownBy(() -> Image.of(reference, SETTING))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("mosaic.sandbox.docker.image");
     }

@@ -36,8 +36,7 @@ class InspectionTest extends DockerScene {
         profile =
                 new Profile(
                         spec,
-                        "mosaic-e7-inspected-" + NODE,
-                        containers.image(),
+                        Role.alone("mosaic-e7-inspected-" + NODE, containers.image()),
                         Account.of(workdir, settings),
                         containers.facts(),
                         settings);
@@ -146,8 +145,7 @@ class InspectionTest extends DockerScene {
                 new Profile(
                         new SandboxSpec(
                                 OWNER, REPOSITORY, profile.spec().workdir(), false, Map.of()),
-                        profile.name(),
-                        profile.imageId(),
+                        profile.role(),
                         profile.account(),
                         profile.facts(),
                         profile.settings());

@@ -22,6 +22,7 @@ public final class LocalEngine implements ExecutionCondition {
         try {
             new Daemon(host()).ask("ping", SOON, client -> client.versionCmd().exec());
             TestImage.busybox();
+            TestImage.socat();
             return ConditionEvaluationResult.enabled("an engine answers");
         } catch (Failure e) {
             var text = "DOCKER SANDBOXES ARE NOT TESTED: " + e.getMessage();

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
+import dev.mosaic.stitcher.sandbox.egress.EgressSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -14,6 +15,14 @@ record SampleSettings(Map<String, String> properties) {
         return new SampleSettings(Map.of())
                 .with("host", LocalEngine.host())
                 .with("image", TestImage.id());
+    }
+
+    /** What may be reached, by names below {@code mosaic.egress}. */
+    static EgressSettings egress(Map<String, String> properties) {
+        var named = new HashMap<String, String>();
+        properties.forEach((name, value) -> named.put("mosaic.egress." + name, value));
+        return new Binder(new MapConfigurationPropertySource(named))
+                .bindOrCreate("mosaic.egress", EgressSettings.class);
     }
 
     SampleSettings with(String name, Object value) {

@@ -25,6 +25,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 final class TestImage {
     private static final String NAME = "mosaic-test";
+    private static final String FORWARDER = "mosaic-test-forwarder:1";
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
     private static final Set<String> UNUSED = Set.of("src.zip", "ct.sym", "jmods", "legal", "man");
 
@@ -45,7 +46,10 @@ final class TestImage {
     /** The id of an image with busybox, java, and perl if this machine has it. */
     static String id() {
         var tag = Runtime.version().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
-        var name = NAME + ":" + tag;
+        return named(NAME + ":" + tag, TestImage::write);
+    }
+
+    private static String named(String name, Writing writing) {
         var here = LocalEngine.ask(client -> look(client, name));
         return here.orElseGet(() ->
                 built(
@@ -53,10 +57,34 @@ final class TestImage {
                         folder -> {
                             var file = Files.newOutputStream(folder.resolve("files.tar"));
                             try (var tar = new TarArchiveOutputStream(file)) {
-                                write(tar);
+                                tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+                                writing.into(tar);
                             }
                         },
                         Set.of(name)));
+    }
+
+    /** {@link Failure.Never} if this machine has none. */
+    static Path socat() {
+        return Stream.of("/usr/bin/socat", "/bin/socat")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() ->
+                        new Failure.Never(
+                                "There is no socat to make an image of (Debian: apt-get install socat).",
+                                null));
+    }
+
+    /** The id of an image with socat and what it needs, and nothing else. */
+    static String forwarder() {
+        var socat = socat();
+        return named(
+                FORWARDER,
+                tar -> {
+                    file(tar, socat, "bin/socat");
+                    libraries(tar, Set.of(socat), "none");
+                });
     }
 
     /** The id of an image that is another with some lines of a Dockerfile more. */
@@ -100,8 +128,12 @@ final class TestImage {
         void into(Path folder) throws IOException;
     }
 
+    /** Writes what an image holds. */
+    private interface Writing {
+        void into(TarArchiveOutputStream tar) throws IOException;
+    }
+
     private static void write(TarArchiveOutputStream tar) throws IOException {
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         var programs = new TreeSet<Path>();
         file(tar, busybox(), "bin/busybox");
         programs.add(busybox());
@@ -120,6 +152,12 @@ final class TestImage {
             file(tar, perl, "usr/bin/perl");
             programs.add(perl);
         }
+        libraries(tar, programs, jdk.toString());
+    }
+
+    /** What some programs need. @param apart where those are that come another way */
+    private static void libraries(TarArchiveOutputStream tar, Set<Path> programs, String apart)
+            throws IOException {
         var libraries = new TreeSet<String>();
         for (var program : programs) {
             for (var line : printed("ldd", program.toString())) {
@@ -127,7 +165,7 @@ final class TestImage {
             }
         }
         for (var library : libraries) {
-            if (!library.startsWith(jdk.toString())) {
+            if (!library.startsWith(apart)) {
                 file(tar, Path.of(library), library.substring(1));
             }
         }

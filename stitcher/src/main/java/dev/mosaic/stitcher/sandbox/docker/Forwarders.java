@@ -1,0 +1,77 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Network;
+import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
+import dev.mosaic.stitcher.sandbox.egress.EgressDoor;
+import dev.mosaic.stitcher.sandbox.usage.Ownership;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts forwarders: containers as tight as those of commands, without a network too, whose only
+ * folder is that of one socket.
+ */
+final class Forwarders {
+    private static final String SUFFIX = "-out";
+
+    private final Containers containers;
+    private final DockerSettings settings;
+    private final Egress egress;
+    private final Ownership ownership;
+
+    Forwarders(Containers containers, DockerSettings settings, Egress egress, Ownership ownership) {
+        this.containers = containers;
+        this.settings = settings;
+        this.egress = egress;
+        this.ownership = ownership;
+    }
+
+    /**
+     * Starts one. It may listen a moment later.
+     *
+     * @param name of the container that it will stand beside
+     */
+    Forwarder open(SandboxSpec spec, Network network, String name) throws InterruptedException {
+        var image = containers.forwarder();
+        var door = egress.open(spec.owner(), network);
+        try {
+            return new Forwarder(started(profile(spec, door, name + SUFFIX, image)), door);
+        } catch (InterruptedException | RuntimeException e) {
+            OpenContainer.remove(containers.daemon(), name + SUFFIX);
+            door.remove();
+            throw e;
+        }
+    }
+
+    private Profile profile(SandboxSpec spec, EgressDoor door, String name, String image)
+            throws InterruptedException {
+        var own = settings.ofForwarder(egress.connections());
+        var account = Account.of(door.folder(), settings);
+        if (account.given()) {
+            ownership.give(List.of(door.folder()), account.uid());
+        }
+        return new Profile(
+                new SandboxSpec(spec.owner(), spec.repository(), door.folder(), false, Map.of()),
+                Role.forwarder(name, image, egress.connections()),
+                account,
+                containers.facts(),
+                own);
+    }
+
+    private OpenContainer started(Profile profile) throws InterruptedException {
+        var id = containers.create(profile);
+        Inspection.refuse(Inspection.of(profile, containers.inspect(id)));
+        return containers.start(profile, id);
+    }
+
+    /** Removes what a node's earlier incarnations left in the file system. */
+    void sweep(String node, String incarnation) {
+        try {
+            egress.sweep(node, incarnation);
+        } catch (Failure.Never e) {
+            // a folder that cannot be read is said when one opens; the containers are gone
+        }
+    }
+}

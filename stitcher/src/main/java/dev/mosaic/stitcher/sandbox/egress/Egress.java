@@ -1,0 +1,147 @@
+package dev.mosaic.stitcher.sandbox.egress;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Network;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Builder;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** Opens ways out of sandboxes on this node. */
+@Component
+public final class Egress implements DisposableBean {
+    private static final String PREFIX = "out-";
+    private static final int WAITING = 64;
+
+    private final EgressSettings settings;
+    private final Path folder;
+    private final Resolver resolver;
+    private @Nullable HttpClient client;
+
+    @Autowired
+    public Egress(EgressSettings settings, SandboxSettings sandboxes) {
+        this(settings, sandboxes.folder(), InetAddress::getAllByName);
+    }
+
+    Egress(EgressSettings settings, Path folder, Resolver resolver) {
+        this.settings = settings;
+        this.folder = folder;
+        this.resolver = resolver;
+    }
+
+    /** How many connections one sandbox may have at a time. */
+    public int connections() {
+        return settings.connections();
+    }
+
+    /**
+     * Opens a way for one sandbox. Its socket belongs to this process's account.
+     *
+     * @throws Failure.Never if its socket cannot be made, or what it may reach is not well named
+     */
+    public EgressDoor open(Owner owner, Network network) {
+        var path =
+                folder.toAbsolutePath()
+                        .resolve(
+                                "%s%s%08x"
+                                        .formatted(
+                                                beginning(owner.node(), owner.incarnation()),
+                                                "-",
+                                                ThreadLocalRandom.current().nextInt()));
+        try {
+            var dialer = new Dialer(settings, network.only(), resolver);
+            var model =
+                    network.model() == null
+                            ? null
+                            : new ModelWay(network.model(), client(), settings.idle());
+            return new EgressDoor(path, listening(path), settings, dialer, model, network).begin();
+        } catch (IllegalArgumentException e) {
+            throw new Failure.Never(
+                    "What a sandbox may reach is not well named: %s".formatted(e.getMessage()), e);
+        } catch (IOException e) {
+            EgressDoor.remove(path);
+            throw new Failure.Never(
+                    "The socket `%s` of a sandbox cannot be made: %s. Let mosaic.sandbox.folder name a folder that Mosaic may write to, with a short path."
+                            .formatted(path, e),
+                    e);
+        }
+    }
+
+    private static ServerSocketChannel listening(Path path) throws IOException {
+        Files.createDirectories(path.getParent());
+        Files.createDirectory(
+                path,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(path.resolve(EgressDoor.SOCKET)), WAITING);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Made at the first call: most runs have no use for it. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client =
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .followRedirects(HttpClient.Redirect.NEVER)
+                            .proxy(Builder.NO_PROXY)
+                            .connectTimeout(settings.connect())
+                            .executor(Executors.newVirtualThreadPerTaskExecutor())
+                            .build();
+        }
+        return client;
+    }
+
+    /** Removes what a node's earlier incarnations left; nobody listens there. */
+    public void sweep(String node, String incarnation) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var entries = Files.newDirectoryStream(folder, PREFIX + brief(node) + "-*")) {
+            for (var entry : entries) {
+                if (!entry.getFileName().toString().startsWith(beginning(node, incarnation))) {
+                    EgressDoor.remove(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new Failure.Never(
+                    "The folder `%s` cannot be read: %s. Let mosaic.sandbox.folder name another."
+                            .formatted(folder, e),
+                    e);
+        }
+    }
+
+    @Override
+    public synchronized void destroy() {
+        if (client != null) {
+            client.shutdownNow();
+        }
+    }
+
+    private static String beginning(String node, String incarnation) {
+        return "%s%s-%s".formatted(PREFIX, brief(node), brief(incarnation));
+    }
+
+    private static String brief(String text) {
+        return "%08x".formatted(text.hashCode());
+    }
+}

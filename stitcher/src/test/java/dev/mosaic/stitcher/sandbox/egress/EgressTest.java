@@ -1,0 +1,451 @@
+package dev.mosaic.stitcher.sandbox.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Blocked;
+import dev.mosaic.stitcher.sandbox.Network;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What somebody tries who controls everything in a sandbox, without one. */
+class EgressTest extends EgressScene {
+    @Test
+    void aHostThatIsAllowedIsReachedUntilBothSidesAreDone() throws Exception {
+        try (var channel = connect(door(Map.of()))) {
+            write(channel, connectTo(mirror()) + "early ");
+            assertThat(upTo(channel, "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            write(channel, "late ");
+            assertThat(upTo(channel, "late ")).isEqualTo("early late ");
+
+            channel.shutdownOutput();
+
+            assertThat(rest(channel)).isEqualTo("goodbye");
+        }
+        assertThat(blocked).isEmpty();
+        assertThat(lookUps).hasValue(1);
+    }
+
+    @Test
+    void capitalsMakeNoOtherHost() throws Exception {
+        try (var channel = connect(door(Map.of()))) {
+            write(channel, connectTo("MIRROR.test:" + host.port()));
+            assertThat(upTo(channel, "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "other.test:PORT",
+                "mirror.test:443",
+                "mirror.test:0",
+                "mirror.test:65536",
+                "mirror.test:PORT:PORT",
+                "mirror.test",
+                "mirror.test.:PORT",
+                "sub.mirror.test:PORT",
+                "a@mirror.test:PORT",
+                "mirror.test/:PORT",
+                "mirror.test%00.other.test:PORT",
+                "http://mirror.test:PORT/",
+                "127.0.0.1:PORT",
+                "127.1:PORT",
+                "2130706433:PORT",
+                "0x7f000001:PORT",
+                "0177.0.0.1:PORT",
+                "[::1]:PORT",
+                "[::ffff:127.0.0.1]:PORT",
+                "localhost:PORT",
+                "169.254.169.254:80",
+                "metadata.google.internal:80",
+                "*:443",
+                ":PORT"
+            })
+    void s4WhatIsNotNamedIsRefusedWithoutALookUpAndTold(String asked) throws Exception {
+        names.put("localhost", names.get("mirror.test"));
+        var target = asked.replace("PORT", Integer.toString(host.port()));
+        var door = door(Map.of());
+
+        assertThat(askFor(door, target))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("mosaic.egress.allow");
+
+        assertThat(lookUps).hasValue(0);
+        assertThat(host.visitors()).isZero();
+        await().atMost(LONG).until(() -> blocked.size() == 1);
+        assertThat(blocked.getFirst().target()).isEqualTo(target);
+        assertThat(blocked.getFirst().why()).contains("mosaic.egress.allow");
+    }
+
+    @Test
+    void aRunReachesNoMoreThanItsPolicyNames() throws Exception {
+        var egress = egress(Map.of("allow", mirror() + ",other.test"));
+        try (var door = egress.open(OWNER, new Network(Set.of("other.test"), null, blocked::add))) {
+            assertThat(askFor(door, mirror()))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("the policy of its repository");
+        }
+        try (var door = egress.open(OWNER, new Network(Set.of("evil.test"), null, blocked::add))) {
+            assertThat(askFor(door, "evil.test:443"))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("mosaic.egress.allow");
+        }
+        assertThat(lookUps).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "fd00:ec2::254", "::1"})
+    void w20ANameThatLeadsInsideIsRefused(String inside) throws Exception {
+        names.put("evil.test", new InetAddress[] {InetAddress.ofLiteral(inside)});
+        var door = door(Map.of("allow", "evil.test:" + host.port()));
+
+        assertThat(askFor(door, "evil.test:" + host.port()))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("mosaic.egress.private-hosts")
+                .doesNotContain(inside);
+
+        assertThat(host.visitors()).isZero();
+        await().atMost(LONG).until(() -> blocked.size() == 1);
+    }
+
+    @Test
+    void w20OneBadAddressAmongGoodOnesIsEnough() throws Exception {
+        names.put(
+                "evil.test",
+                new InetAddress[] {
+                    InetAddress.ofLiteral("1.1.1.1"), InetAddress.getLoopbackAddress()
+                });
+        var door = door(Map.of("allow", "evil.test:" + host.port()));
+
+        assertThat(askFor(door, "evil.test:" + host.port())).startsWith("HTTP/1.1 403 ");
+        assertThat(host.visitors()).isZero();
+    }
+
+    @Test
+    void w20AnAddressInDisguiseIsRefused() throws Exception {
+        var bytes = new byte[16];
+        bytes[10] = (byte) 0xff;
+        bytes[11] = (byte) 0xff;
+        bytes[12] = 127;
+        bytes[15] = 1;
+        names.put("mirror.test", new InetAddress[] {Inet6Address.getByAddress(null, bytes, -1)});
+
+        assertThat(askFor(door(Map.of()), mirror())).startsWith("HTTP/1.1 403 ");
+        assertThat(host.visitors()).isZero();
+    }
+
+    @Test
+    void aNameThatIsNotKnownOrLeadsNowhereIsSaid() throws Exception {
+        var port = host.port();
+        host.close();
+        var door = door(Map.of("allow", mirror() + ",unknown.test"));
+
+        assertThat(askFor(door, "mirror.test:" + port))
+                .startsWith("HTTP/1.1 502 ")
+                .contains("cannot be reached");
+        assertThat(askFor(door, "unknown.test:443"))
+                .startsWith("HTTP/1.1 502 ")
+                .contains("name is not known");
+        assertThat(blocked).isEmpty();
+    }
+
+    @Test
+    void aResolverThatHangsIsWaitedForSoLong() throws Exception {
+        var over = new CountDownLatch(1);
+        open.add(over::countDown);
+        var settings = settings(Map.of("allow", "slow.test", "connect", "1s"));
+        var egress =
+                new Egress(
+                        settings,
+                        folder,
+                        _ -> {
+                            try {
+                                over.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return new InetAddress[0];
+                        });
+        try (var door = egress.open(OWNER, new Network(null, null, blocked::add))) {
+            assertThat(askFor(door, "slow.test:443"))
+                    .startsWith("HTTP/1.1 504 ")
+                    .contains("mosaic.egress.connect");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET http://mirror.test:1/secret?x HTTP/1.1 | 405 | http://mirror.test:1",
+                "POST https://other.test/ HTTP/1.1 | 405 | https://other.test",
+                "OPTIONS * HTTP/1.1 | 405 | *",
+                "GET / HTTP/1.1 | 403 | /",
+                "GET /api/runner-jobs HTTP/1.1 | 403 | /api/",
+                "GET /llm/sk-token/v1/messages HTTP/1.1 | 403 | /llm/",
+            })
+    void whatIsNotConnectIsRefusedAndToldWithoutItsSecrets(String line, int status, String told)
+            throws Exception {
+        assertThat(ask(door(Map.of()), line + "\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status)
+                .contains("mosaic.egress.allow");
+
+        await().atMost(LONG).until(() -> blocked.size() == 1);
+        assertThat(blocked.getFirst().target()).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CONNECT mirror.test:443 HTTP/1.1\nHost: x\r\n\r\n",
+                "CONNECT mirror.test:443 HTTP/2.0\r\n\r\n",
+                "CONNECT  mirror.test:443 HTTP/1.1\r\n\r\n",
+                "connect mirror.test:443 HTTP/1.1\r\n\r\n",
+                "CONNECT mirror.test:443\r\n\r\n",
+                "\r\n\r\n",
+                "CONNECT mirror.test:443 HTTP/1.1\r\n folded: x\r\n\r\n",
+                "CONNECT mirror.test:443 HTTP/1.1\r\nno colon\r\n\r\n",
+                "CONNECT mirror.test:443 HTTP/1.1\r\nspace : x\r\n\r\n",
+                "CONNECT mirror.test:443 HTTP/1.1\r\na: b\rc\r\n\r\n",
+                "CONNECT mirror.test:443 HTTP/1.1\r\na: \u0000\r\n\r\n",
+                "\u0016\u0003\u0001 hello of TLS \r\n\r\n"
+            })
+    void whatIsNotHttpIsRefused(String text) throws Exception {
+        assertThat(ask(door(Map.of()), text)).startsWith("HTTP/1.1 400 ");
+        assertThat(lookUps).hasValue(0);
+    }
+
+    @Test
+    void aHeadHasASizeAndANumberOfLines() throws Exception {
+        var door = door(Map.of());
+
+        assertThat(ask(door, "CONNECT " + "x".repeat(100_000))).startsWith("HTTP/1.1 431 ");
+        assertThat(ask(door, "CONNECT a.test:1 HTTP/1.1\r\n" + "a: b\r\n".repeat(200) + "\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(
+                        ask(
+                                door,
+                                "CONNECT a.test:1 HTTP/1.1\r\na:"
+                                        + " ".repeat(16_000)
+                                        + "\u0001\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void whoLetsTheHeadTrickleIsCutOffAndFreesThePlace() throws Exception {
+        var door = door(Map.of("connect", "1s", "connections", "1"));
+        try (var slow = connect(door)) {
+            write(slow, "CONNECT mirror");
+            await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> isCutOff(slow));
+
+            assertThat(askFor(door, "other.test:443")).startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    private static boolean isCutOff(SocketChannel channel) {
+        try {
+            write(channel, "x");
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void whoHasNoPlaceWaitsForOne() throws Exception {
+        var door = door(Map.of("connections", "2"));
+        var first = tunnel(door);
+        try (var second = tunnel(door);
+                var third = connect(door)) {
+            write(third, connectTo(mirror()));
+            await().during(Duration.ofMillis(200))
+                    .atMost(LONG)
+                    .until(() -> host.here() == 2 && host.visitors() == 2);
+
+            first.close();
+
+            assertThat(upTo(third, "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            write(second, "on");
+            assertThat(upTo(second, "on")).isEqualTo("on");
+        }
+    }
+
+    private SocketChannel tunnel(EgressDoor door) throws IOException {
+        var channel = connect(door);
+        write(channel, connectTo(mirror()));
+        upTo(channel, "\r\n\r\n");
+        return channel;
+    }
+
+    @Test
+    void aConnectionThatPassesNothingIsEnded() throws Exception {
+        try (var channel = tunnel(door(Map.of("idle", "1s")))) {
+            assertThat(rest(channel)).isIn("", "(broken)");
+        }
+        await().atMost(LONG).until(() -> host.here() == 0);
+    }
+
+    @Test
+    void trafficIsALimitOfAllConnectionsThatIsToldWithItsSetting() throws Exception {
+        var door = door(Map.of("traffic", "100000B"));
+        try (var first = tunnel(door)) {
+            write(first, "x".repeat(20_000));
+            upTo(first, "x".repeat(20_000));
+        }
+        try (var second = tunnel(door)) {
+            Thread.ofVirtual().start(() -> isCutOffWhileWriting(second));
+            assertThat(rest(second).length()).isLessThan(80_000);
+        }
+        await().atMost(LONG).until(() -> host.here() == 0);
+
+        assertThat(askFor(door, mirror()))
+                .startsWith("HTTP/1.1 429 ")
+                .contains("mosaic.egress.traffic");
+        await().atMost(LONG).until(() -> !blocked.isEmpty());
+        assertThat(blocked.getFirst().why()).contains("mosaic.egress.traffic");
+    }
+
+    private static void isCutOffWhileWriting(SocketChannel channel) {
+        for (var i = 0; i < 10_000; i++) {
+            try {
+                write(channel, "x".repeat(1_000));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void aLoopOfAttemptsIsToldTwiceAndManyTargetsAsOne() throws Exception {
+        var door = door(Map.of());
+        for (var i = 0; i < 20; i++) {
+            askFor(door, "evil.test:443");
+        }
+        for (var i = 0; i < 70; i++) {
+            askFor(door, "evil%d.test:443".formatted(i));
+        }
+        await().atMost(LONG).until(() -> blocked.size() == 51);
+        assertThat(blocked).allMatch(it -> it.times() == 1);
+
+        door.remove();
+
+        assertThat(blocked)
+                .hasSize(53)
+                .extracting(Blocked::target, Blocked::times)
+                .endsWith(tuple("evil.test:443", 20L), tuple("(others)", 21L));
+    }
+
+    @Test
+    void whatIsToldIsShortAndPrintable() throws Exception {
+        var door = door(Map.of());
+        askFor(door, "a".repeat(5_000) + ":443");
+        await().atMost(LONG).until(() -> blocked.size() == 1);
+
+        assertThat(blocked.getFirst().target()).hasSize(100).endsWith("a+");
+        assertThat(blocked.getFirst().why()).hasSizeLessThan(300);
+    }
+
+    @Test
+    void aListenerThatFailsOrHangsHoldsNothingUp() throws Exception {
+        var over = new CountDownLatch(1);
+        open.add(over::countDown);
+        var network =
+                new Network(
+                        null,
+                        null,
+                        it -> {
+                            blocked.add(it);
+                            try {
+                                over.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            throw new IllegalStateException("no");
+                        });
+        try (var door = egress(Map.of()).open(OWNER, network)) {
+            assertThat(askFor(door, "one.test:443")).startsWith("HTTP/1.1 403 ");
+            assertThat(askFor(door, "two.test:443")).startsWith("HTTP/1.1 403 ");
+            door.close();
+            assertThat(blocked).hasSizeLessThan(2);
+        }
+        over.countDown();
+        await().atMost(LONG).until(() -> blocked.size() == 2);
+    }
+
+    @Test
+    void aDoorThatIsClosedCutsItsConnectionsOffAndLetsNobodyIn() throws Exception {
+        var door = door(Map.of());
+        var channels = new ArrayList<SocketChannel>();
+        for (var i = 0; i < 3; i++) {
+            channels.add(tunnel(door));
+        }
+
+        door.close();
+
+        for (var channel : channels) {
+            assertThat(rest(channel)).isIn("", "(broken)");
+            channel.close();
+        }
+        await().atMost(LONG).until(() -> host.here() == 0);
+        assertThatThrownBy(() -> askFor(door, mirror())).isInstanceOf(IOException.class);
+        door.remove();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void theSocketIsForNobodyElse() throws Exception {
+        var door = door(Map.of());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(door.folder())))
+                .isEqualTo("rwx------");
+        assertThat(door.folder()).isDirectoryContaining("glob:**/" + EgressDoor.SOCKET);
+    }
+
+    @Test
+    void earlierIncarnationsLeaveNothingAndNoOthersLoseTheirs() throws Exception {
+        var egress = egress(Map.of());
+        var doors = new ArrayList<EgressDoor>();
+        for (var incarnation : new String[] {"before", "now"}) {
+            for (var node : new String[] {"node", "other"}) {
+                var owner = new Owner(node, incarnation, "job", 1, "agent");
+                doors.add(egress.open(owner, new Network(null, null, blocked::add)));
+            }
+        }
+
+        egress.sweep("node", "now");
+
+        assertThat(doors)
+                .extracting(it -> Files.exists(it.folder()))
+                .containsExactly(false, true, true, true);
+        doors.forEach(EgressDoor::remove);
+    }
+
+    @Test
+    void aFolderThatIsTooDeepForASocketIsNamedWithItsSetting() {
+        var deep = folder.resolve("d".repeat(120));
+        var egress = new Egress(settings(Map.of()), deep, _ -> new InetAddress[0]);
+
+        assertThatThrownBy(() -> egress.open(OWNER, new Network(null, null, blocked::add)))
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("mosaic.sandbox.folder");
+        assertThat(deep).isEmptyDirectory();
+    }
+}
