@@ -71,6 +71,7 @@ class ArchitectureTest {
         for (var line :
                 Set.of(
                         "dev.mosaic.bot.cli.(check|job|server|token)",
+                        "dev.mosaic.stitcher.(killswitch|sequence)",
                         "dev.mosaic.stitcher.api.(admin|command|health|queue)",
                         "dev.mosaic.stitcher.api.(connection|edge|entry)")) {
             slices().matching(line).should().notDependOnEachOther().check(main);
@@ -182,6 +183,7 @@ class ArchitectureTest {
         fence("io.micrometer..", "dev.mosaic.stitcher.queue..");
         fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git.*..");
         fence("com.github.dockerjava..", "dev.mosaic.stitcher.sandbox.docker");
+        fence("com.sun.net.httpserver..", "dev.mosaic.stitcher.killswitch");
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
         fence("io.zonky..", "dev.mosaic.bot.embedded..");
         fence("redis.embedded..", "dev.mosaic.bot.embedded..");
