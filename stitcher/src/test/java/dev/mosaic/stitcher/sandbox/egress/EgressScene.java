@@ -115,6 +115,14 @@ abstract class EgressScene {
         return "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(target, target);
     }
 
+    /** Through to the mirror. */
+    SocketChannel tunnel(EgressDoor door) throws IOException {
+        var channel = connect(door);
+        write(channel, connectTo(mirror()));
+        upTo(channel, "\r\n\r\n");
+        return channel;
+    }
+
     static void write(SocketChannel channel, String text) throws IOException {
         var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
         while (bytes.hasRemaining()) {

@@ -2,11 +2,9 @@ package dev.mosaic.stitcher.sandbox.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Blocked;
 import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.io.IOException;
@@ -15,7 +13,6 @@ import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
@@ -231,163 +228,6 @@ class EgressTest extends EgressScene {
     void whatIsNotHttpIsRefused(String text) throws Exception {
         assertThat(ask(door(Map.of()), text)).startsWith("HTTP/1.1 400 ");
         assertThat(lookUps).hasValue(0);
-    }
-
-    @Test
-    void aHeadHasASizeAndANumberOfLines() throws Exception {
-        var door = door(Map.of());
-
-        assertThat(ask(door, "CONNECT " + "x".repeat(100_000))).startsWith("HTTP/1.1 431 ");
-        assertThat(ask(door, "CONNECT a.test:1 HTTP/1.1\r\n" + "a: b\r\n".repeat(200) + "\r\n"))
-                .startsWith("HTTP/1.1 400 ");
-        assertThat(
-                        ask(
-                                door,
-                                "CONNECT a.test:1 HTTP/1.1\r\na:"
-                                        + " ".repeat(16_000)
-                                        + "\u0001\r\n\r\n"))
-                .startsWith("HTTP/1.1 400 ");
-    }
-
-    @Test
-    void whoLetsTheHeadTrickleIsCutOffAndFreesThePlace() throws Exception {
-        var door = door(Map.of("connect", "1s", "connections", "1"));
-        try (var slow = connect(door)) {
-            write(slow, "CONNECT mirror");
-            await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> isCutOff(slow));
-
-            assertThat(askFor(door, "other.test:443")).startsWith("HTTP/1.1 403 ");
-        }
-    }
-
-    private static boolean isCutOff(SocketChannel channel) {
-        try {
-            write(channel, "x");
-            return false;
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
-    @Test
-    void whoHasNoPlaceWaitsForOne() throws Exception {
-        var door = door(Map.of("connections", "2"));
-        var first = tunnel(door);
-        try (var second = tunnel(door);
-                var third = connect(door)) {
-            write(third, connectTo(mirror()));
-            await().during(Duration.ofMillis(200))
-                    .atMost(LONG)
-                    .until(() -> host.here() == 2 && host.visitors() == 2);
-
-            first.close();
-
-            assertThat(upTo(third, "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
-            write(second, "on");
-            assertThat(upTo(second, "on")).isEqualTo("on");
-        }
-    }
-
-    private SocketChannel tunnel(EgressDoor door) throws IOException {
-        var channel = connect(door);
-        write(channel, connectTo(mirror()));
-        upTo(channel, "\r\n\r\n");
-        return channel;
-    }
-
-    @Test
-    void aConnectionThatPassesNothingIsEnded() throws Exception {
-        try (var channel = tunnel(door(Map.of("idle", "1s")))) {
-            assertThat(rest(channel)).isIn("", "(broken)");
-        }
-        await().atMost(LONG).until(() -> host.here() == 0);
-    }
-
-    @Test
-    void trafficIsALimitOfAllConnectionsThatIsToldWithItsSetting() throws Exception {
-        var door = door(Map.of("traffic", "100000B"));
-        try (var first = tunnel(door)) {
-            write(first, "x".repeat(20_000));
-            upTo(first, "x".repeat(20_000));
-        }
-        try (var second = tunnel(door)) {
-            Thread.ofVirtual().start(() -> isCutOffWhileWriting(second));
-            assertThat(rest(second).length()).isLessThan(80_000);
-        }
-        await().atMost(LONG).until(() -> host.here() == 0);
-
-        assertThat(askFor(door, mirror()))
-                .startsWith("HTTP/1.1 429 ")
-                .contains("mosaic.egress.traffic");
-        await().atMost(LONG).until(() -> !blocked.isEmpty());
-        assertThat(blocked.getFirst().why()).contains("mosaic.egress.traffic");
-    }
-
-    private static void isCutOffWhileWriting(SocketChannel channel) {
-        for (var i = 0; i < 10_000; i++) {
-            try {
-                write(channel, "x".repeat(1_000));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    @Test
-    void aLoopOfAttemptsIsToldTwiceAndManyTargetsAsOne() throws Exception {
-        var door = door(Map.of());
-        for (var i = 0; i < 20; i++) {
-            askFor(door, "evil.test:443");
-        }
-        for (var i = 0; i < 70; i++) {
-            askFor(door, "evil%d.test:443".formatted(i));
-        }
-        await().atMost(LONG).until(() -> blocked.size() == 51);
-        assertThat(blocked).allMatch(it -> it.times() == 1);
-
-        door.remove();
-
-        assertThat(blocked)
-                .hasSize(53)
-                .extracting(Blocked::target, Blocked::times)
-                .endsWith(tuple("evil.test:443", 20L), tuple("(others)", 21L));
-    }
-
-    @Test
-    void whatIsToldIsShortAndPrintable() throws Exception {
-        var door = door(Map.of());
-        askFor(door, "a".repeat(5_000) + ":443");
-        await().atMost(LONG).until(() -> blocked.size() == 1);
-
-        assertThat(blocked.getFirst().target()).hasSize(100).endsWith("a+");
-        assertThat(blocked.getFirst().why()).hasSizeLessThan(300);
-    }
-
-    @Test
-    void aListenerThatFailsOrHangsHoldsNothingUp() throws Exception {
-        var over = new CountDownLatch(1);
-        open.add(over::countDown);
-        var network =
-                new Network(
-                        null,
-                        null,
-                        it -> {
-                            blocked.add(it);
-                            try {
-                                over.await();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                            throw new IllegalStateException("no");
-                        });
-        try (var door = egress(Map.of()).open(OWNER, network)) {
-            assertThat(askFor(door, "one.test:443")).startsWith("HTTP/1.1 403 ");
-            assertThat(askFor(door, "two.test:443")).startsWith("HTTP/1.1 403 ");
-            door.close();
-            assertThat(blocked).hasSizeLessThan(2);
-        }
-        over.countDown();
-        await().atMost(LONG).until(() -> blocked.size() == 2);
     }
 
     @Test
