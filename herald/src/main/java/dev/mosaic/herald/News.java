@@ -48,6 +48,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.AgentNote _,
                     JobEvent.AgentCleaned _,
                     JobEvent.KillProven _,
+                    JobEvent.EgressBlocked _,
                     JobEvent.BudgetSpent _,
                     JobEvent.GateStarted _,
                     JobEvent.Unknown _ ->

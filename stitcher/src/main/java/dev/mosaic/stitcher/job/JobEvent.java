@@ -162,6 +162,15 @@ public sealed interface JobEvent {
             boolean estimated)
             implements JobEvent {}
 
+    /**
+     * {@code egress.blocked}: an agent tried to reach what it may not.
+     *
+     * @param target as the agent named it; hostile
+     * @param why names the setting
+     * @param times how often so far
+     */
+    record EgressBlocked(String agent, String target, String why, long times) implements JobEvent {}
+
     /** {@code gate.started} */
     record GateStarted(String gate, int round, String command) implements JobEvent {}
 

@@ -241,6 +241,7 @@ public class JobEvents {
                         Map.entry("agent.cleaned", JobEvent.AgentCleaned.class),
                         Map.entry("kill.proven", JobEvent.KillProven.class),
                         Map.entry("work.kept", JobEvent.WorkKept.class),
+                        Map.entry("egress.blocked", JobEvent.EgressBlocked.class),
                         Map.entry("budget.warned", JobEvent.BudgetWarned.class),
                         Map.entry("budget.exceeded", JobEvent.BudgetExceeded.class),
                         Map.entry("budget.spent", JobEvent.BudgetSpent.class),

@@ -9,11 +9,15 @@ import dev.mosaic.stitcher.job.JobEvent.AgentTool;
 import dev.mosaic.stitcher.job.JobEvent.AgentUsage;
 import dev.mosaic.stitcher.job.JobEvent.BudgetExceeded;
 import dev.mosaic.stitcher.job.JobEvent.BudgetWarned;
+import dev.mosaic.stitcher.job.JobEvent.EgressBlocked;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.work.JobLog;
 import dev.mosaic.stitcher.model.ledger.Tokens;
 import dev.mosaic.stitcher.run.Agent.Spent;
+import dev.mosaic.stitcher.sandbox.Blocked;
 import java.math.BigDecimal;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Writes what one agent does into the job's log: printable, cut, and not endlessly. {@link
@@ -33,6 +37,7 @@ final class Diary {
     private int turns;
     private int toolCalls;
     private long left;
+    private final Queue<Blocked> blocked = new ConcurrentLinkedQueue<>();
     private Spent spent = Spent.NOTHING;
 
     Diary(AgentRun run, ModelUse use, Agents agents, Jobs jobs, JobLog log) {
@@ -82,6 +87,14 @@ final class Diary {
 
     /** Writes what was heard of the model since the last time. What is counted is always kept. */
     void account() throws InterruptedException {
+        for (var attempt = blocked.poll(); attempt != null; attempt = blocked.poll()) {
+            write(
+                    new EgressBlocked(
+                            run.agent(),
+                            PlainText.line(attempt.target(), LONGEST_LINE),
+                            attempt.why(),
+                            attempt.times()));
+        }
         for (var heard = use.next(); heard != null; heard = use.next()) {
             switch (heard) {
                 case ModelUse.Heard.Called(var tokens, var cost) -> called(tokens, cost);
@@ -101,6 +114,11 @@ final class Diary {
                                         refusal.sentence()));
             }
         }
+    }
+
+    /** It was kept from reaching something. From any thread; written with the next account. */
+    void blocked(Blocked attempt) {
+        blocked.add(attempt);
     }
 
     private void called(Tokens tokens, BigDecimal cost) throws InterruptedException {

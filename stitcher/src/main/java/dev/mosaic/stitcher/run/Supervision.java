@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.run.Agents.End;
 import dev.mosaic.stitcher.run.Mailbox.Letter;
+import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle.Signal;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
@@ -288,6 +289,7 @@ final class Supervision {
     private void cleanUp(LoggedSandbox sandbox, List<String> survivors)
             throws InterruptedException {
         sandbox.close();
+        calmly(diary::account);
         if (survivors.isEmpty()) {
             Await.maybe(agents.cleaned(run));
         }
@@ -366,7 +368,8 @@ final class Supervision {
                 run.repository(),
                 run.worktree(),
                 true,
-                Map.of());
+                Map.of(),
+                new Network(null, null, diary::blocked));
     }
 
     private static String words(Duration duration) {

@@ -34,6 +34,11 @@ public record SandboxSpec(
         this(owner, repository, workdir, writable, environment, null);
     }
 
+    /** The same, whose commands reach nothing. */
+    public SandboxSpec withoutNetwork() {
+        return new SandboxSpec(owner, repository, workdir, writable, environment);
+    }
+
     /** Whose sandbox it is; written on everything that runs in it, so that a sweep can find it. */
     public record Owner(String node, String incarnation, String job, long epoch, String agent) {}
 

@@ -69,6 +69,12 @@ public final class EventLine {
                                             .limit(5)
                                             .map(EventLine::sentence)
                                             .collect(Collectors.joining("; "));
+            case JobEvent.EgressBlocked(_, var target, var why, var times) ->
+                    "the agent was kept from reaching %s%s: %s"
+                            .formatted(
+                                    name(target),
+                                    times == 1 ? "" : ", " + Spell.count(times, "time"),
+                                    sentence(why));
             case JobEvent.BudgetWarned(_, _, _, var sentence) -> sentence(sentence);
             case JobEvent.BudgetExceeded(_, _, _, var sentence) -> sentence(sentence);
             case JobEvent.BudgetSpent spent -> CostText.sentence(spent);

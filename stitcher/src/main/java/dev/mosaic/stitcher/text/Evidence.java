@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.text;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ public record Evidence(
         reasons = List.copyOf(reasons);
     }
 
+    /** The same with the reasons of another. */
+    Evidence and(Evidence other) {
+        var all = Stream.concat(reasons.stream(), other.reasons.stream()).toList();
+        return new Evidence(round, gate, command, exit, took, result, all);
+    }
+
     /** What the gate said. */
     public enum Result {
         PASSED,
@@ -34,6 +41,8 @@ public record Evidence(
         DETECTED,
         /** It did not run, because somebody who may wished so. */
         BYPASSED,
+        /** No gate spoke: the agent was kept from reaching something. */
+        BLOCKED,
         /** The gate itself could not run. */
         BROKEN
     }

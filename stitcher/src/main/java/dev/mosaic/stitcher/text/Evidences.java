@@ -13,6 +13,12 @@ final class Evidences {
                 it.round(), "gates", "", null, null, Evidence.Result.DETECTED, it.found());
     }
 
+    static Evidence of(JobEvent.EgressBlocked it, int round) {
+        var reason = "%s: %s".formatted(it.target(), it.why());
+        return new Evidence(
+                round, "network", "", null, null, Evidence.Result.BLOCKED, List.of(reason));
+    }
+
     static Evidence of(JobEvent.GatePassed it) {
         return new Evidence(
                 it.round(),

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,7 @@ public record JobStory(
             case JobEvent.AgentSpawned(_, _, var engine, var model) ->
                     driven(new EngineUsed(engine, model));
             case JobEvent.GatesDetected detected -> found(Evidences.of(detected));
+            case JobEvent.EgressBlocked blocked -> kept(Evidences.of(blocked, course.round()));
             case JobEvent.GatePassed passed -> proven(Evidences.of(passed));
             case JobEvent.GateHeld held -> proven(Evidences.of(held));
             case JobEvent.GateBypassed bypassed -> proven(Evidences.of(bypassed));
@@ -265,6 +267,23 @@ public record JobStory(
         return evidence.stream().anyMatch(it -> it.result() == Evidence.Result.DETECTED)
                 ? this
                 : proven(detected);
+    }
+
+    /** All that an agent of a round was kept from is one row. */
+    private JobStory kept(Evidence one) {
+        for (var i = 0; i < evidence.size(); i++) {
+            var row = evidence.get(i);
+            if (row.result() == one.result() && row.round() == one.round()) {
+                return row.reasons().containsAll(one.reasons()) ? this : with(i, row.and(one));
+            }
+        }
+        return proven(one);
+    }
+
+    private JobStory with(int index, Evidence row) {
+        var all = new ArrayList<>(evidence);
+        all.set(index, row);
+        return new JobStory(seq, attempt, state, course, all, engines, published, spent, lines);
     }
 
     private JobStory driven(EngineUsed one) {

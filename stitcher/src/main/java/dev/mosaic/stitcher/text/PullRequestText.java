@@ -87,7 +87,7 @@ public final class PullRequestText {
 
     private static boolean isRemark(Evidence one) {
         return switch (one.result()) {
-            case PASSED, HELD, DETECTED, BYPASSED -> true;
+            case PASSED, HELD, DETECTED, BYPASSED, BLOCKED -> true;
             case REJECTED, BROKEN -> false;
         };
     }

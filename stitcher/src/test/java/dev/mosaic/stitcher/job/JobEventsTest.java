@@ -58,6 +58,7 @@ class JobEventsTest {
                 new JobEvent.BudgetWarned(
                         "JOB", BigDecimal.TEN, new BigDecimal("8.5"), "So it is."),
                 new JobEvent.BudgetExceeded("JOB", BigDecimal.TEN, BigDecimal.TEN, "So it is."),
+                new JobEvent.EgressBlocked("a", "evil.example:443", "It may not.", 3),
                 new JobEvent.BudgetSpent(new BigDecimal("0.25"), 1, 2, 3, 4, 5, true),
                 new JobEvent.AgentContext("a", 50_000, 200_000),
                 new JobEvent.AgentFinished("a", "COMPLETED", 3, 1_200, "ok"),

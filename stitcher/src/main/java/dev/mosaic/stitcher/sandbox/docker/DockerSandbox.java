@@ -74,8 +74,9 @@ final class DockerSandbox implements Sandbox {
     }
 
     @Override
-    public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
+    public SandboxHandle open(SandboxSpec asked) throws InterruptedException {
         sweepIfOwed();
+        var spec = forwarders.isNeeded(asked.network()) ? asked : asked.withoutNetwork();
         if (!Files.isDirectory(spec.workdir()) || spec.workdir().getNameCount() < 2) {
             throw new Failure.Never(
                     "`%s` is no work folder: it was removed while the job ran, or mosaic.home is at the root of the machine. Retry the job, or move mosaic.home."

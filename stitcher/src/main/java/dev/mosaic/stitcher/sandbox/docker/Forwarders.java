@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.sandbox.egress.EgressDoor;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts forwarders: containers as tight as those of commands, without a network too, whose only
@@ -26,6 +27,11 @@ final class Forwarders {
         this.settings = settings;
         this.egress = egress;
         this.ownership = ownership;
+    }
+
+    /** Whether a container needs one: who asks for what nobody may reach gets no network at all. */
+    boolean isNeeded(@Nullable Network network) {
+        return network != null && egress.leadsAnywhere(network);
     }
 
     /**

@@ -43,6 +43,11 @@ public final class Egress implements DisposableBean {
         this.resolver = resolver;
     }
 
+    /** Whether a sandbox that asks for this could reach anything. */
+    public boolean leadsAnywhere(Network network) {
+        return network.model() != null || !settings.allow().isEmpty();
+    }
+
     /** How many connections one sandbox may have at a time. */
     public int connections() {
         return settings.connections();
