@@ -11,6 +11,7 @@ import dev.mosaic.stitcher.queue.Node;
 import dev.mosaic.stitcher.sandbox.docker.LocalEngine;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The same way with agents and gates in containers. */
 @ExtendWith(LocalEngine.class)
 class ContainerStoryTest {
-    @RegisterExtension static final MosaicWorld world = new MosaicWorld(LocalEngine.settings());
+    @RegisterExtension static final MosaicWorld world = new MosaicWorld(settings());
 
     private static final String POLICY =
             """
@@ -49,6 +50,35 @@ class ContainerStoryTest {
         assertThat(forge.pullRequest(pull).block().body())
                 .contains("grep -q works app.txt")
                 .contains("container of their own");
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
+    @Test
+    void whatAnAgentWasKeptFromReachingStandsInItsLogAndInThePullRequest() {
+        world.script(
+                """
+                rounds:
+                  - turns:
+                      - run: |
+                          printf 'CONNECT evil.example:443 HTTP/1.1\\r\\nHost: evil.example:443\\r\\n\\r\\n' |
+                            nc 127.0.0.1 3128 | grep -q 403 && echo "it works" > app.txt
+                """);
+        var place = world.repository(Map.of(".mosaic.yml", POLICY, "README.md", "App\n"));
+
+        var job = place.fix(person(), place.issue("Login fails"), "");
+
+        var over = world.awaitOver(job);
+        assertThat(over.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.events(job, JobEvent.EgressBlocked.class))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.target()).isEqualTo("evil.example:443");
+                    assertThat(it.why()).contains("mosaic.egress.allow");
+                });
+        var pull = new IssueRef(place.repo().ref(), over.outcome().pullRequest());
+        assertThat(world.bean(Forges.class).of(place.repo().ref()).pullRequest(pull).block().body())
+                .contains("evil.example:443");
         world.assertNothingIsLeft();
         assertThat(LocalEngine.containersOf(node())).isZero();
     }
@@ -96,6 +126,13 @@ class ContainerStoryTest {
                 .satisfies(proof -> assertThat(proof.survivors()).isEmpty());
         world.assertNothingIsLeft();
         assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
+    private static String[] settings() {
+        return Stream.concat(
+                        Stream.of(LocalEngine.settings()),
+                        Stream.of("mosaic.egress.allow=mirror.example"))
+                .toArray(String[]::new);
     }
 
     private static String node() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mosaic.stitcher.git.FileChange;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.testkit.Told;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -294,6 +295,33 @@ class TextsTest {
                                 new PullRequestText.Proposal(
                                         Told.JOB, Told.request(), log, FILES, "standard", "")))
                 .contains(sentence);
+    }
+
+    @Test
+    void whatAnAgentWasKeptFromIsOneRowOfItsRoundAndNamesTheSettings() {
+        var log =
+                story(
+                        new JobEvent.Claimed("n", 1),
+                        new JobEvent.StepStarted(Stage.WEAVE, 1, "weaver"),
+                        new JobEvent.EgressBlocked("a", "evil.example:443", "Not allowed.", 1),
+                        new JobEvent.EgressBlocked("a", "10.0.0.1:80", "No address.", 1),
+                        new JobEvent.EgressBlocked("a", "evil.example:443", "Not allowed.", 7));
+
+        assertThat(log.evidence())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.result()).isEqualTo(Evidence.Result.BLOCKED);
+                    assertThat(row.reasons())
+                            .containsExactly(
+                                    "evil.example:443: Not allowed.", "10.0.0.1:80: No address.");
+                });
+        assertThat(log.lines())
+                .anyMatch(it -> it.contains("kept from reaching evil.example:443, 7 times"));
+        assertThat(
+                        PullRequestText.body(
+                                new PullRequestText.Proposal(
+                                        Told.JOB, Told.request(), log, FILES, "standard", "")))
+                .contains("### Remarks", "10.0.0.1:80: No address.");
     }
 
     @Test

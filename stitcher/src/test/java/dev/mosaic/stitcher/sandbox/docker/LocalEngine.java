@@ -42,7 +42,8 @@ public final class LocalEngine implements ExecutionCondition {
             return new String[] {
                 "mosaic.sandbox.kind=docker",
                 "mosaic.sandbox.docker.host=" + host(),
-                "mosaic.sandbox.docker.image=" + TestImage.id()
+                "mosaic.sandbox.docker.image=" + TestImage.id(),
+                "mosaic.sandbox.docker.forwarder=" + TestImage.forwarder()
             };
         } catch (Failure e) {
             // the condition says so
