@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.api.job.EventView;
+import dev.mosaic.stitcher.forge.Forges;
+import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.sandbox.docker.LocalEngine;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
 import dev.mosaic.stitcher.testkit.FakeAnthropic.Reply;
 import java.io.IOException;
@@ -19,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code ./mvnw test -pl bot -am -Dtest=AgentsPageTest -Dmosaic.write-docs=true}
  */
 @Timeout(300)
+@ExtendWith(LocalEngine.class)
 class AgentsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "agents.md");
     private static final Pattern TRANSCRIPT =
@@ -40,8 +46,12 @@ class AgentsPageTest {
     @RegisterExtension
     static final ModelWorld all =
             new ModelWorld(
-                    "mosaic.queue.node-id=node-1",
-                    "mosaic.model.providers.fake.models.m.window=200000");
+                    Stream.concat(
+                                    Stream.of(LocalEngine.settings()),
+                                    Stream.of(
+                                            "mosaic.queue.node-id=node-1",
+                                            "mosaic.model.providers.fake.models.m.window=200000"))
+                            .toArray(String[]::new));
 
     private static final MosaicWorld world = all.world;
 
@@ -82,6 +92,10 @@ class AgentsPageTest {
 
         var over = world.awaitOver(job);
         assertThat(over.status()).as(over.error()).isEqualTo(JobStatus.COMPLETED);
+        var pull = new IssueRef(place.repo().ref(), over.outcome().pullRequest());
+        var forge = world.bean(Forges.class).of(place.repo().ref());
+        assertThat(forge.pullRequest(pull).block().body())
+                .contains("Commands ran in a container of their own");
         compare(
                 "```\n%s\n```\n\nWhat the model was sent, and what it answered:\n\n```\n%s\n```\n"
                         .formatted(events(job), conversation()));

@@ -319,8 +319,17 @@ class DockerNetworkTest extends DockerScene {
     }
 
     @Test
+    void whoAsksWhereNothingIsAllowedGetsNoForwarderAndNoNetwork() throws Exception {
+        try (var place = sandbox(SampleSettings.here()).open(reaching(null, null))) {
+            assertThat(containers()).hasSize(1);
+            assertThat(inspected(false).getHostConfig().getNetworkMode()).isEqualTo("none");
+            assertThat(place.run(line("env")).output()).doesNotContainIgnoringCase("https_proxy");
+        }
+    }
+
+    @Test
     void withoutAnImageOfForwardersThereIsNoNetwork() {
-        var sandbox = sandbox(SampleSettings.here());
+        var sandbox = sandbox(SampleSettings.here(), Map.of("allow", mirror()));
 
         assertThatThrownBy(() -> sandbox.open(reaching(null, null)))
                 .isInstanceOf(Failure.Never.class)
