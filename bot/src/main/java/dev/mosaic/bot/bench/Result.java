@@ -117,7 +117,7 @@ public final class Result {
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         processor(),
-                        System.getProperty("os.version"),
+                        System.getProperty("os.version", ""),
                         Runtime.version().feature(),
                         engine,
                         load());
@@ -135,9 +135,9 @@ public final class Result {
             return lines.filter(line -> line.startsWith("model name"))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
-                    .orElse(System.getProperty("os.arch"));
+                    .orElse(System.getProperty("os.arch", "unknown"));
         } catch (IOException e) {
-            return System.getProperty("os.arch");
+            return System.getProperty("os.arch", "unknown");
         }
     }
 }

@@ -3,10 +3,9 @@ package dev.mosaic.bot.bench;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** How long an agent's container takes until its first command ran, beside a bare run. */
 public final class SpawnTrial {
@@ -29,50 +28,36 @@ public final class SpawnTrial {
      */
     public Result measure(int rounds) throws InterruptedException {
         var result = new Result("spawn", bench.engine());
-        var sides = new LinkedHashMap<String, Side>();
-        sides.put(BARE, this::bare);
-        sides.put(OURS, () -> ours(bench::open));
+        var bare = new Side(BARE, this::bare);
+        var sides = new ArrayList<>(List.of(bare, new Side(OURS, () -> ours(bench::open))));
         if (bench.hasForwarder()) {
-            sides.put(WITH_WAY_OUT, () -> ours(bench::openWithForwarder));
+            sides.add(new Side(WITH_WAY_OUT, () -> ours(bench::openWithForwarder)));
         }
-        var measured = new LinkedHashMap<String, Latencies>();
-        sides.keySet().forEach(side -> measured.put(side, new Latencies()));
         for (var round = 0; round <= rounds; round++) {
             bench.tell("spawn: round %d of %d".formatted(round, rounds));
-            for (var name : order(List.copyOf(sides.keySet()), round)) {
-                var nanos = sides.get(name).nanos();
+            for (var side : round % 2 == 0 ? sides : sides.reversed()) {
+                var nanos = side.run().nanos();
                 if (round > 0) {
-                    measured.get(name).addNanos(nanos);
+                    side.took().addNanos(nanos);
                 }
             }
         }
-        tell(result, measured);
+        result.value(BARE, bare.took());
+        sides.stream().skip(1).forEach(side -> compare(result, side, bare.took()));
         return result;
     }
 
-    private static List<String> order(List<String> names, int round) {
-        return round % 2 == 0 ? names : names.reversed();
-    }
-
-    private static void tell(Result result, Map<String, Latencies> measured) {
-        var bare = measured.get(BARE);
-        result.value(BARE, bare);
-        measured.forEach((name, ours) -> {
-            if (!name.equals(BARE)) {
-                var most = FACTOR * bare.median() + MORE;
-                result.goal(
-                        name,
-                        "p50 ≤ 1.5× + 300 ms = " + Latencies.text(most),
-                        ours.toString(),
-                        ours.median() <= most,
-                        String.format(
-                                Locale.ROOT,
-                                "%.2f× the bare run, %d rounds",
-                                ours.by(bare),
-                                ours.count()),
-                        ours.numbers());
-            }
-        });
+    private static void compare(Result result, Side side, Latencies bare) {
+        var ours = side.took();
+        var most = FACTOR * bare.median() + MORE;
+        result.goal(
+                side.name(),
+                "p50 ≤ 1.5× + 300 ms = " + Latencies.text(most),
+                ours.toString(),
+                ours.median() <= most,
+                String.format(
+                        Locale.ROOT, "%.2f× the bare run, %d rounds", ours.by(bare), ours.count()),
+                ours.numbers());
     }
 
     private long bare() throws InterruptedException {
@@ -105,8 +90,15 @@ public final class SpawnTrial {
         }
     }
 
-    /** One of those that are compared. */
-    private interface Side {
+    /** One of those that are compared, and how long it took each time. */
+    private record Side(String name, Timed run, Latencies took) {
+        Side(String name, Timed run) {
+            this(name, run, new Latencies());
+        }
+    }
+
+    /** Does it once. */
+    private interface Timed {
         long nanos() throws InterruptedException;
     }
 

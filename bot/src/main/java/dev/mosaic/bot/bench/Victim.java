@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param seen whether the kernel showed its processes when they did what they are here for
  */
-record Victim(Bench.Opened opened, Thread command, boolean seen) implements AutoCloseable {
+record Victim(Bench.Opened opened, boolean seen) implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
@@ -20,8 +20,7 @@ record Victim(Bench.Opened opened, Thread command, boolean seen) implements Auto
     static Victim open(Bench bench, Conduct conduct) throws InterruptedException {
         var opened = bench.open();
         var ready = new CountDownLatch(1);
-        var command =
-                Thread.ofVirtual().name("bench-victim").start(() -> run(opened, conduct, ready));
+        Thread.ofVirtual().name("bench-victim").start(() -> run(opened, conduct, ready));
         try {
             if (!ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new Failure.Later(
@@ -31,7 +30,7 @@ record Victim(Bench.Opened opened, Thread command, boolean seen) implements Auto
                         null);
             }
             var seen = Witness.awaits(opened.mark(), conduct.enough(), PATIENCE);
-            return new Victim(opened, command, seen);
+            return new Victim(opened, seen);
         } catch (RuntimeException | InterruptedException e) {
             opened.close();
             throw e;

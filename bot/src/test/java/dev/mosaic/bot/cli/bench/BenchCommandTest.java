@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -164,7 +165,7 @@ class BenchCommandTest {
         var environment = new HashMap<String, String>();
         for (var setting : LocalEngine.settings()) {
             var parts = setting.split("=", 2);
-            environment.put(parts[0].toUpperCase().replace('.', '_'), parts[1]);
+            environment.put(parts[0].toUpperCase(Locale.ROOT).replace('.', '_'), parts[1]);
         }
         environment.put("MOSAIC_HOME", home.toString());
         return environment;
