@@ -21,12 +21,14 @@ public interface Yardstick {
     String describe() throws InterruptedException;
 
     /**
-     * Starts one place with one program in it; returns when the engine says that it started. Whoever
-     * is interrupted may leave one behind, which {@link Sandbox#sweep} ends.
+     * Starts one place with one program in it; returns when the engine says that it started.
+     * Whoever is interrupted may leave one behind, which {@link Sandbox#sweep} ends.
      */
     Bare start(Owner owner, List<String> argv) throws InterruptedException;
 
-    /** How many places of a node run at this moment, bare ones and sandboxes, as the engine knows. */
+    /**
+     * How many places of a node run at this moment, bare ones and sandboxes, as the engine knows.
+     */
     int running(String node) throws InterruptedException;
 
     /** How many there are, running or not. */
