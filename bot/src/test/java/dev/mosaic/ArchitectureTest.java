@@ -70,7 +70,7 @@ class ArchitectureTest {
     void roomsOfOneLineKnowNothingOfEachOther() {
         for (var line :
                 Set.of(
-                        "dev.mosaic.bot.cli.(check|job|server|token)",
+                        "dev.mosaic.bot.cli.(bench|check|job|server|token)",
                         "dev.mosaic.stitcher.(killswitch|sequence)",
                         "dev.mosaic.stitcher.api.(admin|command|health|queue)",
                         "dev.mosaic.stitcher.api.(connection|edge|entry)")) {

@@ -1,5 +1,6 @@
 package dev.mosaic.bot.cli;
 
+import dev.mosaic.bot.cli.bench.BenchCommand;
 import dev.mosaic.bot.cli.check.DoctorCommand;
 import dev.mosaic.bot.cli.check.ScanCommand;
 import dev.mosaic.bot.cli.job.ApproveCommand;
@@ -42,7 +43,7 @@ import picocli.CommandLine.IVersionProvider;
         exitCodeList = {
             "0:done",
             "1:the job failed or was cancelled, the request was refused, the server did not start,"
-                    + " or a secret was found",
+                    + " a secret was found, or a kill left a survivor",
             "2:the command line was not understood",
             "3:no server answers",
             "70:a bug in Mosaic"
@@ -64,7 +65,8 @@ import picocli.CommandLine.IVersionProvider;
             KillAllCommand.class,
             ScanCommand.class,
             TokenCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         })
 final class MosaicCommand {
     /** The version that the jar carries. */

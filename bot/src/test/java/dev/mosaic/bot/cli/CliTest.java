@@ -96,7 +96,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wobble", "fix", "jobs --limit many", "status a b", "serve extra"})
+    @ValueSource(strings = {"wobble", "fix", "jobs --limit many", "status a b", "serve extra", "bench", "bench kill --kills 0"})
     void whatIsNotUnderstoodIsExitCodeTwo(String words) {
         assertThat(run(words.split(" "))).isEqualTo(2);
         assertThat(typing.err()).isNotBlank();
@@ -108,7 +108,7 @@ class CliTest {
         assertThat(typing.out())
                 .containsSubsequence("serve", "demo", "fix", "status", "jobs", "watch", "logs")
                 .containsSubsequence("logs", "diff", "approve", "reject", "cancel", "retry")
-                .containsSubsequence("retry", "scan", "token", "doctor", "MOSAIC_HOME")
+                .containsSubsequence("retry", "scan", "token", "doctor", "bench", "MOSAIC_HOME")
                 .contains("MOSAIC_URL")
                 .containsPattern("70\\s+a bug in Mosaic");
     }
@@ -133,7 +133,10 @@ class CliTest {
                 "token create",
                 "token list",
                 "token revoke",
-                "doctor"
+                "doctor",
+                "bench",
+                "bench spawn",
+                "bench kill"
             })
     void everyCommandExplainsItself(String command) {
         assertThat(run((command + " --help").split(" "))).as(typing.err()).isZero();
