@@ -45,7 +45,13 @@ public final class WorktreeScan {
         }
     }
 
-    private record Here(Folder folder, String prefix, int depth, Ignores ignores, boolean hidden) {}
+    private record Here(
+            Folder folder,
+            String prefix,
+            int depth,
+            Ignores ignores,
+            boolean hidden,
+            Spellings taken) {}
 
     private final ObjectReader objects;
     private final ObjectInserter hashing = new ObjectInserter.Formatter();
@@ -66,7 +72,7 @@ public final class WorktreeScan {
     /** Looks; then ask {@link #reasons}, {@link #written}, {@link #deleted}. */
     public void scan(Path worktree, ObjectId baseTree) throws IOException {
         try (var root = Folder.open(worktree)) {
-            visit(new Here(root, "", 0, Ignores.NONE, false), baseTree);
+            visit(new Here(root, "", 0, Ignores.NONE, false, new Spellings()), baseTree);
         } catch (TooMany _) {
             objections.to(
                     "The worktree holds more than %,d files and folders. Remove what does not belong to the change."
@@ -105,10 +111,17 @@ public final class WorktreeScan {
         Troubles.stopIfInterrupted();
         var tracked = tracked(baseTree);
         var inside =
-                new Here(here.folder, here.prefix, here.depth, ignores(here, tracked), here.hidden);
+                new Here(
+                        here.folder,
+                        here.prefix,
+                        here.depth,
+                        ignores(here, tracked),
+                        here.hidden,
+                        here.taken);
         var names = here.folder.names(MAX_ENTRIES - entries + 1);
         names.sort(Comparator.naturalOrder());
         count(names.size());
+        names.stream().map(TreePaths::raw).filter(tracked::containsKey).forEach(here.taken::take);
         for (var name : names) {
             var raw = TreePaths.raw(name);
             if (here.depth == 0 && raw.equals(".git")) {
@@ -141,6 +154,8 @@ public final class WorktreeScan {
         var objection = base == null ? TreePaths.objection(raw) : null;
         if (objection != null) {
             objections.to(path, "`%s` %s. Remove or rename it.", objection);
+        } else if (base == null && !here.taken.take(raw)) {
+            objections.to(path, "`%s` differs from its neighbour only in the case of letters; on Windows and macOS one would replace the other. Rename it.");
         } else if (attributes.isDirectory()) {
             folder(here, name, path, base, hidden);
         } else if (base != null && FileMode.GITLINK.equals(base.mode)) {
@@ -175,7 +190,15 @@ public final class WorktreeScan {
             return;
         }
         try (var child = here.folder.child(name)) {
-            visit(new Here(child, path + "/", here.depth + 1, here.ignores, hidden), tree);
+            var below =
+                    new Here(
+                            child,
+                            path + "/",
+                            here.depth + 1,
+                            here.ignores,
+                            hidden,
+                            new Spellings());
+            visit(below, tree);
         }
     }
 
@@ -213,6 +236,10 @@ public final class WorktreeScan {
             throws IOException {
         var text = TreePaths.raw(here.folder.link(name));
         if (base != null && base.isLink() && text.equals(onDisk(linkText(base)))) {
+            return;
+        }
+        if (Spellings.steersGit(TreePaths.raw(name))) {
+            objections.to(path, "`%s` is a link, and git obeys this file. Make it a file of its own.");
             return;
         }
         if (!TreePaths.staysInside(text, here.depth)) {
