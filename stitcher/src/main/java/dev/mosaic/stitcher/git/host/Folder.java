@@ -151,7 +151,9 @@ public final class Folder implements Closeable {
         }
     }
 
-    /** One regular file. On Linux all that it tells is of the same one, whatever its name is by now. */
+    /**
+     * One regular file. On Linux all that it tells is of the same one, whatever its name is by now.
+     */
     public final class File implements Closeable {
         private final Path name;
         private final PosixFileAttributes attributes;

@@ -119,8 +119,7 @@ final class Pin implements Closeable {
                     linker.downcallHandle(
                             library.findOrThrow("close"), FunctionDescriptor.of(number, number)),
                     O_PATH | O_CLOEXEC | noFollow,
-                    Linker.Option.captureStateLayout()
-                            .byteOffset(PathElement.groupElement(ERROR)));
+                    Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement(ERROR)));
         }
     }
 }

@@ -49,10 +49,7 @@ final class Objections {
     }
 
     void toDepth(String path, int depth) {
-        to(
-                path,
-                "`%s` is more than %s folders deep. Move or remove it.",
-                Integer.toString(depth));
+        to(path, "`%s` is more than %s folders deep. Move or remove it.", Integer.toString(depth));
     }
 
     void toSubmodule(String path) {

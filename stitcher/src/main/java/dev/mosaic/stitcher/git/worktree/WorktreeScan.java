@@ -87,8 +87,7 @@ public final class WorktreeScan {
             objections.first(
                     "The change holds %s in all; at most %s are allowed. Remove large files, or split the work."
                             .formatted(
-                                    Objections.size(total),
-                                    Objections.size(limits.totalBytes())));
+                                    Objections.size(total), Objections.size(limits.totalBytes())));
         }
     }
 
@@ -130,7 +129,9 @@ public final class WorktreeScan {
             try {
                 entry(inside, name, raw, tracked.remove(raw));
             } catch (AccessDeniedException _) {
-                objections.to(here.prefix + raw, "`%s` cannot be read. Give its owner the right to read it.");
+                objections.to(
+                        here.prefix + raw,
+                        "`%s` cannot be read. Give its owner the right to read it.");
             } catch (NoSuchFileException
                     | NotDirectoryException
                     | NotLinkException
@@ -155,7 +156,9 @@ public final class WorktreeScan {
         if (objection != null) {
             objections.to(path, "`%s` %s. Remove or rename it.", objection);
         } else if (base == null && !here.taken.take(raw)) {
-            objections.to(path, "`%s` differs from its neighbour only in the case of letters; on Windows and macOS one would replace the other. Rename it.");
+            objections.to(
+                    path,
+                    "`%s` differs from its neighbour only in the case of letters; on Windows and macOS one would replace the other. Rename it.");
         } else if (attributes.isDirectory()) {
             folder(here, name, path, base, hidden);
         } else if (base != null && FileMode.GITLINK.equals(base.mode)) {
@@ -167,7 +170,9 @@ public final class WorktreeScan {
         } else if (attributes.isSymbolicLink()) {
             link(here, name, path, base);
         } else {
-            objections.to(path, "`%s` is a pipe, socket or device. Only files, folders and links can be committed; remove it.");
+            objections.to(
+                    path,
+                    "`%s` is a pipe, socket or device. Only files, folders and links can be committed; remove it.");
         }
     }
 
@@ -205,7 +210,9 @@ public final class WorktreeScan {
     private void file(Here here, Folder.File file, String path, @Nullable Tracked base)
             throws IOException {
         if (file.hardLinks() > 1) {
-            objections.to(path, "`%s` is a hard link: the same file has another name elsewhere. Replace it by a copy.");
+            objections.to(
+                    path,
+                    "`%s` is a hard link: the same file has another name elsewhere. Replace it by a copy.");
             return;
         }
         var attributes = file.attributes();
@@ -239,11 +246,15 @@ public final class WorktreeScan {
             return;
         }
         if (Spellings.steersGit(TreePaths.raw(name))) {
-            objections.to(path, "`%s` is a link, and git obeys this file. Make it a file of its own.");
+            objections.to(
+                    path, "`%s` is a link, and git obeys this file. Make it a file of its own.");
             return;
         }
         if (!TreePaths.staysInside(text, here.depth)) {
-            objections.to(path, "`%s` is a link to `%s`, which is outside of the repository. Remove it, or link inside.", TreePaths.shown(text));
+            objections.to(
+                    path,
+                    "`%s` is a link to `%s`, which is outside of the repository. Remove it, or link inside.",
+                    TreePaths.shown(text));
             return;
         }
         clear(path, base);
@@ -331,8 +342,7 @@ public final class WorktreeScan {
         return isBlob(base) ? objects.getObjectSize(base.id, Constants.OBJ_BLOB) : -1;
     }
 
-    private boolean isSame(Folder.File file, Tracked base, long size)
-            throws IOException {
+    private boolean isSame(Folder.File file, Tracked base, long size) throws IOException {
         try (var in = file.read()) {
             return hashing.idFor(Constants.OBJ_BLOB, size, in).equals(base.id);
         } catch (EOFException _) {

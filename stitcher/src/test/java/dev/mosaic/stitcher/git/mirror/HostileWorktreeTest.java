@@ -232,7 +232,8 @@ class HostileWorktreeTest {
     void whatDiffersByTheCaseOfLettersIsRefused(String name) throws IOException {
         Files.createSymbolicLink(work.resolve(name), Path.of("elsewhere"));
 
-        assertThat(reasons()).contains("`" + name + "` differs from its neighbour only in the case");
+        assertThat(reasons())
+                .contains("`" + name + "` differs from its neighbour only in the case");
     }
 
     @Test
@@ -250,7 +251,8 @@ class HostileWorktreeTest {
         var strange = new ProcessBuilder("chmod", "6777", work.resolve("tool").toString()).start();
         assertThat(strange.waitFor()).isZero();
 
-        assertThat(mirror.diff(base, committed().commit(), 10_000)).contains("new file mode 100755");
+        assertThat(mirror.diff(base, committed().commit(), 10_000))
+                .contains("new file mode 100755");
     }
 
     @Test
