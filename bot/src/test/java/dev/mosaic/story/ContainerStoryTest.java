@@ -10,6 +10,11 @@ import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.queue.Node;
 import dev.mosaic.stitcher.sandbox.docker.LocalEngine;
 import java.util.Map;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.api.Git;
+import java.util.TreeMap;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,49 @@ class ContainerStoryTest {
         assertThat(forge.pullRequest(pull).block().body())
                 .contains("grep -q works app.txt")
                 .contains("container of their own");
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
+    @Test
+    void aGateHasACheckoutOfItsOwnAndNothingThatItWritesIsInTheCommit() throws Exception {
+        world.script(
+                """
+                rounds:
+                  - turns:
+                      - run: "echo works > app.txt; touch left.log .left; mkdir .git; echo x > .git/left; rm .left"
+                """);
+        var policy =
+                """
+                version: 1
+                gates:
+                  build: "echo forged > app.txt; touch made; mkdir .git; echo x > .git/made; test ! -e left.log"
+                  test: test ! -e .git/left
+                """;
+        var files = Map.of(".mosaic.yml", policy, ".gitignore", "*.log\n", "app.txt", "broken\n");
+        var place = world.repository(files);
+
+        var over = world.awaitOver(place.fix(person(), place.issue("Login fails"), ""));
+
+        assertThat(over.error()).isNull();
+        var pull = new IssueRef(place.repo().ref(), over.outcome().pullRequest());
+        var forge = world.bean(Forges.class).of(place.repo().ref());
+        var branch = forge.pullRequest(pull).block().head();
+        try (var git = Git.open(place.bare().toFile());
+                var walk = new RevWalk(git.getRepository());
+                var tree = new TreeWalk(git.getRepository())) {
+            var commit = walk.parseCommit(git.getRepository().resolve(branch));
+            tree.addTree(commit.getTree());
+            tree.setRecursive(true);
+            var content = new TreeMap<String, String>();
+            while (tree.next()) {
+                var blob = git.getRepository().open(tree.getObjectId(0)).getBytes();
+                content.put(tree.getPathString(), new String(blob, StandardCharsets.UTF_8));
+            }
+            assertThat(content)
+                    .containsOnlyKeys(".gitignore", ".mosaic.yml", "app.txt")
+                    .containsEntry("app.txt", "works\n");
+        }
         world.assertNothingIsLeft();
         assertThat(LocalEngine.containersOf(node())).isZero();
     }

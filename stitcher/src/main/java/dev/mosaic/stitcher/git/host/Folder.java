@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -24,9 +26,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open directory of a tree that somebody hostile wrote. On Linux it is a handle, and everything
- * below is reached from the handle, so that swapping a parent for a link changes nothing. Where the
- * system has no such handles the directory is looked at before and after it is opened.
+ * An open directory of a tree that somebody hostile wrote, and perhaps still writes. On Linux
+ * everything below is reached from what is held ({@link Pin}), so that swapping a parent for a link
+ * changes nothing. Elsewhere a directory is looked at before and after it is opened, which is
+ * enough while nobody writes.
  */
 public final class Folder implements Closeable {
     private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
@@ -36,20 +39,39 @@ public final class Folder implements Closeable {
     private final Path path;
     private final DirectoryStream<Path> stream;
     private final @Nullable SecureDirectoryStream<Path> handle;
+    private final @Nullable Pin pin;
 
-    private Folder(Path path, DirectoryStream<Path> stream) {
+    private Folder(Path path, DirectoryStream<Path> stream, @Nullable Pin pin) {
         this.path = path;
         this.stream = stream;
         this.handle = stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
+        this.pin = pin;
     }
 
     /** Opens a directory; {@link NotDirectoryException} for anything else, a link included. */
     public static Folder open(Path path) throws IOException {
+        var pin = Pin.of(path);
+        return pin == null ? openByPath(path) : held(path, pin);
+    }
+
+    private static Folder held(Path path, Pin pin) throws IOException {
+        try {
+            if (!attributes(pin).isDirectory()) {
+                throw new NotDirectoryException(path.toString());
+            }
+            return new Folder(path, Files.newDirectoryStream(pin.path()), pin);
+        } catch (IOException | RuntimeException e) {
+            pin.close();
+            throw e;
+        }
+    }
+
+    private static Folder openByPath(Path path) throws IOException {
         var before = Files.readAttributes(path, PosixFileAttributes.class, NOFOLLOW);
         if (!before.isDirectory()) {
             throw new NotDirectoryException(path.toString());
         }
-        var folder = new Folder(path, Files.newDirectoryStream(path));
+        var folder = new Folder(path, Files.newDirectoryStream(path), null);
         var opened =
                 folder.handle == null
                         ? Files.readAttributes(path, PosixFileAttributes.class, NOFOLLOW)
@@ -66,19 +88,26 @@ public final class Folder implements Closeable {
     /** Opens a directory in this one, never through a link. */
     public Folder child(Path name) throws IOException {
         var below = path.resolve(name);
+        if (pin != null) {
+            return held(below, pin.child(name));
+        }
         return handle == null
-                ? open(below)
-                : new Folder(below, handle.newDirectoryStream(name, NOFOLLOW));
+                ? openByPath(below)
+                : new Folder(below, handle.newDirectoryStream(name, NOFOLLOW), null);
     }
 
     /** Names of what is here, at most {@code limit}; once per folder. */
-    public List<Path> names(int limit) {
+    public List<Path> names(int limit) throws IOException {
         var names = new ArrayList<Path>();
-        for (var entry : stream) {
-            if (names.size() >= limit) {
-                break;
+        try {
+            for (var entry : stream) {
+                if (names.size() >= limit) {
+                    break;
+                }
+                names.add(Objects.requireNonNull(entry.getFileName()));
             }
-            names.add(Objects.requireNonNull(entry.getFileName()));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return names;
     }
@@ -91,28 +120,93 @@ public final class Folder implements Closeable {
                         .readAttributes();
     }
 
-    /** How many names a file has on its disk. */
-    public int hardLinks(Path name) throws IOException {
-        return (Integer) Files.getAttribute(path.resolve(name), "unix:nlink", NOFOLLOW);
-    }
-
-    /** A link's text. Reading it follows nothing but the folders above. */
+    /** A link's text. */
     public Path link(Path name) throws IOException {
-        return Files.readSymbolicLink(path.resolve(name));
+        return Files.readSymbolicLink((pin == null ? path : pin.path()).resolve(name));
     }
 
-    /** A regular file's bytes. The caller has made sure that it is one. */
-    public InputStream read(Path name) throws IOException {
-        Set<OpenOption> options = Set.of(StandardOpenOption.READ, NOFOLLOW);
-        return Channels.newInputStream(
-                handle == null
-                        ? Files.newByteChannel(path.resolve(name), options)
-                        : handle.newByteChannel(name, options));
+    /** A regular file in this folder; {@link NotRegular} for anything else, before it is opened. */
+    public File file(Path name) throws IOException {
+        var held = pin == null ? null : pin.child(name);
+        try {
+            var attributes = held == null ? attributes(name) : attributes(held);
+            if (!attributes.isRegularFile()) {
+                throw new NotRegular(path.resolve(name));
+            }
+            return new File(name, attributes, held);
+        } catch (IOException | RuntimeException e) {
+            if (held != null) {
+                held.close();
+            }
+            throw e;
+        }
+    }
+
+    /** What was a file a moment ago is none. */
+    public static final class NotRegular extends FileSystemException {
+        private static final long serialVersionUID = 1L;
+
+        private NotRegular(Path path) {
+            super(path.toString(), null, "not a regular file");
+        }
+    }
+
+    /**
+     * One regular file. On Linux all that it tells is of the same one, whatever its name is by now.
+     */
+    public final class File implements Closeable {
+        private final Path name;
+        private final PosixFileAttributes attributes;
+        private final @Nullable Pin held;
+
+        private File(Path name, PosixFileAttributes attributes, @Nullable Pin held) {
+            this.name = name;
+            this.attributes = attributes;
+            this.held = held;
+        }
+
+        /** As they were when it was found. */
+        public PosixFileAttributes attributes() {
+            return attributes;
+        }
+
+        /** How many names it has on its disk. */
+        public int hardLinks() throws IOException {
+            return (Integer)
+                    (held == null
+                            ? Files.getAttribute(path.resolve(name), "unix:nlink", NOFOLLOW)
+                            : Files.getAttribute(held.path(), "unix:nlink"));
+        }
+
+        /** Its bytes from the start. */
+        public InputStream read() throws IOException {
+            if (held != null) {
+                return Files.newInputStream(held.path());
+            }
+            Set<OpenOption> options = Set.of(StandardOpenOption.READ, NOFOLLOW);
+            return Channels.newInputStream(
+                    handle == null
+                            ? Files.newByteChannel(path.resolve(name), options)
+                            : handle.newByteChannel(name, options));
+        }
+
+        @Override
+        public void close() {
+            if (held != null) {
+                held.close();
+            }
+        }
     }
 
     @Override
     public void close() throws IOException {
-        stream.close();
+        try {
+            stream.close();
+        } finally {
+            if (pin != null) {
+                pin.close();
+            }
+        }
     }
 
     /**
@@ -128,7 +222,7 @@ public final class Folder implements Closeable {
             Files.delete(path);
             return;
         }
-        unlock(path);
+        unlock(path, Pin.of(path));
         try (var folder = open(path)) {
             if (folder.handle == null) {
                 folder.emptyByPath();
@@ -150,7 +244,7 @@ public final class Folder implements Closeable {
         empty(top, 1, new Hoist(top, hoisted));
         while (!hoisted.isEmpty()) {
             var name = hoisted.removeFirst();
-            unlock(path.resolve(name));
+            unlock(name);
             try (var child = child(name)) {
                 child.empty(Objects.requireNonNull(child.handle), 2, new Hoist(top, hoisted));
             }
@@ -173,7 +267,7 @@ public final class Folder implements Closeable {
                 here.deleteFile(name);
                 continue;
             }
-            unlock(path.resolve(name));
+            unlock(name);
             if (level >= OPEN_LEVELS) {
                 hoist.take(here, name);
                 continue;
@@ -185,12 +279,25 @@ public final class Folder implements Closeable {
         }
     }
 
+    private void unlock(Path name) throws IOException {
+        unlock(path.resolve(name), pin == null ? null : pin.child(name));
+    }
+
     /** A folder that lost its permissions gets them back, so that it can be read and emptied. */
-    private static void unlock(Path folder) throws IOException {
-        var attributes = Files.readAttributes(folder, PosixFileAttributes.class, NOFOLLOW);
-        var all = PosixFilePermissions.fromString("rwx------");
-        if (attributes.isDirectory() && !attributes.permissions().containsAll(all)) {
-            Files.setPosixFilePermissions(folder, all);
+    private static void unlock(Path folder, @Nullable Pin pin) throws IOException {
+        try (pin) {
+            var attributes =
+                    pin == null
+                            ? Files.readAttributes(folder, PosixFileAttributes.class, NOFOLLOW)
+                            : attributes(pin);
+            var all = PosixFilePermissions.fromString("rwx------");
+            if (attributes.isDirectory() && !attributes.permissions().containsAll(all)) {
+                Files.setPosixFilePermissions(pin == null ? folder : pin.path(), all);
+            }
         }
+    }
+
+    private static PosixFileAttributes attributes(Pin pin) throws IOException {
+        return Files.readAttributes(pin.path(), PosixFileAttributes.class);
     }
 }

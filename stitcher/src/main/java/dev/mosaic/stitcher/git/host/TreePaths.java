@@ -99,11 +99,30 @@ public final class TreePaths {
         return cut.substring(0, cut.offsetByCodePoints(0, limit - 1)) + "…";
     }
 
-    /** True for {@code .}, {@code ..} and every spelling of {@code .git} on any file system. */
+    /**
+     * True for {@code .}, {@code ..} and every spelling of {@code .git} on any file system, also as
+     * a part of a name where Windows sees a path or a stream ({@code .git\hooks}, {@code
+     * .git::$INDEX_ALLOCATION}).
+     */
     public static boolean isDangerous(String rawName) {
+        if (rawName.isEmpty() || rawName.indexOf('/') >= 0) {
+            return true;
+        }
+        for (var part : rawName.split("\\\\", -1)) {
+            var stream = part.indexOf(':');
+            if (isReserved(part) || stream > 0 && isReserved(part.substring(0, stream))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isReserved(String part) {
         try {
-            NAMES.checkPathSegment(bytes(rawName), 0, rawName.length());
-            return rawName.indexOf('/') >= 0;
+            if (!part.isEmpty()) {
+                NAMES.checkPathSegment(bytes(part), 0, part.length());
+            }
+            return false;
         } catch (CorruptObjectException _) {
             return true;
         }

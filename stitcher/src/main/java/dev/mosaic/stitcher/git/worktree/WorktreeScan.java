@@ -7,8 +7,10 @@ import dev.mosaic.stitcher.git.host.Troubles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorktreeScan {
     private static final int MAX_ENTRIES = 500_000;
-    private static final int MAX_REASONS = 20;
     private static final int MAX_IGNORE_FILE = 1 << 20;
 
     /** A file or link as it shall stand in the commit. */
@@ -44,7 +45,13 @@ public final class WorktreeScan {
         }
     }
 
-    private record Here(Folder folder, String prefix, int depth, Ignores ignores, boolean hidden) {}
+    private record Here(
+            Folder folder,
+            String prefix,
+            int depth,
+            Ignores ignores,
+            boolean hidden,
+            Spellings taken) {}
 
     private final ObjectReader objects;
     private final ObjectInserter hashing = new ObjectInserter.Formatter();
@@ -52,8 +59,7 @@ public final class WorktreeScan {
 
     private final Map<String, Content> written = new TreeMap<>();
     private final List<String> deleted = new ArrayList<>();
-    private final List<String> reasons = new ArrayList<>();
-    private int unnamedReasons;
+    private final Objections objections = new Objections();
     private int entries;
     private int changes;
     private long total;
@@ -66,30 +72,28 @@ public final class WorktreeScan {
     /** Looks; then ask {@link #reasons}, {@link #written}, {@link #deleted}. */
     public void scan(Path worktree, ObjectId baseTree) throws IOException {
         try (var root = Folder.open(worktree)) {
-            visit(new Here(root, "", 0, Ignores.NONE, false), baseTree);
+            visit(new Here(root, "", 0, Ignores.NONE, false, new Spellings()), baseTree);
         } catch (TooMany _) {
-            refuse(
+            objections.to(
                     "The worktree holds more than %,d files and folders. Remove what does not belong to the change."
                             .formatted(MAX_ENTRIES));
         }
         if (changes > limits.files()) {
-            reasons.addFirst(
+            objections.first(
                     "The change touches %,d files; at most %,d are allowed. Remove generated files, or split the work."
                             .formatted(changes, limits.files()));
         }
         if (total > limits.totalBytes()) {
-            reasons.addFirst(
+            objections.first(
                     "The change holds %s in all; at most %s are allowed. Remove large files, or split the work."
-                            .formatted(size(total), size(limits.totalBytes())));
-        }
-        if (unnamedReasons > 0) {
-            reasons.add("%,d more paths were refused.".formatted(unnamedReasons));
+                            .formatted(
+                                    Objections.size(total), Objections.size(limits.totalBytes())));
         }
     }
 
     /** Why there can be no commit; empty if there can. */
     public List<String> reasons() {
-        return reasons;
+        return objections.all();
     }
 
     /** New content by raw path. */
@@ -106,10 +110,17 @@ public final class WorktreeScan {
         Troubles.stopIfInterrupted();
         var tracked = tracked(baseTree);
         var inside =
-                new Here(here.folder, here.prefix, here.depth, ignores(here, tracked), here.hidden);
+                new Here(
+                        here.folder,
+                        here.prefix,
+                        here.depth,
+                        ignores(here, tracked),
+                        here.hidden,
+                        here.taken);
         var names = here.folder.names(MAX_ENTRIES - entries + 1);
         names.sort(Comparator.naturalOrder());
         count(names.size());
+        names.stream().map(TreePaths::raw).filter(tracked::containsKey).forEach(here.taken::take);
         for (var name : names) {
             var raw = TreePaths.raw(name);
             if (here.depth == 0 && raw.equals(".git")) {
@@ -118,9 +129,14 @@ public final class WorktreeScan {
             try {
                 entry(inside, name, raw, tracked.remove(raw));
             } catch (AccessDeniedException _) {
-                refuse(
-                        "`%s` cannot be read. Give its owner the right to read it."
-                                .formatted(TreePaths.shown(here.prefix + raw)));
+                objections.to(
+                        here.prefix + raw,
+                        "`%s` cannot be read. Give its owner the right to read it.");
+            } catch (NoSuchFileException
+                    | NotDirectoryException
+                    | NotLinkException
+                    | Folder.NotRegular _) {
+                objections.toChanging(here.prefix + raw);
             }
         }
         for (var gone : tracked.entrySet()) {
@@ -138,19 +154,25 @@ public final class WorktreeScan {
         }
         var objection = base == null ? TreePaths.objection(raw) : null;
         if (objection != null) {
-            refuse("`%s` %s. Remove or rename it.".formatted(TreePaths.shown(path), objection));
+            objections.to(path, "`%s` %s. Remove or rename it.", objection);
+        } else if (base == null && !here.taken.take(raw)) {
+            objections.to(
+                    path,
+                    "`%s` differs from its neighbour only in the case of letters; on Windows and macOS one would replace the other. Rename it.");
         } else if (attributes.isDirectory()) {
             folder(here, name, path, base, hidden);
         } else if (base != null && FileMode.GITLINK.equals(base.mode)) {
-            refuseSubmodule(path);
+            objections.toSubmodule(path);
         } else if (attributes.isRegularFile()) {
-            file(here, name, path, base, attributes);
+            try (var file = here.folder.file(name)) {
+                file(here, file, path, base);
+            }
         } else if (attributes.isSymbolicLink()) {
             link(here, name, path, base);
         } else {
-            refuse(
-                    "`%s` is a pipe, socket or device. Only files, folders and links can be committed; remove it."
-                            .formatted(TreePaths.shown(path)));
+            objections.to(
+                    path,
+                    "`%s` is a pipe, socket or device. Only files, folders and links can be committed; remove it.");
         }
     }
 
@@ -159,7 +181,7 @@ public final class WorktreeScan {
         if (base != null && FileMode.GITLINK.equals(base.mode)) {
             try (var submodule = here.folder.child(name)) {
                 if (!submodule.names(1).isEmpty()) {
-                    refuseSubmodule(path);
+                    objections.toSubmodule(path);
                 }
             }
             return;
@@ -169,31 +191,35 @@ public final class WorktreeScan {
             delete(path, base);
         }
         if (tree == null && here.depth >= limits.depth()) {
-            refuseDepth(path);
+            objections.toDepth(path, limits.depth());
             return;
         }
         try (var child = here.folder.child(name)) {
-            visit(new Here(child, path + "/", here.depth + 1, here.ignores, hidden), tree);
+            var below =
+                    new Here(
+                            child,
+                            path + "/",
+                            here.depth + 1,
+                            here.ignores,
+                            hidden,
+                            new Spellings());
+            visit(below, tree);
         }
     }
 
-    private void file(
-            Here here,
-            Path name,
-            String path,
-            @Nullable Tracked base,
-            PosixFileAttributes attributes)
+    private void file(Here here, Folder.File file, String path, @Nullable Tracked base)
             throws IOException {
-        if (here.folder.hardLinks(name) > 1) {
-            refuse(
-                    "`%s` is a hard link: the same file has another name elsewhere. Replace it by a copy."
-                            .formatted(TreePaths.shown(path)));
+        if (file.hardLinks() > 1) {
+            objections.to(
+                    path,
+                    "`%s` is a hard link: the same file has another name elsewhere. Replace it by a copy.");
             return;
         }
+        var attributes = file.attributes();
         var executable = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
         var mode = executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
         var size = attributes.size();
-        if (base != null && size == sizeOf(base) && isSame(here, name, base, size)) {
+        if (base != null && size == sizeOf(base) && isSame(file, base, size)) {
             if (mode.equals(base.mode) || isLinkText(base, path)) {
                 return;
             }
@@ -203,13 +229,11 @@ public final class WorktreeScan {
             return;
         }
         byte[] bytes;
-        try (var in = here.folder.read(name)) {
+        try (var in = file.read()) {
             bytes = in.readNBytes((int) size + 1);
         }
         if (bytes.length != size) {
-            refuse(
-                    "`%s` changed while it was read. Stop what still writes to it."
-                            .formatted(TreePaths.shown(path)));
+            objections.toChanging(path);
             return;
         }
         written.put(path, new Content(mode, bytes));
@@ -221,10 +245,16 @@ public final class WorktreeScan {
         if (base != null && base.isLink() && text.equals(onDisk(linkText(base)))) {
             return;
         }
+        if (Spellings.steersGit(TreePaths.raw(name))) {
+            objections.to(
+                    path, "`%s` is a link, and git obeys this file. Make it a file of its own.");
+            return;
+        }
         if (!TreePaths.staysInside(text, here.depth)) {
-            refuse(
-                    "`%s` is a link to `%s`, which is outside of the repository. Remove it, or link inside."
-                            .formatted(TreePaths.shown(path), TreePaths.shown(text)));
+            objections.to(
+                    path,
+                    "`%s` is a link to `%s`, which is outside of the repository. Remove it, or link inside.",
+                    TreePaths.shown(text));
             return;
         }
         clear(path, base);
@@ -238,18 +268,19 @@ public final class WorktreeScan {
     private boolean announce(String path, int depth, long size) {
         changes++;
         if (depth > limits.depth()) {
-            refuseDepth(path);
+            objections.toDepth(path, limits.depth());
             return false;
         }
         if (size > limits.fileBytes()) {
-            refuse(
-                    "`%s` has %s; at most %s are allowed in one file. Remove it, or make it smaller."
-                            .formatted(
-                                    TreePaths.shown(path), size(size), size(limits.fileBytes())));
+            objections.to(
+                    path,
+                    "`%s` has %s; at most %s are allowed in one file. Remove it, or make it smaller.",
+                    Objections.size(size),
+                    Objections.size(limits.fileBytes()));
             return false;
         }
         total += size;
-        if (changes > limits.files() || total > limits.totalBytes() || !reasons.isEmpty()) {
+        if (changes > limits.files() || total > limits.totalBytes() || !objections.isEmpty()) {
             written.clear();
             return false;
         }
@@ -311,8 +342,8 @@ public final class WorktreeScan {
         return isBlob(base) ? objects.getObjectSize(base.id, Constants.OBJ_BLOB) : -1;
     }
 
-    private boolean isSame(Here here, Path name, Tracked base, long size) throws IOException {
-        try (var in = here.folder.read(name)) {
+    private boolean isSame(Folder.File file, Tracked base, long size) throws IOException {
+        try (var in = file.read()) {
             return hashing.idFor(Constants.OBJ_BLOB, size, in).equals(base.id);
         } catch (EOFException _) {
             return false;
@@ -342,32 +373,6 @@ public final class WorktreeScan {
         if (entries > MAX_ENTRIES) {
             throw new TooMany();
         }
-    }
-
-    private void refuseSubmodule(String path) {
-        refuse(
-                "`%s` is a submodule, which Mosaic does not change. Leave its folder empty."
-                        .formatted(TreePaths.shown(path)));
-    }
-
-    private void refuseDepth(String path) {
-        refuse(
-                "`%s` is more than %d folders deep. Move or remove it."
-                        .formatted(TreePaths.shown(path), limits.depth()));
-    }
-
-    private void refuse(String reason) {
-        if (reasons.size() < MAX_REASONS) {
-            reasons.add(reason);
-        } else {
-            unnamedReasons++;
-        }
-    }
-
-    private static String size(long bytes) {
-        return bytes >= 1 << 20
-                ? "%.1f MiB".formatted(bytes / (double) (1 << 20))
-                : "%,d bytes".formatted(bytes);
     }
 
     private static final class TooMany extends IOException {

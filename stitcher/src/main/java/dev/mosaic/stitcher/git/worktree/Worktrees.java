@@ -6,7 +6,6 @@ import dev.mosaic.stitcher.git.GitSettings;
 import dev.mosaic.stitcher.git.host.Folder;
 import dev.mosaic.stitcher.git.host.Troubles;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,6 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 @NamedInterface("worktree")
 public final class Worktrees {
+    private static final int ATTEMPTS = 5;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern EPOCH = Pattern.compile("epoch-\\d+");
     private static final Pattern AGENT = Pattern.compile("agent-[A-Za-z0-9-]{3,129}");
@@ -68,7 +68,9 @@ public final class Worktrees {
 
     /**
      * Removes a worktree with all it holds, read-only folders and links included, without following
-     * one. Nothing may write to it any more. Does nothing if it is gone already.
+     * one. Does nothing if it is gone already.
+     *
+     * @throws Failure.Later if something writes to it faster than it can be emptied
      */
     public void remove(Path worktree) {
         var path = worktree.toAbsolutePath().normalize();
@@ -76,17 +78,33 @@ public final class Worktrees {
             throw new IllegalArgumentException("not a worktree of ours: " + worktree);
         }
         try {
-            Folder.delete(path);
+            empty(path);
             inUse.remove(path);
-            Files.deleteIfExists(path.getParent());
-        } catch (DirectoryNotEmptyException _) {
-            // the epoch has other worktrees
         } catch (IOException e) {
             throw new Failure.Later(
                     "The worktree %s could not be removed: %s. Remove it by hand if this lasts."
                             .formatted(path, Troubles.reason(e)),
                     Duration.ofSeconds(10),
                     e);
+        }
+        try {
+            Files.deleteIfExists(path.getParent());
+        } catch (IOException _) {
+            // the epoch has other worktrees
+        }
+    }
+
+    /** Somebody who could not be ended may add to it and move in it all the while. */
+    private static void empty(Path worktree) throws IOException {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                Folder.delete(worktree);
+                return;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -122,7 +140,7 @@ public final class Worktrees {
             } catch (FileAlreadyExistsException e) {
                 throw new IllegalStateException("worktree used before: " + worktree, e);
             } catch (NoSuchFileException e) {
-                if (attempt == 5) {
+                if (attempt == ATTEMPTS) {
                     throw e;
                 }
             }

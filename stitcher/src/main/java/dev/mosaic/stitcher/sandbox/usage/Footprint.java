@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,12 @@ public record Footprint(long bytes, long files) {
         var bytes = 0L;
         var files = 0L;
         while (!open.isEmpty() && bytes <= maxBytes && files <= maxFiles) {
-            try (var entries = Files.newDirectoryStream(open.pop())) {
-                for (var entry : entries) {
+            var folder = open.pop();
+            // with the dot it is a folder or an error; whoever opens a pipe that was put in its
+            // place waits for ever, and nobody looks any more
+            try (var entries = Files.newDirectoryStream(folder.resolve("."))) {
+                for (var each : entries) {
+                    var entry = folder.resolve(Objects.requireNonNull(each.getFileName()));
                     var is = attributes(entry);
                     if (is == null) {
                         continue;

@@ -182,13 +182,77 @@ class HostileWorktreeTest {
                 ".g\u200cit",
                 "sub/.git ",
                 ".git.",
-                "\u202e.git"
+                "\u202e.git",
+                ".git::$INDEX_ALLOCATION",
+                ".git\\hooks",
+                "sub\\.git",
+                "sub\\..\\x"
             })
     void everySpellingOfAGitFolderIsRefused(String path) throws IOException {
         Files.createDirectories(work.resolve(path));
         Files.writeString(work.resolve(path).resolve("config"), "[core]\n");
 
         assertThat(snapshot()).isInstanceOf(Snapshot.Refused.class);
+    }
+
+    @Test
+    void aGitFileThatNamesTheMirrorIsNotBelieved() throws IOException {
+        var gitDir = dir.resolve("mirrors/local-1.git");
+        Files.writeString(work.resolve(".git"), "gitdir: %s\n".formatted(gitDir));
+        Files.writeString(work.resolve("a.txt"), "changed\n");
+
+        assertThat(committed().files()).extracting(FileChange::path).containsExactly("a.txt");
+        assertThat(mirror.branch("main")).contains(base);
+
+        Files.createDirectory(work.resolve("nested"));
+        Files.writeString(work.resolve("nested/.git"), "gitdir: %s\n".formatted(gitDir));
+        assertThat(reasons()).contains("`nested/.git` is a git folder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".gitmodules",
+                "sub/.GitModules",
+                ".gitattributes",
+                ".gitignore",
+                ".mailmap",
+                "GITMOD~1",
+                "gi7eba~1",
+                ".gitmodules. "
+            })
+    void whatGitObeysIsNoLink(String path) throws IOException {
+        Files.createSymbolicLink(work.resolve(path), Path.of("a.txt"));
+
+        assertThat(reasons()).contains("is a link, and git obeys this file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A.txt", "a.TXT", "SUB", "\u017fub"})
+    void whatDiffersByTheCaseOfLettersIsRefused(String name) throws IOException {
+        Files.createSymbolicLink(work.resolve(name), Path.of("elsewhere"));
+
+        assertThat(reasons())
+                .contains("`" + name + "` differs from its neighbour only in the case");
+    }
+
+    @Test
+    void aFileMayGetAnotherSpelling() throws IOException {
+        Files.move(work.resolve("a.txt"), work.resolve("A.txt"));
+
+        assertThat(committed().files())
+                .extracting(FileChange::path)
+                .containsExactlyInAnyOrder("A.txt", "a.txt");
+    }
+
+    @Test
+    void ofAModeOnlyTheRightToRunStays() throws Exception {
+        program(work.resolve("tool"), "#!/bin/sh\n");
+        var strange = new ProcessBuilder("chmod", "6777", work.resolve("tool").toString()).start();
+        assertThat(strange.waitFor()).isZero();
+
+        assertThat(mirror.diff(base, committed().commit(), 10_000))
+                .contains("new file mode 100755");
     }
 
     @Test

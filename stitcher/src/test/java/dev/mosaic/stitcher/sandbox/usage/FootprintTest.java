@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FootprintTest {
@@ -37,6 +38,15 @@ class FootprintTest {
 
         assertThat(Footprint.of(List.of(folder), Long.MAX_VALUE, 20).files()).isEqualTo(21);
         assertThat(Footprint.of(List.of(folder), 50, Long.MAX_VALUE).bytes()).isEqualTo(60);
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeThatTookThePlaceOfAFolderHoldsNobodyUp() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThat(Footprint.of(List.of(pipe), 1, 1)).isEqualTo(new Footprint(0, 0));
     }
 
     @Test
