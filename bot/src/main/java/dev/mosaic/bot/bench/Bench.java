@@ -32,8 +32,8 @@ import org.springframework.beans.BeansException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Sandboxes of one kind to measure, and the yardstick beside them. Belongs to the thread that opened
- * it. Whatever was opened is gone when it is closed, and also when the JVM is told to stop.
+ * Sandboxes of one kind to measure, and the yardstick beside them. Belongs to the thread that
+ * opened it. Whatever was opened is gone when it is closed, and also when the JVM is told to stop.
  */
 public final class Bench implements AutoCloseable {
     /** On all that is opened here. No server may have this name. */

@@ -67,10 +67,7 @@ public final class KillTrial {
                 ours.toString(),
                 ours.median() <= most,
                 String.format(
-                        Locale.ROOT,
-                        "%.2f× the bare kill, %d rounds",
-                        ours.by(bare),
-                        ours.count()),
+                        Locale.ROOT, "%.2f× the bare kill, %d rounds", ours.by(bare), ours.count()),
                 ours.numbers());
     }
 

@@ -21,7 +21,9 @@ public final class Result {
     private final List<Line> lines = new ArrayList<>();
     private boolean right = true;
 
-    /** @param engine the engine and the image, in one line */
+    /**
+     * @param engine the engine and the image, in one line
+     */
     Result(String figure, String engine) {
         this.figure = figure;
         this.machine = machine(engine);

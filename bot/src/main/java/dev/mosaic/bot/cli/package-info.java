@@ -1,8 +1,8 @@
 /**
  * The way into the program. Each family of commands has a room below this one, and all of them
  * stand on {@code client} and {@code console}; here is only what holds them together. {@code serve}
- * and {@code demo} run Mosaic in this process, {@code scan} and {@code bench} need none; every other
- * command asks a running one over REST, and knows nothing of what is behind it.
+ * and {@code demo} run Mosaic in this process, {@code scan} and {@code bench} need none; every
+ * other command asks a running one over REST, and knows nothing of what is behind it.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -96,7 +96,16 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wobble", "fix", "jobs --limit many", "status a b", "serve extra", "bench", "bench kill --kills 0"})
+    @ValueSource(
+            strings = {
+                "wobble",
+                "fix",
+                "jobs --limit many",
+                "status a b",
+                "serve extra",
+                "bench",
+                "bench kill --kills 0"
+            })
     void whatIsNotUnderstoodIsExitCodeTwo(String words) {
         assertThat(run(words.split(" "))).isEqualTo(2);
         assertThat(typing.err()).isNotBlank();
