@@ -71,7 +71,7 @@ class ContainerStoryTest {
                 """
                 version: 1
                 gates:
-                  build: "echo forged > app.txt; touch made; mkdir .git; echo x > .git/made; test ! -e left.log"
+                  lint: "echo forged > app.txt; touch made; mkdir .git; echo x > .git/made; test ! -e left.log"
                   test: test ! -e .git/left
                 """;
         var files = Map.of(".mosaic.yml", policy, ".gitignore", "*.log\n", "app.txt", "broken\n");
