@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The containers of an engine, and what they are made of. */
 final class Containers {
     private static final Duration FETCH = Duration.ofMinutes(15);
+    private static final Duration LIST = Duration.ofSeconds(10);
     private static final String IMAGE = "mosaic.sandbox.docker.image";
     private static final String FORWARDER = "mosaic.sandbox.docker.forwarder";
 
@@ -180,6 +181,7 @@ final class Containers {
     List<String> leftovers(String node, String incarnation) throws InterruptedException {
         return daemon.ask(
                 "list",
+                LIST,
                 client ->
                         client
                                 .listContainersCmd()
