@@ -24,6 +24,7 @@ record History(
         List<DeliveryRow> deliveries,
         List<EffectRow> effects,
         List<AgentRow> agents,
+        List<KillRow> kills,
         Outside outside) {
 
     record JobRow(
@@ -75,6 +76,19 @@ record History(
     record AgentRow(UUID job, long epoch, String state) {}
 
     /**
+     * A kill of one job.
+     *
+     * @param epoch of the lease under which it ran; 0 if nobody had it
+     * @param provenAt null as long as it is not
+     * @param told whether the job's log says since then that nothing survived
+     */
+    record KillRow(UUID job, long epoch, @Nullable Instant provenAt, boolean told) {
+        boolean proven() {
+            return provenAt != null;
+        }
+    }
+
+    /**
      * What others saw.
      *
      * @param acknowledged the job of every delivery of a {@code fix} whose door was answered
@@ -82,6 +96,7 @@ record History(
      * @param saidTwice keys that a process may have said twice, because it died before it could
      *     note them
      * @param leftovers processes, worktrees and private folders
+     * @param survivors processes of a job that ran when its kill was proven
      */
     record Outside(
             Map<String, UUID> acknowledged,
@@ -91,6 +106,7 @@ record History(
             List<BranchRow> branches,
             List<PullRequestRow> pullRequests,
             List<String> leftovers,
+            Set<String> survivors,
             Limits limits) {}
 
     record BranchRow(String repo, String name) {}

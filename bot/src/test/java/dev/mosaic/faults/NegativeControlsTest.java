@@ -206,6 +206,7 @@ class NegativeControlsTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        Set.of(),
                         new Limits(1, Duration.ofMinutes(10), Duration.ofMinutes(1), 3));
         return HistoryChecker.check(HistoryReader.read(connection, outside)).stream()
                 .map(Violation::invariant)

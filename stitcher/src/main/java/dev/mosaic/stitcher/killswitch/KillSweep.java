@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.killswitch;
 
 import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Kills.Open;
@@ -135,6 +136,7 @@ final class KillSweep implements Looping {
     /** Of an earlier run of this node nothing may be left, whatever it belonged to. */
     private Mono<Void> leftBehind(Open open, Mono<Boolean> swept) {
         return swept.filter(clean -> clean)
+                .doOnNext(_ -> Failpoint.LEFTOVERS_SWEPT.pass())
                 .flatMap(_ -> kills.prove(open, List.of()));
     }
 
