@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.sandbox.Wall;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class DockerSandbox implements Sandbox {
     private final Ownership ownership;
     private final Forwarders forwarders;
     private final boolean inUse;
+    private final Path folder;
 
     /** Two at a time would be in each other's way: the engine removes a container once. */
     private final ReentrantLock sweeping = new ReentrantLock();
@@ -43,6 +45,7 @@ final class DockerSandbox implements Sandbox {
         this.settings = settings;
         this.containers = new Containers(new Daemon(settings.host()), settings);
         this.inUse = sandbox.kind().equals(name());
+        this.folder = sandbox.folder();
         this.ownership =
                 new Ownership(
                         uid -> uid == settings.uid(),
@@ -88,6 +91,7 @@ final class DockerSandbox implements Sandbox {
         }
         var account = Account.of(spec.workdir(), settings);
         var image = containers.image();
+        Trace.of(spec.owner().node(), folder).leave();
         var name = name(spec);
         var network = spec.network();
         var forwarder = network == null ? null : forwarders.open(spec, network, name);
@@ -143,11 +147,19 @@ final class DockerSandbox implements Sandbox {
 
     /**
      * {@inheritDoc} After a sweep that failed, the next container opens only when one succeeded. An
-     * engine that is not in use is left alone.
+     * engine that is not in use any more is swept once; one that never was is left alone.
      */
     @Override
     public int sweep(String node, String incarnation) throws InterruptedException {
-        return inUse ? sweep(new Sweep(node, incarnation)) : 0;
+        var trace = Trace.of(node, folder);
+        if (!inUse && !trace.isThere()) {
+            return 0;
+        }
+        var ended = sweep(new Sweep(node, incarnation));
+        if (!inUse) {
+            trace.wipe();
+        }
+        return ended;
     }
 
     private int sweep(Sweep sweep) throws InterruptedException {

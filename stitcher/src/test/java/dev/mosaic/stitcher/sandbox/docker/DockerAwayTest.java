@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +74,26 @@ class DockerAwayTest extends DockerScene {
         }
         assertThatThrownBy(() -> earlier.run(command(List.of("true"))))
                 .isInstanceOf(Failure.Later.class);
+        earlier.close();
+    }
+
+    @Test
+    void anEngineThatIsNotInUseAnyMoreIsSweptOnceAndProvesNothingBefore() throws Exception {
+        var earlier = open();
+        var kind = new SandboxSettings("process", SOCKETS, "/bin");
+        var settings = SampleSettings.here().with("host", engine.host()).settings();
+        var unused =
+                new DockerSandbox(
+                        kind, settings, new Egress(SampleSettings.egress(Map.of()), kind));
+
+        engine.cut();
+        assertThatThrownBy(() -> unused.sweep(NODE, "second")).isInstanceOf(Failure.Later.class);
+        engine.back();
+        assertThat(unused.sweep(NODE, "second")).isEqualTo(1);
+        assertThat(containers()).isEmpty();
+
+        engine.cut();
+        assertThat(unused.sweep(NODE, "third")).isZero();
         earlier.close();
     }
 
