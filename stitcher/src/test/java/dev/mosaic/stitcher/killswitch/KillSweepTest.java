@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,6 +124,22 @@ class KillSweepTest {
         await().atMost(LIMIT).until(() -> kill(lease).provenAt() != null);
         assertThat(log(lease.job()))
                 .endsWith(new JobEvent.KillProven(kill(lease).afterMs(), List.of()));
+    }
+
+    @Test
+    void whatIsBeingOpenedWhenTheKillComesIsWaitedFor() throws Exception {
+        var sandbox = new Undying();
+        sandbox.opens = new CountDownLatch(1);
+        scene = new KillswitchScene(postgres, home, sandbox);
+        var lease = scene.claimed(scene.node.incarnation());
+        scene.agent(lease);
+        await().atMost(LIMIT).until(() -> sandbox.opened > 0);
+
+        var gone = scene.runs.kill(lease.job());
+
+        assertThat(gone).isNotDone();
+        sandbox.opens.countDown();
+        assertThat(gone.get(60, TimeUnit.SECONDS)).containsExactly("process 7");
     }
 
     @Test
@@ -250,6 +268,7 @@ class KillSweepTest {
         private volatile boolean dies;
         private volatile boolean breaks;
         private volatile boolean away;
+        private volatile CountDownLatch opens = new CountDownLatch(0);
 
         @Override
         public String name() {
@@ -276,8 +295,9 @@ class KillSweepTest {
         }
 
         @Override
-        public SandboxHandle open(SandboxSpec spec) {
+        public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
             opened++;
+            opens.await();
             return new SandboxHandle() {
                 @Override
                 public Path workdir() {

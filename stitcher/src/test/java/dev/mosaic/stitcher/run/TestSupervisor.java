@@ -15,7 +15,9 @@ import java.util.List;
 public final class TestSupervisor {
     private TestSupervisor() {}
 
-    /** @param folder of the sandboxes */
+    /**
+     * @param folder of the sandboxes
+     */
     public static RunSupervisor of(
             Postgres postgres,
             Stores stores,
