@@ -32,8 +32,8 @@ public interface Sandbox {
      * of that runs any more; it may be called again at any time.
      *
      * @return how many processes or containers were ended
-     * @throws dev.mosaic.stitcher.failure.Failure if it could not look, or something is left all the
-     *     same: then nobody may believe anything gone
+     * @throws dev.mosaic.stitcher.failure.Failure if it could not look, or something is left all
+     *     the same: then nobody may believe anything gone
      */
     int sweep(String node, String incarnation) throws InterruptedException;
 }

@@ -174,7 +174,7 @@ final class Containers {
                             var state = client.inspectContainerCmd(id).exec().getState();
                             return Objects.requireNonNullElse(state.getPidLong(), 0L);
                         });
-        return new OpenContainer(daemon, id, profile.name(), new HostProcess(pid, id));
+        return new OpenContainer(daemon, id, profile.name(), HostProcess.of(pid, id));
     }
 
     /** Those of a node's other incarnations, running or not, by their ids. */

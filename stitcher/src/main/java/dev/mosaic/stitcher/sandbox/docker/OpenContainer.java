@@ -49,7 +49,6 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
         } catch (Failure e) {
             trouble = String.valueOf(e.getMessage());
         }
-        var wasSeen = first.isSeen();
         first.kill();
         var deadline = System.nanoTime() + PROOF.toNanos();
         while (true) {
@@ -61,7 +60,7 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
             } catch (Failure e) {
                 trouble = String.valueOf(e.getMessage());
             }
-            if (wasSeen && !first.isSeen()) {
+            if (first.isGone()) {
                 return List.of();
             }
             if (System.nanoTime() > deadline) {
@@ -72,8 +71,8 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
     }
 
     /**
-     * Removes it with what it wrote, running or not; if that fails it is said in the log, and {@link
-     * #removeOwed} tries again.
+     * Removes it with what it wrote, running or not; if that fails it is said in the log, and
+     * {@link #removeOwed} tries again.
      */
     void remove() {
         remove(daemon, id);

@@ -143,8 +143,7 @@ class DockerAwayTest extends DockerScene {
     void anEngineThatHangsDoesNotGiveACommandMoreTime() throws Exception {
         try (var place = sandbox.open(spec(OWNER, Map.of()))) {
             var running =
-                    inBackground(
-                            place, ShellCommand.line(ticking("beat"), Duration.ofSeconds(5)));
+                    inBackground(place, ShellCommand.line(ticking("beat"), Duration.ofSeconds(5)));
             ticks("beat");
             assumeThatTheKernelIsWitness();
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.nio.file.Files;
@@ -110,7 +109,7 @@ class DockerEndsTest extends DockerScene {
                             new Daemon(engine.host()),
                             "abc",
                             "mosaic-e7-a",
-                            new HostProcess(0, "abc"));
+                            HostProcess.of(0, "abc"));
 
             assertThat(CompletableFuture.supplyAsync(unseen::kill).get(7, TimeUnit.SECONDS))
                     .singleElement()
