@@ -18,7 +18,8 @@ final class KillProofs {
                 after_ms = case when cardinality(:survivors) = 0
                                 then (extract(epoch from clock_timestamp() - at) * 1000)::bigint end
             where job_id = :job and epoch = :epoch and proven_at is null
-            returning (extract(epoch from clock_timestamp() - at) * 1000)::bigint as since
+            returning coalesce(
+                after_ms, (extract(epoch from clock_timestamp() - at) * 1000)::bigint) as since
             """;
 
     /** The end of an agent that could not be written when it ended. */
