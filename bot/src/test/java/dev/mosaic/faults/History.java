@@ -54,6 +54,7 @@ record History(
      *
      * @param pos the order in which they were made
      * @param turn the place in the repository's queue
+     * @param transaction that made it, and perhaps others
      */
     record WriteRow(
             long pos,
@@ -63,7 +64,8 @@ record History(
             String status,
             @Nullable UUID owner,
             Instant turn,
-            Instant at) {
+            Instant at,
+            String transaction) {
         boolean isUnderWay() {
             return status.equals("RUNNING") || status.equals("CANCELLING");
         }
@@ -80,9 +82,10 @@ record History(
      *
      * @param epoch of the lease under which it ran; 0 if nobody had it
      * @param provenAt null as long as it is not
+     * @param transaction that wrote the proof: with it the job may end
      * @param told whether the job's log says since then that nothing survived
      */
-    record KillRow(UUID job, long epoch, @Nullable Instant provenAt, boolean told) {
+    record KillRow(UUID job, long epoch, @Nullable Instant provenAt, String transaction, boolean told) {
         boolean proven() {
             return provenAt != null;
         }

@@ -353,6 +353,8 @@ final class HistoryChecker {
         history.writes().stream()
                 .filter(it -> it.job().equals(kill.job()) && it.epoch() == kill.epoch())
                 .filter(it -> it.isUnderWay() && it.at().isAfter(kill.provenAt()))
+                // before the last word of one transaction nobody sees the others
+                .filter(it -> !it.transaction().equals(kill.transaction()))
                 .forEach(it ->
                         violated(
                                 Invariant.KILL_PROVEN,

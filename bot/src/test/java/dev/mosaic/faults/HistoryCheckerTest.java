@@ -302,21 +302,21 @@ class HistoryCheckerTest {
 
     @Test
     void aKillThatIsProvenAndToldIsGood() {
-        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), true));
+        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), "9", true));
 
         assertThat(check()).isEmpty();
     }
 
     @Test
     void aKillThatIsNeverProvenIsFound() {
-        kills.add(new KillRow(job, 2, null, false));
+        kills.add(new KillRow(job, 2, null, "9", false));
 
         assertFound(Invariant.KILL_PROVEN);
     }
 
     @Test
     void aProofThatTheLogDoesNotTellIsFound() {
-        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), false));
+        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), "9", false));
 
         assertFound(Invariant.KILL_PROVEN);
     }
@@ -330,15 +330,22 @@ class HistoryCheckerTest {
 
     @Test
     void anAgentThatSurvivesItsProofIsFound() {
-        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), true));
+        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), "9", true));
         agents.set(1, new AgentRow(job, 2, "RUNNING"));
 
         assertFound(Invariant.KILL_PROVEN);
     }
 
     @Test
+    void whatIsWrittenTogetherWithTheProofIsGood() {
+        kills.add(new KillRow(job, 2, NOON, "4", true));
+
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
     void workAfterTheProofIsFound() {
-        kills.add(new KillRow(job, 2, NOON, true));
+        kills.add(new KillRow(job, 2, NOON, "9", true));
 
         assertFound(Invariant.KILL_PROVEN);
     }
@@ -389,12 +396,12 @@ class HistoryCheckerTest {
     }
 
     private WriteRow write(int pos, long epoch, String status, UUID owner) {
-        return new WriteRow(pos, job, "r", epoch, status, owner, NOON, NOON.plusSeconds(pos));
+        return new WriteRow(pos, job, "r", epoch, status, owner, NOON, NOON.plusSeconds(pos), "" + pos);
     }
 
     private static WriteRow write(
             UUID job, long epoch, String status, UUID owner, int turn, int at) {
         return new WriteRow(
-                99, job, "r", epoch, status, owner, NOON.plusSeconds(turn), NOON.plusSeconds(at));
+                99, job, "r", epoch, status, owner, NOON.plusSeconds(turn), NOON.plusSeconds(at), "99");
     }
 }

@@ -74,7 +74,7 @@ final class HistoryReader {
                             HistoryReader::claim),
                     rows(
                             connection,
-                            "select * from fault_writes order by pos",
+                            "select *, xmin::text as tx from fault_writes order by pos",
                             HistoryReader::write),
                     triggers(connection),
                     rows(connection, "select * from inbox", HistoryReader::delivery),
@@ -107,7 +107,7 @@ final class HistoryReader {
         return rows(
                 connection,
                 """
-                select k.*, exists (
+                select k.*, k.xmin::text as tx, exists (
                     select from job_events e
                     where e.job_id = k.job_id and e.type = 'kill.proven'
                       and e.payload -> 'survivors' = '[]'::jsonb and e.at >= k.at) as told
@@ -182,7 +182,8 @@ final class HistoryReader {
                 row.getString("status"),
                 row.getObject("owner", UUID.class),
                 at(row, "turn"),
-                at(row, "at"));
+                at(row, "at"),
+                row.getString("tx"));
     }
 
     private static Instant at(ResultSet row, String column) throws SQLException {
@@ -210,6 +211,7 @@ final class HistoryReader {
                 row.getObject("job_id", UUID.class),
                 row.getLong("epoch"),
                 row.getTimestamp("proven_at") == null ? null : at(row, "proven_at"),
+                row.getString("tx"),
                 row.getBoolean("told"));
     }
 
