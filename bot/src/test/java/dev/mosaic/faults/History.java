@@ -85,7 +85,8 @@ record History(
      * @param transaction that wrote the proof: with it the job may end
      * @param told whether the job's log says since then that nothing survived
      */
-    record KillRow(UUID job, long epoch, @Nullable Instant provenAt, String transaction, boolean told) {
+    record KillRow(
+            UUID job, long epoch, @Nullable Instant provenAt, String transaction, boolean told) {
         boolean proven() {
             return provenAt != null;
         }

@@ -396,12 +396,21 @@ class HistoryCheckerTest {
     }
 
     private WriteRow write(int pos, long epoch, String status, UUID owner) {
-        return new WriteRow(pos, job, "r", epoch, status, owner, NOON, NOON.plusSeconds(pos), "" + pos);
+        return new WriteRow(
+                pos, job, "r", epoch, status, owner, NOON, NOON.plusSeconds(pos), "" + pos);
     }
 
     private static WriteRow write(
             UUID job, long epoch, String status, UUID owner, int turn, int at) {
         return new WriteRow(
-                99, job, "r", epoch, status, owner, NOON.plusSeconds(turn), NOON.plusSeconds(at), "99");
+                99,
+                job,
+                "r",
+                epoch,
+                status,
+                owner,
+                NOON.plusSeconds(turn),
+                NOON.plusSeconds(at),
+                "99");
     }
 }
