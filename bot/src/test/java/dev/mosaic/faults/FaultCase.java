@@ -13,6 +13,8 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
         FIX,
         RETRY,
         CANCEL,
+        /** That the job ends at once. */
+        KILL,
         /** The approval of a change that waits for one. */
         APPROVE,
         /** Nothing more; but the node of a job is ended in good order. */
@@ -31,6 +33,19 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
                     Failpoint.AGENT_KILLED,
                     Failpoint.CANCELLATION_DUE,
                     Failpoint.CANCELLATION_WRITTEN);
+
+    /** What is worth a death of its own on the way of a kill. */
+    private static final Set<Failpoint> OF_KILL =
+            EnumSet.of(
+                    Failpoint.DELIVERY_STORED,
+                    Failpoint.DELIVERY_TAKEN,
+                    Failpoint.DELIVERY_ANSWERED,
+                    Failpoint.DELIVERY_SIGNALLED,
+                    Failpoint.STOP_HEARD,
+                    Failpoint.AGENT_KILLED,
+                    Failpoint.CANCELLATION_DUE,
+                    Failpoint.CANCELLATION_WRITTEN,
+                    Failpoint.LEFTOVERS_SWEPT);
 
     /** Passed by a cancel too, and there it is the cancel's passing that counts. */
     private static final Set<Failpoint> OF_EVERY_COMMAND =
@@ -82,8 +97,10 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
     private boolean isReachable() {
         // who comes back recovers, who takes over reaps
         var elsewhere =
-                goesOn == GoesOn.OTHER_NODE ? Failpoint.JOBS_RECOVERED : Failpoint.JOBS_REAPED;
-        return point != elsewhere
+                goesOn == GoesOn.OTHER_NODE
+                        ? EnumSet.of(Failpoint.JOBS_RECOVERED, Failpoint.LEFTOVERS_SWEPT)
+                        : EnumSet.of(Failpoint.JOBS_REAPED);
+        return !elsewhere.contains(point)
                 && switch (asked) {
                     case FIX -> isOfEveryJob() || point == Failpoint.QUESTION_EXPIRED;
                     case RETRY -> isOfEveryJob();
@@ -91,6 +108,7 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
                             isOfEveryJob()
                                     || OF_CANCEL.contains(point)
                                     || point == Failpoint.QUESTION_WRITTEN;
+                    case KILL -> OF_KILL.contains(point);
                     case APPROVE -> OF_APPROVAL.contains(point);
                     case SHUTDOWN -> OF_SHUTDOWN.contains(point);
                 };
@@ -98,6 +116,7 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
 
     private boolean isOfEveryJob() {
         return !OF_CANCEL.contains(point)
+                && point != Failpoint.LEFTOVERS_SWEPT
                 && !OF_QUESTION.contains(point)
                 && !OF_SHUTDOWN.contains(point);
     }
@@ -127,6 +146,7 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
         return switch (point) {
             case FORGOTTEN_TAKEN -> List.of(Failpoint.DELIVERY_STORED);
             case JOBS_RECOVERED, JOBS_REAPED -> List.of(Failpoint.JOB_STARTED);
+            case LEFTOVERS_SWEPT -> List.of(Failpoint.STOP_HEARD);
             default -> List.of();
         };
     }

@@ -43,6 +43,9 @@ final class FaultRun {
         }
         var status = world.awaitFinal(job);
         world.bringBack();
+        if (it.asked() == Asked.KILL) {
+            world.awaitProof(job);
+        }
         assertThat(world.points().fired(it.point())).isTrue();
         assertThat(status).as("of job %s, which%s", job, world.told(job)).isIn(expected());
         world.assertInvariants();
@@ -67,6 +70,12 @@ final class FaultRun {
                 job = id(world.handUntilAcknowledged(fix));
                 await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
                 yield armedHand(delivery("cancel " + abbreviated()));
+            }
+            case KILL -> {
+                world.script(world.blocking());
+                job = id(world.handUntilAcknowledged(fix));
+                await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
+                yield armedHand(delivery("kill " + abbreviated()));
             }
             case APPROVE -> {
                 if (!it.atApproval()) {
@@ -157,6 +166,7 @@ final class FaultRun {
                                 : "COMPLETED"
                     };
             case APPROVE, SHUTDOWN -> new String[] {"COMPLETED"};
+            case KILL -> new String[] {"CANCELLED"};
             // a cancel that comes when all is done comes too late
             case CANCEL ->
                     it.atCancel()

@@ -47,6 +47,7 @@ final class FaultsWorld implements AutoCloseable {
     private final Map<String, UUID> acknowledged = new ConcurrentHashMap<>();
     private final Map<UUID, Long> cancelled = new ConcurrentHashMap<>();
     private final Map<UUID, Duration> cancels = new ConcurrentHashMap<>();
+    private final Set<String> survivors = ConcurrentHashMap.newKeySet();
     private final Set<String> saidTwice = ConcurrentHashMap.newKeySet();
     private Duration started = Pace.USUAL_START;
     private final Set<Violation> known = new HashSet<>();
@@ -225,7 +226,7 @@ final class FaultsWorld implements AutoCloseable {
         if (job != null && delivery.text().startsWith("fix")) {
             acknowledged.put(FaultsProgram.DOOR + ":" + delivery.id(), UUID.fromString(job));
         }
-        if (job != null && delivery.text().startsWith("cancel")) {
+        if (job != null && delivery.text().matches("(cancel|kill) .*")) {
             cancelled.put(UUID.fromString(job), System.nanoTime());
         }
         return answer;
@@ -340,6 +341,22 @@ final class FaultsWorld implements AutoCloseable {
         return status(job);
     }
 
+    /**
+     * Waits until its kill is proven, and looks at that moment whether it is true: what runs then
+     * may be gone a little later.
+     */
+    void awaitProof(UUID job) {
+        await("the proof that job %s is gone".formatted(job))
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() ->
+                        HistoryReader.kills(connection()).stream()
+                                .filter(kill -> kill.job().equals(job))
+                                .allMatch(History.KillRow::proven));
+        survivors.addAll(remains.processesOf(job));
+    }
+
     // the end
 
     /**
@@ -376,6 +393,7 @@ final class FaultsWorld implements AutoCloseable {
                         remains.branches(),
                         HistoryReader.pullRequests(connection()),
                         remains.leftovers(),
+                        Set.copyOf(survivors),
                         Pace.limits(started)));
     }
 
@@ -388,6 +406,8 @@ final class FaultsWorld implements AutoCloseable {
                                    ('COMPLETED', 'FAILED', 'CANCELLED', 'QUARANTINED'))
                              + (select count(*) from outbox where sent_at is null)
                              + (select count(*) from inbox where closed_at is null)
+                             + (select count(*) from kills
+                                where job_id is not null and proven_at is null)
                              + (select count(*) from agents where state in ('SPAWNING', 'RUNNING'))
                              + (select count(*) from messages
                                 where wanted_seq > shown_seq and not gave_up)

@@ -24,6 +24,7 @@ record History(
         List<DeliveryRow> deliveries,
         List<EffectRow> effects,
         List<AgentRow> agents,
+        List<KillRow> kills,
         Outside outside) {
 
     record JobRow(
@@ -53,6 +54,7 @@ record History(
      *
      * @param pos the order in which they were made
      * @param turn the place in the repository's queue
+     * @param transaction that made it, and perhaps others
      */
     record WriteRow(
             long pos,
@@ -62,7 +64,8 @@ record History(
             String status,
             @Nullable UUID owner,
             Instant turn,
-            Instant at) {
+            Instant at,
+            String transaction) {
         boolean isUnderWay() {
             return status.equals("RUNNING") || status.equals("CANCELLING");
         }
@@ -75,6 +78,21 @@ record History(
     record AgentRow(UUID job, long epoch, String state) {}
 
     /**
+     * A kill of one job.
+     *
+     * @param epoch of the lease under which it ran; 0 if nobody had it
+     * @param provenAt null as long as it is not
+     * @param transaction that wrote the proof: with it the job may end
+     * @param told whether the job's log says since then that nothing survived
+     */
+    record KillRow(
+            UUID job, long epoch, @Nullable Instant provenAt, String transaction, boolean told) {
+        boolean proven() {
+            return provenAt != null;
+        }
+    }
+
+    /**
      * What others saw.
      *
      * @param acknowledged the job of every delivery of a {@code fix} whose door was answered
@@ -82,6 +100,7 @@ record History(
      * @param saidTwice keys that a process may have said twice, because it died before it could
      *     note them
      * @param leftovers processes, worktrees and private folders
+     * @param survivors processes of a job that ran when its kill was proven
      */
     record Outside(
             Map<String, UUID> acknowledged,
@@ -91,6 +110,7 @@ record History(
             List<BranchRow> branches,
             List<PullRequestRow> pullRequests,
             List<String> leftovers,
+            Set<String> survivors,
             Limits limits) {}
 
     record BranchRow(String repo, String name) {}

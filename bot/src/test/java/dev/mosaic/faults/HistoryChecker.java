@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.mosaic.faults.History.EventRow;
 import dev.mosaic.faults.History.JobRow;
+import dev.mosaic.faults.History.KillRow;
 import dev.mosaic.faults.Violation.Invariant;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ final class HistoryChecker {
         checker.waiting();
         checker.leftovers();
         checker.cancels();
+        checker.kills();
         return List.copyOf(checker.found);
     }
 
@@ -322,6 +324,44 @@ final class HistoryChecker {
                                 "an agent of job %s is %s",
                                 it.job(),
                                 it.state()));
+    }
+
+    private void kills() {
+        history.outside().survivors().forEach(it -> violated(Invariant.KILL_PROVEN, "%s", it));
+        for (var kill : history.kills()) {
+            if (!kill.proven()) {
+                violated(Invariant.KILL_PROVEN, "a kill of job %s is not proven", kill.job());
+            } else if (!kill.told()) {
+                violated(Invariant.KILL_PROVEN, "the log of job %s tells no proof", kill.job());
+            } else {
+                runsOn(kill);
+            }
+        }
+    }
+
+    /** Under the lease that was killed; a retry has another. */
+    private void runsOn(KillRow kill) {
+        history.agents().stream()
+                .filter(it -> it.job().equals(kill.job()) && it.epoch() == kill.epoch())
+                .filter(it -> Set.of("SPAWNING", "RUNNING").contains(it.state()))
+                .forEach(it ->
+                        violated(
+                                Invariant.KILL_PROVEN,
+                                "an agent of job %s is %s after its kill was proven",
+                                it.job(),
+                                it.state()));
+        history.writes().stream()
+                .filter(it -> it.job().equals(kill.job()) && it.epoch() == kill.epoch())
+                .filter(it -> it.isUnderWay() && it.at().isAfter(kill.provenAt()))
+                // before the last word of one transaction nobody sees the others
+                .filter(it -> !it.transaction().equals(kill.transaction()))
+                .forEach(it ->
+                        violated(
+                                Invariant.KILL_PROVEN,
+                                "job %s was %s at %s, after its kill was proven",
+                                it.job(),
+                                it.status(),
+                                it.at()));
     }
 
     private void cancels() {

@@ -10,6 +10,7 @@ import dev.mosaic.faults.History.DeliveryRow;
 import dev.mosaic.faults.History.EffectRow;
 import dev.mosaic.faults.History.EventRow;
 import dev.mosaic.faults.History.JobRow;
+import dev.mosaic.faults.History.KillRow;
 import dev.mosaic.faults.History.Limits;
 import dev.mosaic.faults.History.Outside;
 import dev.mosaic.faults.History.PullRequestRow;
@@ -41,6 +42,8 @@ class HistoryCheckerTest {
     private final List<DeliveryRow> deliveries = new ArrayList<>();
     private final List<EffectRow> effects = new ArrayList<>();
     private final List<AgentRow> agents = new ArrayList<>();
+    private final List<KillRow> kills = new ArrayList<>();
+    private final Set<String> survivors = new HashSet<>();
     private final Map<String, UUID> acknowledged = new HashMap<>();
     private final Map<UUID, Duration> cancelled = new HashMap<>();
     private final List<Word> said = new ArrayList<>();
@@ -297,6 +300,56 @@ class HistoryCheckerTest {
         assertFound(Invariant.CANCEL_ENDS);
     }
 
+    @Test
+    void aKillThatIsProvenAndToldIsGood() {
+        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), "9", true));
+
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void aKillThatIsNeverProvenIsFound() {
+        kills.add(new KillRow(job, 2, null, "9", false));
+
+        assertFound(Invariant.KILL_PROVEN);
+    }
+
+    @Test
+    void aProofThatTheLogDoesNotTellIsFound() {
+        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), "9", false));
+
+        assertFound(Invariant.KILL_PROVEN);
+    }
+
+    @Test
+    void aProcessThatSurvivesItsProofIsFound() {
+        survivors.add("process 1");
+
+        assertFound(Invariant.KILL_PROVEN);
+    }
+
+    @Test
+    void anAgentThatSurvivesItsProofIsFound() {
+        kills.add(new KillRow(job, 2, NOON.plusSeconds(60), "9", true));
+        agents.set(1, new AgentRow(job, 2, "RUNNING"));
+
+        assertFound(Invariant.KILL_PROVEN);
+    }
+
+    @Test
+    void whatIsWrittenTogetherWithTheProofIsGood() {
+        kills.add(new KillRow(job, 2, NOON, "4", true));
+
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void workAfterTheProofIsFound() {
+        kills.add(new KillRow(job, 2, NOON, "9", true));
+
+        assertFound(Invariant.KILL_PROVEN);
+    }
+
     private void assertFound(Invariant invariant) {
         assertThat(check()).extracting(Violation::invariant).contains(invariant);
     }
@@ -313,6 +366,7 @@ class HistoryCheckerTest {
                         deliveries,
                         effects,
                         agents,
+                        kills,
                         new Outside(
                                 acknowledged,
                                 cancelled,
@@ -321,6 +375,7 @@ class HistoryCheckerTest {
                                 branches,
                                 pullRequests,
                                 leftovers,
+                                survivors,
                                 new Limits(1, Duration.ofSeconds(20), Duration.ofSeconds(60), 3))));
     }
 
@@ -341,12 +396,21 @@ class HistoryCheckerTest {
     }
 
     private WriteRow write(int pos, long epoch, String status, UUID owner) {
-        return new WriteRow(pos, job, "r", epoch, status, owner, NOON, NOON.plusSeconds(pos));
+        return new WriteRow(
+                pos, job, "r", epoch, status, owner, NOON, NOON.plusSeconds(pos), "" + pos);
     }
 
     private static WriteRow write(
             UUID job, long epoch, String status, UUID owner, int turn, int at) {
         return new WriteRow(
-                99, job, "r", epoch, status, owner, NOON.plusSeconds(turn), NOON.plusSeconds(at));
+                99,
+                job,
+                "r",
+                epoch,
+                status,
+                owner,
+                NOON.plusSeconds(turn),
+                NOON.plusSeconds(at),
+                "99");
     }
 }

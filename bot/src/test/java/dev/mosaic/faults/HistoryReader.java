@@ -6,6 +6,7 @@ import dev.mosaic.faults.History.DeliveryRow;
 import dev.mosaic.faults.History.EffectRow;
 import dev.mosaic.faults.History.EventRow;
 import dev.mosaic.faults.History.JobRow;
+import dev.mosaic.faults.History.KillRow;
 import dev.mosaic.faults.History.Outside;
 import dev.mosaic.faults.History.PullRequestRow;
 import dev.mosaic.faults.History.WriteRow;
@@ -73,12 +74,13 @@ final class HistoryReader {
                             HistoryReader::claim),
                     rows(
                             connection,
-                            "select * from fault_writes order by pos",
+                            "select *, xmin::text as tx from fault_writes order by pos",
                             HistoryReader::write),
                     triggers(connection),
                     rows(connection, "select * from inbox", HistoryReader::delivery),
                     rows(connection, "select * from outbox order by id", HistoryReader::effect),
                     rows(connection, "select * from agents", HistoryReader::agent),
+                    kills(connection),
                     outside);
         } finally {
             connection.rollback();
@@ -98,6 +100,20 @@ final class HistoryReader {
                                 row.getLong("number"),
                                 row.getString("head"),
                                 row.getString("base")));
+    }
+
+    /** Those of single jobs. */
+    static List<KillRow> kills(Connection connection) throws SQLException {
+        return rows(
+                connection,
+                """
+                select k.*, k.xmin::text as tx, exists (
+                    select from job_events e
+                    where e.job_id = k.job_id and e.type = 'kill.proven'
+                      and e.payload -> 'survivors' = '[]'::jsonb and e.at >= k.at) as told
+                from kills k where k.job_id is not null
+                """,
+                HistoryReader::kill);
     }
 
     interface Row<T> {
@@ -166,7 +182,8 @@ final class HistoryReader {
                 row.getString("status"),
                 row.getObject("owner", UUID.class),
                 at(row, "turn"),
-                at(row, "at"));
+                at(row, "at"),
+                row.getString("tx"));
     }
 
     private static Instant at(ResultSet row, String column) throws SQLException {
@@ -187,6 +204,15 @@ final class HistoryReader {
                 row.getString("outlet"),
                 row.getString("address"),
                 row.getTimestamp("sent_at") != null);
+    }
+
+    private static KillRow kill(ResultSet row) throws SQLException {
+        return new KillRow(
+                row.getObject("job_id", UUID.class),
+                row.getLong("epoch"),
+                row.getTimestamp("proven_at") == null ? null : at(row, "proven_at"),
+                row.getString("tx"),
+                row.getBoolean("told"));
     }
 
     private static AgentRow agent(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import dev.mosaic.faults.Violation.Invariant;
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.Kills.Order;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -37,7 +38,8 @@ class NegativeControlsTest {
                     Invariant.FENCED,
                     Invariant.WITHIN_LIMIT,
                     Invariant.GAPLESS,
-                    Invariant.NOTHING_LEFT);
+                    Invariant.NOTHING_LEFT,
+                    Invariant.KILL_PROVEN);
 
     private final Postgres postgres = new Postgres();
     private Stores stores;
@@ -64,6 +66,8 @@ class NegativeControlsTest {
     void withEveryGuardInPlaceNothingIsFound() throws SQLException {
         takenOver();
         crowded();
+        var killed = kill();
+        stores.jobs().killed(killed, List.of(), Duration.ZERO).block();
 
         assertThat(found()).isEmpty();
     }
@@ -146,6 +150,25 @@ class NegativeControlsTest {
         assertThat(found()).contains(Invariant.ONE_JOB_PER_TRIGGER);
     }
 
+    @Test
+    void aProofThatComesBeforeTheEndIsFound() throws SQLException {
+        var killed = kill();
+        var open = stores.kills().open(killed.node()).single().block();
+        stores.kills().prove(open, List.of()).block();
+
+        stores.jobs().killed(killed, List.of(), Duration.ZERO).block();
+
+        assertThat(found()).containsOnly(Invariant.KILL_PROVEN);
+    }
+
+    /** The lease of a job that somebody has and somebody killed. */
+    private Lease kill() {
+        stores.submit(SampleJobs.request(new IssueRef(new RepoRef("local", 78), 1)));
+        var lease = claim("d", 1).getFirst();
+        stores.kills().kill(lease.job(), null, Order.of("ada", "fire", "test")).block();
+        return lease;
+    }
+
     /** A job whose node dies, and which another one completes. */
     private void takenOver() {
         var job = stores.submit(SampleJobs.request());
@@ -206,6 +229,7 @@ class NegativeControlsTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        Set.of(),
                         new Limits(1, Duration.ofMinutes(10), Duration.ofMinutes(1), 3));
         return HistoryChecker.check(HistoryReader.read(connection, outside)).stream()
                 .map(Violation::invariant)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 
@@ -44,20 +45,33 @@ record Remains(Path world, String token) {
         return left;
     }
 
+    /** Processes of the sandboxes of one job. */
+    List<String> processesOf(UUID job) {
+        return sandboxed()
+                .filter(it -> environment(it).contains("MOSAIC_JOB=" + job))
+                .map(it -> "job %s: process %d %s".formatted(job, it.pid(), it.info()))
+                .toList();
+    }
+
     private Stream<ProcessHandle> sandboxed() {
         return ProcessHandle.allProcesses().filter(this::isSandboxed);
     }
 
     private boolean isSandboxed(ProcessHandle process) {
+        return environment(process).stream()
+                .anyMatch(it -> it.startsWith("MOSAIC_NODE=") && it.endsWith("-" + token));
+    }
+
+    /** Nothing of one that ended. */
+    private static List<String> environment(ProcessHandle process) {
         try {
             var environment =
                     Files.readString(
                             Path.of("/proc", Long.toString(process.pid()), "environ"),
                             StandardCharsets.ISO_8859_1);
-            return Stream.of(environment.split("\0"))
-                    .anyMatch(it -> it.startsWith("MOSAIC_NODE=") && it.endsWith("-" + token));
+            return List.of(environment.split("\0"));
         } catch (IOException _) {
-            return false;
+            return List.of();
         }
     }
 

@@ -23,6 +23,8 @@ record Violation(Invariant invariant, String what) {
         /** Nobody is overtaken for ever. */
         AGEING,
         /** What was cancelled ends, soon. */
-        CANCEL_ENDS
+        CANCEL_ENDS,
+        /** A kill is proven in the end, and then nothing of what was killed runs. */
+        KILL_PROVEN
     }
 }

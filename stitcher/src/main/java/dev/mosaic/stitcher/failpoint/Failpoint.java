@@ -92,6 +92,11 @@ public enum Failpoint {
     STOP_HEARD,
     CANCELLATION_DUE,
     CANCELLATION_WRITTEN,
+    /**
+     * What an earlier run of this node left is gone, and the kills of it are not proven. Only the
+     * node that had it can look, so nobody takes this over.
+     */
+    LEFTOVERS_SWEPT,
 
     /** The herald has read lines of the log, and wrote down nothing of them. */
     NEWS_READ,

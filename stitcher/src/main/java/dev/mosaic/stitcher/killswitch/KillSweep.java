@@ -1,6 +1,8 @@
 package dev.mosaic.stitcher.killswitch;
 
 import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.failpoint.Failpoint;
+import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Kills.Open;
 import dev.mosaic.stitcher.job.Lease;
@@ -14,6 +16,7 @@ import dev.mosaic.stitcher.queue.Signals;
 import dev.mosaic.stitcher.run.RunSupervisor;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -30,7 +33,6 @@ import reactor.core.publisher.Mono;
 final class KillSweep implements Looping {
     private static final Logger log = LoggerFactory.getLogger(KillSweep.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
-    private static final int TRIES = 3;
 
     private final Kills kills;
     private final Spool spool;
@@ -40,6 +42,7 @@ final class KillSweep implements Looping {
     private final Signals signals;
     private final Node node;
     private final Loop loop;
+    private volatile boolean blind;
 
     KillSweep(
             Kills kills,
@@ -73,7 +76,17 @@ final class KillSweep implements Looping {
     }
 
     private Mono<Void> turn() {
-        return writeKept().thenMany(kills.open(node.id())).concatMap(this::complete).then();
+        var swept = swept().cache();
+        return writeKept()
+                .thenMany(kills.open(node.id()))
+                // a look at an engine that hangs takes long: those that need none are not held up
+                .sort(Comparator.comparing(open -> !isOfThisRun(open)))
+                .concatMap(open -> complete(open, swept))
+                .then();
+    }
+
+    private boolean isOfThisRun(Open open) {
+        return open.incarnation().equals(node.incarnation());
     }
 
     /** While its thread still ends the job, that is the better proof: it comes first. */
@@ -97,16 +110,17 @@ final class KillSweep implements Looping {
                 .then();
     }
 
-    private Mono<Void> complete(Open open) {
+    private Mono<Void> complete(Open open, Mono<Boolean> swept) {
         var lease = new Lease(open.job(), open.epoch(), node.id(), open.incarnation());
         if (open.owned() || leases.holding().contains(lease)) {
             return Mono.empty();
         }
-        return open.incarnation().equals(node.incarnation()) ? again(open) : sweep(open);
+        return isOfThisRun(open) ? again(open) : leftBehind(open, swept);
     }
 
     private Mono<Void> again(Open open) {
         return Mono.fromFuture(() -> runs.killAgain(open.job()), true)
+                .onErrorResume(e -> Mono.just(List.of("unknown: " + e)))
                 .flatMap(survivors -> {
                     if (survivors.isEmpty() || !open.survived()) {
                         return kills.prove(open, survivors);
@@ -120,10 +134,27 @@ final class KillSweep implements Looping {
     }
 
     /** Of an earlier run of this node nothing may be left, whatever it belonged to. */
-    private Mono<Void> sweep(Open open) {
-        return Mono.fromFuture(this::sweepAll, true)
-                .filter(clean -> clean)
+    private Mono<Void> leftBehind(Open open, Mono<Boolean> swept) {
+        return swept.filter(clean -> clean)
+                .doOnNext(_ -> Failpoint.LEFTOVERS_SWEPT.pass())
                 .flatMap(_ -> kills.prove(open, List.of()));
+    }
+
+    /** Whether nothing of an earlier run is left; false if nobody could look. */
+    private Mono<Boolean> swept() {
+        return Mono.fromFuture(this::sweepAll, true)
+                .doOnNext(_ -> blind = false)
+                .onErrorResume(
+                        Failure.class,
+                        e -> {
+                            if (!blind) {
+                                blind = true;
+                                log.atError()
+                                        .addKeyValue("cause", e.getMessage())
+                                        .log("kills stay unproven until somebody can look");
+                            }
+                            return Mono.just(false);
+                        });
     }
 
     private CompletableFuture<Boolean> sweepAll() {
@@ -132,25 +163,15 @@ final class KillSweep implements Looping {
                 .name("kill-sweep")
                 .start(() -> {
                     try {
-                        swept.complete(isClean());
+                        for (var sandbox : sandboxes.all()) {
+                            sandbox.sweep(node.id(), node.incarnation().toString());
+                        }
+                        swept.complete(true);
                     } catch (InterruptedException | RuntimeException e) {
                         swept.completeExceptionally(e);
                     }
                 });
         return swept;
-    }
-
-    /** Clean is what a sweep finds so. */
-    private boolean isClean() throws InterruptedException {
-        for (var sandbox : sandboxes.all()) {
-            var tries = 0;
-            while (sandbox.sweep(node.id(), node.incarnation().toString()) > 0) {
-                if (++tries == TRIES) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     @Override

@@ -10,6 +10,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "stitcher.blocking",
+            "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.job",
             "stitcher.loop",

@@ -109,18 +109,20 @@ public class RunSupervisor {
     }
 
     private CompletableFuture<List<String>> kill(JobId job, @Nullable Supervision supervision) {
-        return supervision == null
-                ? CompletableFuture.completedFuture(List.of())
-                : supervision.kill().thenApply(survivors -> remember(job, supervision, survivors));
-    }
-
-    private List<String> remember(JobId job, Supervision killed, List<String> survivors) {
-        if (survivors.isEmpty()) {
-            undead.remove(job, killed);
-        } else {
-            undead.put(job, killed);
+        if (supervision == null) {
+            return CompletableFuture.completedFuture(List.of());
         }
-        return survivors;
+        // who asks meanwhile must not take it for gone
+        undead.putIfAbsent(job, supervision);
+        return supervision
+                .kill()
+                .whenComplete((survivors, failure) -> {
+                    if (failure == null && survivors.isEmpty()) {
+                        undead.remove(job, supervision);
+                    } else {
+                        undead.put(job, supervision);
+                    }
+                });
     }
 
     /** As {@link Agents#abandon}. */

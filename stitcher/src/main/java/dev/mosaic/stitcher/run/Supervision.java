@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.unit.DataSize;
 
 /**
  * One agent from its row to its end. However it ends - by itself, at a limit, by an interrupt, with
@@ -42,6 +41,7 @@ final class Supervision {
     private final Diary diary;
     private final RunSettings settings;
     private final long begun = System.nanoTime();
+    private final CompletableFuture<List<String>> gone = new CompletableFuture<>();
     private volatile boolean killed;
     private volatile @Nullable LoggedSandbox open;
 
@@ -54,6 +54,14 @@ final class Supervision {
     }
 
     AgentOutcome of(Engine engine, Sandbox kind) throws InterruptedException {
+        try {
+            return live(engine, kind);
+        } finally {
+            gone.completeExceptionally(new IllegalStateException("nobody knows its end"));
+        }
+    }
+
+    private AgentOutcome live(Engine engine, Sandbox kind) throws InterruptedException {
         spawn();
         Failpoint.AGENT_SPAWNED.pass();
         LoggedSandbox sandbox = null;
@@ -68,6 +76,7 @@ final class Supervision {
             var outcome = watch(engine, sandbox);
             use.close();
             var survivors = sandbox.kill();
+            gone.complete(survivors);
             diary.output(sandbox.take());
             use.settle();
             diary.close();
@@ -82,13 +91,17 @@ final class Supervision {
         }
     }
 
-    /** From any thread. The engine is not asked, and what it says of its end decides nothing. */
+    /**
+     * From any thread. The engine is not asked, and what it says of its end decides nothing. A
+     * sandbox that is being opened at this moment is waited for: it is killed as soon as it is
+     * open.
+     */
     CompletableFuture<List<String>> kill() {
         killed = true;
         use.close();
         var sandbox = open;
         return sandbox == null
-                ? CompletableFuture.completedFuture(List.of())
+                ? gone.copy()
                 : CompletableFuture.supplyAsync(sandbox::kill, this::onItsOwn);
     }
 
@@ -107,6 +120,7 @@ final class Supervision {
         try {
             Await.value(agents.spawn(run));
         } catch (StaleJob e) {
+            gone.complete(List.of());
             throw e;
         } catch (InterruptedException | RuntimeException e) {
             giveUp(e, null);
@@ -235,14 +249,14 @@ final class Supervision {
         }
         if (printed > settings.output().toBytes()) {
             return "it printed more than %s (mosaic.run.output)"
-                    .formatted(words(settings.output()));
+                    .formatted(Amounts.words(settings.output()));
         }
         if (took().compareTo(run.wall()) >= 0) {
-            return "it ran for %s, its limit".formatted(words(run.wall()));
+            return "it ran for %s, its limit".formatted(Amounts.words(run.wall()));
         }
         if (System.nanoTime() - lastSign >= settings.idle().toNanos()) {
             return "it gave no sign of life for %s (mosaic.run.idle)"
-                    .formatted(words(settings.idle()));
+                    .formatted(Amounts.words(settings.idle()));
         }
         return null;
     }
@@ -299,6 +313,7 @@ final class Supervision {
     private void giveUp(Throwable why, @Nullable LoggedSandbox sandbox) {
         use.close();
         var survivors = sandbox == null ? List.<String>of() : sandbox.kill();
+        gone.complete(survivors);
         Failpoint.AGENT_KILLED.pass();
         var end =
                 switch (why) {
@@ -370,21 +385,6 @@ final class Supervision {
                 true,
                 Map.of(),
                 new Network(null, null, diary::blocked));
-    }
-
-    private static String words(Duration duration) {
-        if (duration.toSecondsPart() == 0 && duration.toMillisPart() == 0) {
-            return duration.toMinutes() == 1 ? "1 minute" : duration.toMinutes() + " minutes";
-        }
-        return duration.toMillisPart() == 0
-                ? duration.toSeconds() + " seconds"
-                : duration.toMillis() + " ms";
-    }
-
-    private static String words(DataSize size) {
-        return size.toBytes() % (1 << 20) == 0
-                ? size.toMegabytes() + " MB"
-                : "%,d bytes".formatted(size.toBytes());
     }
 
     private interface Step {

@@ -28,9 +28,12 @@ public interface Sandbox {
     SandboxHandle open(SandboxSpec spec) throws InterruptedException;
 
     /**
-     * Ends everything that earlier incarnations of this node left running.
+     * Ends everything that earlier incarnations of this node left running. When it returns, nothing
+     * of that runs any more; it may be called again at any time.
      *
      * @return how many processes or containers were ended
+     * @throws dev.mosaic.stitcher.failure.Failure if it could not look, or something is left all
+     *     the same: then nobody may believe anything gone
      */
     int sweep(String node, String incarnation) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
+import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.queue.Claims;
@@ -10,6 +11,7 @@ import dev.mosaic.stitcher.queue.Leases.Notice;
 import dev.mosaic.stitcher.queue.Node;
 import dev.mosaic.stitcher.queue.QueueSettings;
 import dev.mosaic.stitcher.run.RunSupervisor;
+import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import java.time.Duration;
 import java.util.Map;
@@ -94,7 +96,7 @@ class Stitcher implements SmartLifecycle {
         try {
             var ended = 0;
             for (var sandbox : sandboxes.all()) {
-                ended += sandbox.sweep(node.id(), node.incarnation().toString());
+                ended += sweep(sandbox);
             }
             var leftovers = worktrees.leftovers();
             leftovers.forEach(worktrees::remove);
@@ -106,6 +108,19 @@ class Stitcher implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A node works although it could not look; what it must not do meanwhile, each kind knows. */
+    private int sweep(Sandbox sandbox) throws InterruptedException {
+        try {
+            return sandbox.sweep(node.id(), node.incarnation().toString());
+        } catch (Failure e) {
+            log.atError()
+                    .addKeyValue("sandbox", sandbox.name())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("what an earlier run left behind is not known to be gone");
+            return 0;
         }
     }
 

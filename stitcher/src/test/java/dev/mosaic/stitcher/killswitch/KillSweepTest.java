@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.killswitch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +104,66 @@ class KillSweepTest {
         await().atMost(LIMIT).until(() -> kill(lease).provenAt() != null);
         assertThat(scene.stores.jobs().find(lease.job()).block().status())
                 .isEqualTo(JobStatus.QUEUED);
+    }
+
+    @Test
+    void aKillIsNotProvenAsLongAsNobodyCanLook() {
+        var sandbox = new Undying();
+        sandbox.away = true;
+        scene = new KillswitchScene(postgres, home, sandbox);
+        var lease = scene.claimed(UUID.randomUUID());
+        kill(lease.job());
+        scene.stores.leases().recover(scene.node.id(), scene.node.incarnation()).blockLast();
+
+        scene.sweep.start();
+
+        await().atMost(LIMIT).until(() -> sandbox.looks > 2);
+        assertThat(kill(lease).provenAt()).isNull();
+        assertThat(log(lease.job())).noneMatch(JobEvent.KillProven.class::isInstance);
+        sandbox.away = false;
+        await().atMost(LIMIT).until(() -> kill(lease).provenAt() != null);
+        assertThat(log(lease.job()))
+                .endsWith(new JobEvent.KillProven(kill(lease).afterMs(), List.of()));
+    }
+
+    @Test
+    void whatIsBeingOpenedWhenTheKillComesIsWaitedFor() throws Exception {
+        var sandbox = new Undying();
+        sandbox.opens = new CountDownLatch(1);
+        scene = new KillswitchScene(postgres, home, sandbox);
+        var lease = scene.claimed(scene.node.incarnation());
+        scene.agent(lease);
+        await().atMost(LIMIT).until(() -> sandbox.opened > 0);
+
+        var gone = scene.runs.kill(lease.job());
+
+        assertThat(gone).isNotDone();
+        sandbox.opens.countDown();
+        assertThat(gone.get(60, TimeUnit.SECONDS)).containsExactly("process 7");
+    }
+
+    @Test
+    void aKillThatBreaksProvesNothing() throws Exception {
+        var sandbox = new Undying();
+        sandbox.breaks = true;
+        scene = new KillswitchScene(postgres, home, sandbox);
+        var lease = scene.claimed(scene.node.incarnation());
+        var thread = scene.agent(lease);
+        await().atMost(LIMIT).until(() -> sandbox.opened > 0);
+        kill(lease.job());
+        await().atMost(LIMIT).until(scene.runs.kill(lease.job())::isCompletedExceptionally);
+        thread.interrupt();
+        thread.join();
+        scene.stores.jobs().killed(lease, List.of("an agent"), Duration.ZERO).block();
+        var tries = sandbox.kills;
+
+        scene.sweep.start();
+
+        await().atMost(LIMIT).until(() -> sandbox.kills > tries + 1);
+        assertThat(kill(lease).provenAt()).isNull();
+        sandbox.dies = true;
+        sandbox.breaks = false;
+        await().atMost(LIMIT).until(() -> kill(lease).provenAt() != null);
     }
 
     @Test
@@ -201,7 +264,11 @@ class KillSweepTest {
     private static final class Undying implements Sandbox {
         private volatile int opened;
         private volatile int kills;
+        private volatile int looks;
         private volatile boolean dies;
+        private volatile boolean breaks;
+        private volatile boolean away;
+        private volatile CountDownLatch opens = new CountDownLatch(0);
 
         @Override
         public String name() {
@@ -220,12 +287,17 @@ class KillSweepTest {
 
         @Override
         public int sweep(String node, String incarnation) {
+            looks++;
+            if (away) {
+                throw new Failure.Later("The engine is away.", Duration.ofSeconds(1), null);
+            }
             return 0;
         }
 
         @Override
-        public SandboxHandle open(SandboxSpec spec) {
+        public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
             opened++;
+            opens.await();
             return new SandboxHandle() {
                 @Override
                 public Path workdir() {
@@ -240,6 +312,9 @@ class KillSweepTest {
                 @Override
                 public List<String> kill() {
                     kills++;
+                    if (breaks) {
+                        throw new IllegalStateException("it broke");
+                    }
                     return dies ? List.of() : List.of("process 7");
                 }
 

@@ -380,6 +380,7 @@ public abstract class SandboxContract extends SandboxWallContract {
         assertThat(sandbox().sweep(NODE, "first")).isZero();
         ticks("beat");
         assertThat(sandbox().sweep(NODE, "second")).isPositive();
+        assertThat(sandbox().sweep(NODE, "second")).isZero();
 
         standsStill("beat");
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The containers of an engine, and what they are made of. */
 final class Containers {
     private static final Duration FETCH = Duration.ofMinutes(15);
+    private static final Duration LIST = Duration.ofSeconds(10);
     private static final String IMAGE = "mosaic.sandbox.docker.image";
     private static final String FORWARDER = "mosaic.sandbox.docker.forwarder";
 
@@ -173,13 +174,14 @@ final class Containers {
                             var state = client.inspectContainerCmd(id).exec().getState();
                             return Objects.requireNonNullElse(state.getPidLong(), 0L);
                         });
-        return new OpenContainer(daemon, id, profile.name(), new HostProcess(pid, id));
+        return new OpenContainer(daemon, id, profile.name(), HostProcess.of(pid, id));
     }
 
     /** Those of a node's other incarnations, running or not, by their ids. */
     List<String> leftovers(String node, String incarnation) throws InterruptedException {
         return daemon.ask(
                 "list",
+                LIST,
                 client ->
                         client
                                 .listContainersCmd()

@@ -7,7 +7,9 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import dev.mosaic.stitcher.failure.Failure;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +28,7 @@ final class Daemon {
     private static final int TROUBLE = 500;
 
     private final String host;
+    private final Set<String> owed = ConcurrentHashMap.newKeySet();
     private @Nullable DockerClient client;
 
     Daemon(String host) {
@@ -92,6 +95,11 @@ final class Daemon {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Containers that are to be removed, and were not while the engine did not answer. */
+    Set<String> owed() {
+        return owed;
     }
 
     /** For streams, whose end nobody knows; made at the first call. */

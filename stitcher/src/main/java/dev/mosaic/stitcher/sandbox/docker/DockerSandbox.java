@@ -9,14 +9,14 @@ import dev.mosaic.stitcher.sandbox.Wall;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class DockerSandbox implements Sandbox {
-    private static final Logger log = LoggerFactory.getLogger(DockerSandbox.class);
     private static final Duration LOOK = Duration.ofSeconds(20);
+    private static final Duration AGAIN = Duration.ofSeconds(20);
     private static final int LONGEST_NAME = 40;
 
     private final DockerSettings settings;
@@ -34,12 +34,18 @@ final class DockerSandbox implements Sandbox {
     private final Ownership ownership;
     private final Forwarders forwarders;
     private final boolean inUse;
-    private @Nullable Sweep owed;
+    private final Path folder;
+
+    /** Two at a time would be in each other's way: the engine removes a container once. */
+    private final ReentrantLock sweeping = new ReentrantLock();
+
+    private volatile @Nullable Sweep owed;
 
     DockerSandbox(SandboxSettings sandbox, DockerSettings settings, Egress egress) {
         this.settings = settings;
         this.containers = new Containers(new Daemon(settings.host()), settings);
         this.inUse = sandbox.kind().equals(name());
+        this.folder = sandbox.folder();
         this.ownership =
                 new Ownership(
                         uid -> uid == settings.uid(),
@@ -75,7 +81,7 @@ final class DockerSandbox implements Sandbox {
 
     @Override
     public SandboxHandle open(SandboxSpec asked) throws InterruptedException {
-        sweepIfOwed();
+        removeWhatIsOwed();
         var spec = forwarders.isNeeded(asked.network()) ? asked : asked.withoutNetwork();
         if (!Files.isDirectory(spec.workdir()) || spec.workdir().getNameCount() < 2) {
             throw new Failure.Never(
@@ -85,6 +91,7 @@ final class DockerSandbox implements Sandbox {
         }
         var account = Account.of(spec.workdir(), settings);
         var image = containers.image();
+        Trace.of(spec.owner().node(), folder).leave();
         var name = name(spec);
         var network = spec.network();
         var forwarder = network == null ? null : forwarders.open(spec, network, name);
@@ -139,48 +146,64 @@ final class DockerSandbox implements Sandbox {
     }
 
     /**
-     * {@inheritDoc} An engine that cannot be reached now is swept before the next container opens;
-     * one that is not in use is left alone.
+     * {@inheritDoc} After a sweep that failed, the next container opens only when one succeeded. An
+     * engine that is not in use any more is swept once; one that never was is left alone.
      */
     @Override
     public int sweep(String node, String incarnation) throws InterruptedException {
+        var trace = Trace.of(node, folder);
+        if (!inUse && !trace.isThere()) {
+            return 0;
+        }
+        var ended = sweep(new Sweep(node, incarnation));
         if (!inUse) {
-            return 0;
+            trace.wipe();
         }
-        try {
-            return sweep(new Sweep(node, incarnation));
-        } catch (Failure.Later e) {
-            log.atError()
-                    .addKeyValue("cause", e.getMessage())
-                    .log("containers of an earlier run are ended before the next one opens");
-            owe(new Sweep(node, incarnation));
-            return 0;
-        }
+        return ended;
     }
 
     private int sweep(Sweep sweep) throws InterruptedException {
+        owed = sweep;
+        sweeping.lockInterruptibly();
+        try {
+            var ended = endAll(sweep);
+            owed = null;
+            return ended;
+        } finally {
+            sweeping.unlock();
+        }
+    }
+
+    private int endAll(Sweep sweep) throws InterruptedException {
         var leftovers = containers.leftovers(sweep.node(), sweep.incarnation());
         for (var id : leftovers) {
-            OpenContainer.remove(containers.daemon(), id);
+            if (!OpenContainer.remove(containers.daemon(), id)) {
+                break;
+            }
+        }
+        if (!leftovers.isEmpty()) {
+            refuse(containers.leftovers(sweep.node(), sweep.incarnation()));
         }
         forwarders.sweep(sweep.node(), sweep.incarnation());
         return leftovers.size();
     }
 
-    private void sweepIfOwed() throws InterruptedException {
-        var sweep = owed();
-        if (sweep != null) {
-            sweep(sweep);
-            owe(null);
+    private static void refuse(List<String> left) {
+        if (!left.isEmpty()) {
+            throw new Failure.Later(
+                    "The Docker engine did not remove containers of an earlier run: %s. Look at its log, or end them with `docker rm -f`."
+                            .formatted(String.join(", ", left)),
+                    AGAIN,
+                    null);
         }
     }
 
-    private synchronized @Nullable Sweep owed() {
-        return owed;
-    }
-
-    private synchronized void owe(@Nullable Sweep sweep) {
-        owed = sweep;
+    private void removeWhatIsOwed() throws InterruptedException {
+        var sweep = owed;
+        if (sweep != null) {
+            sweep(sweep);
+        }
+        OpenContainer.removeOwed(containers.daemon());
     }
 
     /** Docker takes few signs in names, and the random end lets one agent open two. */

@@ -49,7 +49,6 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
         } catch (Failure e) {
             trouble = String.valueOf(e.getMessage());
         }
-        var wasSeen = first.isSeen();
         first.kill();
         var deadline = System.nanoTime() + PROOF.toNanos();
         while (true) {
@@ -61,7 +60,7 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
             } catch (Failure e) {
                 trouble = String.valueOf(e.getMessage());
             }
-            if (wasSeen && !first.isSeen()) {
+            if (first.isGone()) {
                 return List.of();
             }
             if (System.nanoTime() > deadline) {
@@ -71,13 +70,20 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
         }
     }
 
-    /** Removes it with what it wrote, running or not; if that fails it is said in the log. */
+    /**
+     * Removes it with what it wrote, running or not; if that fails it is said in the log, and
+     * {@link #removeOwed} tries again.
+     */
     void remove() {
         remove(daemon, id);
     }
 
-    /** The same by its id or name, also when it was never made. */
-    static void remove(Daemon daemon, String idOrName) {
+    /**
+     * The same by its id or name, also when it was never made.
+     *
+     * @return false if the engine did not do it
+     */
+    static boolean remove(Daemon daemon, String idOrName) {
         try {
             daemon.insist(
                     "remove",
@@ -93,11 +99,24 @@ record OpenContainer(Daemon daemon, String id, String name, HostProcess first) {
                         }
                         return true;
                     });
+            daemon.owed().remove(idOrName);
+            return true;
         } catch (Failure e) {
+            daemon.owed().add(idOrName);
             log.atWarn()
                     .addKeyValue("container", idOrName)
                     .addKeyValue("cause", e.getMessage())
                     .log("a container was not removed");
+            return false;
+        }
+    }
+
+    /** Removes what could not be removed when it was time; stops where that fails again. */
+    static void removeOwed(Daemon daemon) {
+        for (var id : daemon.owed()) {
+            if (!remove(daemon, id)) {
+                return;
+            }
         }
     }
 

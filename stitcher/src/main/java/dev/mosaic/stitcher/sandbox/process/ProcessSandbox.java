@@ -31,16 +31,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Commands as processes of this machine: for the embedded mode and for trusted repositories. */
 @Component
 final class ProcessSandbox implements Sandbox {
-    private static final Logger log = LoggerFactory.getLogger(ProcessSandbox.class);
     private static final Duration TRIAL = Duration.ofSeconds(20);
+    private static final Duration AGAIN = Duration.ofSeconds(20);
 
     private final Path folder;
     private final ProcessSettings settings;
@@ -144,9 +142,12 @@ final class ProcessSandbox implements Sandbox {
         var hunt = new Hunt(processes, ofEarlier.or(limited), List.of());
         var survivors = hunt.toTheEnd();
         if (!survivors.isEmpty()) {
-            log.atError()
-                    .addKeyValue("survivors", survivors)
-                    .log("processes of an earlier run could not be ended");
+            // their folders stay: what wiped its environment is known by their names alone
+            throw new Failure.Later(
+                    "Processes of an earlier run could not be ended: %s. End them with `kill -9`, or restart the machine."
+                            .formatted(String.join(", ", survivors)),
+                    AGAIN,
+                    null);
         }
         leftovers.forEach(PrivateFolder::remove);
         return hunt.ended();

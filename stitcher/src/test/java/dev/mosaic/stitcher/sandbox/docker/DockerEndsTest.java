@@ -7,11 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +109,7 @@ class DockerEndsTest extends DockerScene {
                             new Daemon(engine.host()),
                             "abc",
                             "mosaic-e7-a",
-                            new HostProcess(0, "abc"));
+                            HostProcess.of(0, "abc"));
 
             assertThat(CompletableFuture.supplyAsync(unseen::kill).get(7, TimeUnit.SECONDS))
                     .singleElement()
@@ -128,29 +125,6 @@ class DockerEndsTest extends DockerScene {
         assertThatThrownBy(() -> open(nowhere))
                 .isInstanceOf(Failure.Later.class)
                 .hasMessageContaining("mosaic.sandbox.docker.host");
-    }
-
-    @Test
-    void aSweepThatFailsIsDoneBeforeTheNextOneOpens() throws Exception {
-        var earlier = open();
-        var port = 0;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        var sandbox = sandbox(SampleSettings.here().with("host", "tcp://127.0.0.1:" + port));
-
-        assertThat(sandbox.sweep(NODE, "second")).isZero();
-
-        assertThat(containers()).hasSize(1);
-        var owner = new Owner(NODE, "second", "job", 8, "agent");
-        try (var engine = new EngineProxy(port, UnaryOperator.identity());
-                var place = sandbox.open(spec(owner, Map.of()))) {
-            assertThat(containers()).hasSize(1);
-            assertThat(place.run(command(List.of("echo", "on"))).output()).isEqualTo("on\n");
-        }
-        assertThatThrownBy(() -> earlier.run(command(List.of("true"))))
-                .isInstanceOf(Failure.Later.class);
-        earlier.close();
     }
 
     @Test

@@ -5,9 +5,12 @@ import dev.mosaic.stitcher.sandbox.SandboxScene;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,6 +37,19 @@ abstract class DockerScene extends SandboxScene {
         var kind = new SandboxSettings("docker", SOCKETS, "/bin");
         return new DockerSandbox(
                 kind, settings.settings(), new Egress(SampleSettings.egress(egress), kind));
+    }
+
+    /** The folders of sockets that are there. */
+    static List<Path> sockets() throws IOException {
+        try (var found = Files.list(SOCKETS)) {
+            return found.filter(Files::isDirectory).toList();
+        }
+    }
+
+    @AfterAll
+    static void removeTheFolder() throws IOException {
+        Trace.of(NODE, SOCKETS).wipe();
+        Files.deleteIfExists(SOCKETS);
     }
 
     SandboxHandle open(SampleSettings settings) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,18 +14,23 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Stands before an engine: changes what it is asked, or swallows it. */
-final class EngineProxy implements AutoCloseable {
+/**
+ * Stands before an engine: changes what it is asked, swallows it, or is as if the engine were gone.
+ * So the engine that all tests share need not end.
+ */
+public final class EngineProxy implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
     private final ServerSocket server;
     private final UnaryOperator<String> edit;
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private volatile boolean hung;
+    private volatile boolean away;
 
     /**
      * @param edit what to make of the body of a request
@@ -42,13 +48,43 @@ final class EngineProxy implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::acceptAll);
     }
 
+    /** One that changes nothing, on a free port. */
+    public static EngineProxy open() {
+        try {
+            return new EngineProxy(UnaryOperator.identity());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String host() {
         return "tcp://127.0.0.1:" + server.getLocalPort();
     }
 
     /** From now on requests are taken and not passed on. */
-    void hang() {
+    public void hang() {
         hung = true;
+    }
+
+    /** As when the engine is killed: all connections end, and each new one at once. */
+    public void cut() {
+        away = true;
+        clients.forEach(EngineProxy::close);
+    }
+
+    /** As before. What hung is cut off. */
+    public void back() {
+        clients.forEach(EngineProxy::close);
+        hung = false;
+        away = false;
+    }
+
+    private static void close(Socket client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // it was closed already
+        }
     }
 
     private void acceptAll() {
@@ -63,6 +99,10 @@ final class EngineProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) {
+        clients.add(client);
+        if (away) {
+            close(client);
+        }
         var socket = UnixDomainSocketAddress.of(URI.create(LocalEngine.host()).getPath());
         try (client;
                 var engine = SocketChannel.open(socket)) {
@@ -75,6 +115,8 @@ final class EngineProxy implements AutoCloseable {
             }
         } catch (IOException e) {
             // either side is gone
+        } finally {
+            clients.remove(client);
         }
     }
 
@@ -90,7 +132,8 @@ final class EngineProxy implements AutoCloseable {
                 edit.apply(new String(body, StandardCharsets.UTF_8))
                         .getBytes(StandardCharsets.UTF_8);
         if (hung) {
-            awaitEnd();
+            // until one side gives up
+            in.transferTo(OutputStream.nullOutputStream());
             return false;
         }
         out.write(
@@ -117,14 +160,6 @@ final class EngineProxy implements AutoCloseable {
         return "";
     }
 
-    private void awaitEnd() {
-        try {
-            over.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static void pump(InputStream from, Socket to) {
         try (to) {
             from.transferTo(to.getOutputStream());
@@ -135,7 +170,7 @@ final class EngineProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        over.countDown();
         server.close();
+        clients.forEach(EngineProxy::close);
     }
 }

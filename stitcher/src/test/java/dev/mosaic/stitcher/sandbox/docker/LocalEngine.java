@@ -38,10 +38,19 @@ public final class LocalEngine implements ExecutionCondition {
 
     /** Settings of a program that uses containers of this engine, as {@code name=value}. */
     public static String[] settings() {
+        return settings(host());
+    }
+
+    /** The same of one that reaches this engine through a proxy. */
+    public static String[] settings(EngineProxy proxy) {
+        return settings(proxy.host());
+    }
+
+    private static String[] settings(String host) {
         try {
             return new String[] {
                 "mosaic.sandbox.kind=docker",
-                "mosaic.sandbox.docker.host=" + host(),
+                "mosaic.sandbox.docker.host=" + host,
                 "mosaic.sandbox.docker.image=" + TestImage.id(),
                 "mosaic.sandbox.docker.forwarder=" + TestImage.forwarder()
             };
@@ -62,9 +71,18 @@ public final class LocalEngine implements ExecutionCondition {
 
     /** How many containers of a node there are, running or not. */
     public static int containersOf(String node) {
+        return containersOf(node, true);
+    }
+
+    /** How many containers of a node run. */
+    public static int runningOf(String node) {
+        return containersOf(node, false);
+    }
+
+    private static int containersOf(String node, boolean all) {
         return ask(client ->
                 client.listContainersCmd()
-                        .withShowAll(true)
+                        .withShowAll(all)
                         .withLabelFilter(Map.of(Profile.NODE, node))
                         .exec()
                         .size());

@@ -1,17 +1,26 @@
 package dev.mosaic.stitcher.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.process.hunt.LinuxProcesses;
+import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
 import dev.mosaic.stitcher.sandbox.process.hunt.PortableProcesses;
+import dev.mosaic.stitcher.sandbox.process.hunt.Processes;
 import dev.mosaic.stitcher.sandbox.process.launch.ProcessSettings.Confinement;
 import dev.mosaic.stitcher.sandbox.process.launch.SampleSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The process sandbox that keeps nothing apart. */
 class ProcessSandboxTest extends ProcessContract {
@@ -32,6 +41,53 @@ class ProcessSandboxTest extends ProcessContract {
 
             assertThat(outcome.timedOut()).isTrue();
             standsStill("beat");
+        }
+    }
+
+    @Test
+    @EnabledIf("onLinux")
+    void aSweepThatCannotLookProvesNothingAndKeepsTheTrace() throws Exception {
+        var earlier = sandbox().open(spec(new Owner(NODE, "first", "j", 1, "a"), Map.of()));
+        earlier.run(
+                ShellCommand.line(
+                        "(env -i setsid sh -c 'while :; do sleep 0.1; done' </dev/null >/dev/null 2>&1 &)",
+                        LONG));
+        var blind = ProcessSandboxes.in(folder, settings(), new Blind(new LinuxProcesses()));
+
+        assertThatThrownBy(() -> blind.sweep(NODE, "second"))
+                .isInstanceOf(Failure.Later.class)
+                .hasMessageContaining("could not be listed");
+
+        assertThat(ofThisFolder()).isNotEmpty();
+        assertThat(sandbox().sweep(NODE, "second")).isPositive();
+        assertThat(ofThisFolder()).isEmpty();
+    }
+
+    /** Whom the machine does not show its processes. */
+    private record Blind(Processes rest) implements Processes {
+        @Override
+        public List<Seen> running() {
+            throw new UncheckedIOException(new IOException("too many open files"));
+        }
+
+        @Override
+        public @Nullable Seen look(long pid) {
+            return rest.look(pid);
+        }
+
+        @Override
+        public Traits traits(long pid) {
+            return rest.traits(pid);
+        }
+
+        @Override
+        public long resident(long pid) {
+            return rest.resident(pid);
+        }
+
+        @Override
+        public long proportional(long pid) {
+            return rest.proportional(pid);
         }
     }
 

@@ -60,7 +60,7 @@ public record PrivateFolder(Path path) {
         }
     }
 
-    /** Those of a node's earlier incarnations. */
+    /** Those of a node's earlier incarnations; {@link Failure.Later} if nobody can look. */
     public static List<PrivateFolder> leftovers(Path folder, String node, String incarnation) {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -69,8 +69,12 @@ public record PrivateFolder(Path path) {
             return entries.map(path -> new PrivateFolder(path.toAbsolutePath()))
                     .filter(found -> found.belongsTo(node) && !found.isOf(incarnation))
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure.Later(
+                    "The folder `%s` cannot be read: %s. Let Mosaic's account read it, or let mosaic.sandbox.folder name another."
+                            .formatted(folder, e),
+                    Duration.ofSeconds(20),
+                    e);
         }
     }
 
