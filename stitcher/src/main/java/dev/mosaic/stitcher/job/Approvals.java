@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -97,14 +96,8 @@ public class Approvals {
                                             question.reasons(),
                                             question.diff());
                             return insert(job, question, until)
-                                    .then(Mono.defer(() -> table.move(job, waiting(until, event))));
+                                    .then(Mono.defer(() -> table.move(job, Move.waiting(event))));
                         }));
-    }
-
-    private static Move waiting(Instant until, JobEvent event) {
-        var set = "run_at = :until,";
-        return new Move(
-                JobStatus.WAITING, set, Map.of("until", until), event, JobTable.MOSAIC, APPROVAL);
     }
 
     private Mono<Void> insert(Job job, Question question, Instant until) {
@@ -136,16 +129,9 @@ public class Approvals {
             return Mono.error(
                     () -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
         }
-        var event = new JobEvent.Resumed(answer.by(), answer.verdict().word(), answer.reason());
-        var move =
-                new Move(
-                        JobStatus.QUEUED,
-                        "queued_at = :now, run_at = :now,",
-                        Map.of(),
-                        event,
-                        answer.by());
         // the move first: it holds the row, so that nobody else answers meanwhile
-        return table.move(job, move).delayUntil(moved -> remember(moved, head, answer));
+        return table.move(job, Move.resumed(answer))
+                .delayUntil(moved -> remember(moved, head, answer));
     }
 
     private Mono<Void> remember(Job job, String head, Answer answer) {

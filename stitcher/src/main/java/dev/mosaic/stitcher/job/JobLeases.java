@@ -241,7 +241,7 @@ public class JobLeases {
         var error =
                 "Nobody answered in time: the job waited for %s."
                         .formatted(
-                                Extensions.BUDGET.equals(job.waitingFor())
+                                BudgetExtensions.BUDGET.equals(job.waitingFor())
                                         ? "a larger budget"
                                         : "an " + job.waitingFor());
         var event =

@@ -159,6 +159,28 @@ final class JobTable {
         Move(JobStatus to, JobEvent event, String by) {
             this(to, "", Map.of(), event, by, null);
         }
+
+        /** To WAITING, for what the event names, until its time is over. */
+        static Move waiting(JobEvent.Waiting event) {
+            return new Move(
+                    JobStatus.WAITING,
+                    "run_at = :until,",
+                    Map.of("until", event.until()),
+                    event,
+                    JobTable.MOSAIC,
+                    event.waitingFor());
+        }
+
+        /** From WAITING back into the queue, by the answer of a person. */
+        static Move resumed(Approval.Answer answer) {
+            var event = new JobEvent.Resumed(answer.by(), answer.verdict().word(), answer.reason());
+            return new Move(
+                    JobStatus.QUEUED,
+                    "queued_at = :now, run_at = :now,",
+                    Map.of(),
+                    event,
+                    answer.by());
+        }
     }
 
     /** Runs work in one transaction, or in the caller's; readers of the log hear of its commit. */

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.job.Approvals.Question;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.text.Endings;
 import java.time.Instant;
 
@@ -14,7 +14,7 @@ sealed interface Ending {
     record Waiting(Question question) implements Ending {}
 
     /** It goes on when somebody has allowed it to cost more. */
-    record Unpaid(Extensions.Question question) implements Ending {}
+    record Unpaid(BudgetExtensions.Question question) implements Ending {}
 
     /** It goes on by itself at a time. @param reason sentences for people */
     record Postponed(String reason, Instant until) implements Ending {}

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
@@ -32,14 +32,14 @@ class Funds {
     private static final Duration NEXT_DAY = Duration.ofMinutes(1);
 
     private final Ledger ledger;
-    private final Extensions extensions;
+    private final BudgetExtensions extensions;
     private final Jobs jobs;
     private final BudgetSettings budgets;
     private final ApprovalSettings approvals;
 
     Funds(
             Ledger ledger,
-            Extensions extensions,
+            BudgetExtensions extensions,
             Jobs jobs,
             BudgetSettings budgets,
             ApprovalSettings approvals) {
@@ -81,7 +81,7 @@ class Funds {
         var limit = refusal.standing().limit();
         var more = more(passage.ground().terms().budget(), refusal);
         return new Ending.Unpaid(
-                new Extensions.Question(
+                new BudgetExtensions.Question(
                         limit,
                         more,
                         List.of(

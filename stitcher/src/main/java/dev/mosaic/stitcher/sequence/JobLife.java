@@ -4,7 +4,7 @@ import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.Approvals;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -41,14 +41,14 @@ class JobLife {
     private final Sequencer sequencer;
     private final Jobs jobs;
     private final Approvals approvals;
-    private final Extensions extensions;
+    private final BudgetExtensions extensions;
     private final Clock clock;
 
     JobLife(
             Sequencer sequencer,
             Jobs jobs,
             Approvals approvals,
-            Extensions extensions,
+            BudgetExtensions extensions,
             Clock clock) {
         this.sequencer = sequencer;
         this.jobs = jobs;

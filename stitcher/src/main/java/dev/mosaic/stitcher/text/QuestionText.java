@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.text;
 
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
 import java.util.stream.Collectors;
@@ -17,7 +17,7 @@ public final class QuestionText {
         if (!(story.state() instanceof JobStory.State.Waiting waiting)) {
             throw new IllegalArgumentException("job " + job + " waits for nobody");
         }
-        if (waiting.what().equals(Extensions.BUDGET)) {
+        if (waiting.what().equals(BudgetExtensions.BUDGET)) {
             return "%s\n\n%s\n\n%s"
                     .formatted(
                             forMoney(job, request),

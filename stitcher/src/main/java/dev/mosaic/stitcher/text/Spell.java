@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.text;
 
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class Spell {
 
     /** What a job waits for, such as {@code approval}, as a sentence has it. */
     static String wanted(String waitingFor) {
-        return waitingFor.equals(Extensions.BUDGET)
+        return waitingFor.equals(BudgetExtensions.BUDGET)
                 ? "a larger budget"
                 : "an " + Inert.line(waitingFor, 40);
     }

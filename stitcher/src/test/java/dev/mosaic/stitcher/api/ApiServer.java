@@ -10,7 +10,7 @@ import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.git.mirror.Mirrors;
 import dev.mosaic.stitcher.job.Approvals;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.JobSteps;
@@ -132,7 +132,7 @@ public final class ApiServer implements AutoCloseable {
                                 postgres.transactions(),
                                 Clock.systemUTC(),
                                 stores.jobs()));
-        context.registerBean(Extensions.class, () -> stores.extensions());
+        context.registerBean(BudgetExtensions.class, () -> stores.extensions());
         var budgets =
                 new Binder(new MapConfigurationPropertySource(Map.of()))
                         .bindOrCreate("mosaic.budget", BudgetSettings.class);

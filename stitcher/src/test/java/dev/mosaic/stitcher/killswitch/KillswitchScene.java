@@ -1,16 +1,12 @@
 package dev.mosaic.stitcher.killswitch;
 
-import dev.mosaic.stitcher.engine.Engine;
-import dev.mosaic.stitcher.engine.EngineEvent;
-import dev.mosaic.stitcher.engine.EngineRun;
-import dev.mosaic.stitcher.engine.RunResult;
-import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.queue.Node;
 import dev.mosaic.stitcher.queue.TestQueue;
 import dev.mosaic.stitcher.run.AgentRun;
 import dev.mosaic.stitcher.run.Agents;
+import dev.mosaic.stitcher.run.FakeEngine;
 import dev.mosaic.stitcher.run.Payer;
 import dev.mosaic.stitcher.run.RunSettings;
 import dev.mosaic.stitcher.run.RunSupervisor;
@@ -25,11 +21,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.util.unit.DataSize;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One node with its part of the killswitch, wired as in the program. */
@@ -62,7 +55,7 @@ final class KillswitchScene {
                         postgres,
                         stores,
                         agents,
-                        new Endless(),
+                        FakeEngine.endless(),
                         sandbox,
                         home,
                         new RunSettings(
@@ -118,43 +111,5 @@ final class KillswitchScene {
                         Thread.currentThread().interrupt();
                     }
                 });
-    }
-
-    /** Works until somebody ends it. */
-    private static final class Endless implements Engine {
-        @Override
-        public String name() {
-            return "scripted";
-        }
-
-        @Override
-        public String description() {
-            return "Endless.";
-        }
-
-        @Override
-        public Optional<String> unavailable() {
-            return Optional.empty();
-        }
-
-        @Override
-        public EngineRun start(RunSpec spec) {
-            return new EngineRun() {
-                @Override
-                public Flux<EngineEvent> events() {
-                    return Flux.never();
-                }
-
-                @Override
-                public Mono<RunResult> result() {
-                    return Mono.never();
-                }
-
-                @Override
-                public Mono<Void> abort() {
-                    return Mono.empty();
-                }
-            };
-        }
     }
 }

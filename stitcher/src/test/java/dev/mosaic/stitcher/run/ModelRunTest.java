@@ -386,22 +386,7 @@ class ModelRunTest {
         @Override
         public EngineRun start(RunSpec spec) {
             use.accept(models.access.find(spec.endpoint().token()));
-            return new EngineRun() {
-                @Override
-                public Flux<EngineEvent> events() {
-                    return Flux.fromIterable(told);
-                }
-
-                @Override
-                public Mono<RunResult> result() {
-                    return ending.cast(RunResult.class);
-                }
-
-                @Override
-                public Mono<Void> abort() {
-                    return aborting;
-                }
-            };
+            return new FakeEngine(Flux.fromIterable(told), ending, aborting).start(spec);
         }
     }
 }

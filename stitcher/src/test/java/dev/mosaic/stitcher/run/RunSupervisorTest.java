@@ -184,7 +184,7 @@ class RunSupervisorTest {
     void tokensAndTheContextAreWrittenDown() throws Exception {
         var run = run(LONG, 9);
         var engine =
-                new Fake(
+                new FakeEngine(
                         Flux.just(
                                 new EngineEvent.Usage(1, 2, 3, 4),
                                 new EngineEvent.Context(50, 200)),
@@ -264,7 +264,8 @@ class RunSupervisorTest {
         var run = run(LONG, 9);
         var ended = new CompletableFuture<Throwable>();
         var told = new AtomicBoolean();
-        var deaf = new Fake(Flux.never(), Mono.never(), Mono.fromRunnable(() -> told.set(true)));
+        var deaf =
+                new FakeEngine(Flux.never(), Mono.never(), Mono.fromRunnable(() -> told.set(true)));
         var supervisor = supervisor(deaf);
         var thread = inBackground(supervisor, run, ended);
         await().atMost(LONG)
@@ -396,7 +397,7 @@ class RunSupervisorTest {
 
     @Test
     void anEngineThatNeitherEndsNorAbortsHoldsNobodyUp() throws Exception {
-        var deaf = new Fake(Flux.never(), Mono.never(), Mono.never());
+        var deaf = new FakeEngine(Flux.never(), Mono.never(), Mono.never());
 
         assertThat(supervisor(deaf).run(run(Duration.ofSeconds(1), 9)))
                 .isInstanceOf(AgentOutcome.LimitReached.class);
@@ -404,9 +405,10 @@ class RunSupervisorTest {
 
     @Test
     void anEngineThatBreaksItsContractHasCrashed() throws Exception {
-        var empty = new Fake(Flux.empty(), Mono.empty(), Mono.empty());
+        var empty = new FakeEngine(Flux.empty(), Mono.empty(), Mono.empty());
         var failing =
-                new Fake(Flux.empty(), Mono.error(new IllegalStateException("x")), Mono.empty());
+                new FakeEngine(
+                        Flux.empty(), Mono.error(new IllegalStateException("x")), Mono.empty());
 
         assertThat(supervisor(empty).run(run(LONG, 9))).isInstanceOf(AgentOutcome.Crashed.class);
         assertThat(supervisor(failing).run(run(LONG, 9))).isInstanceOf(AgentOutcome.Crashed.class);
@@ -417,7 +419,7 @@ class RunSupervisorTest {
         var run = run(LONG, 9);
         var hostile = "\u0000\u001b]52;c;x\u0007\ud800\u202e<b>" + "y".repeat(100_000);
         var engine =
-                new Fake(
+                new FakeEngine(
                         Flux.just(
                                 new EngineEvent.Note(hostile),
                                 new EngineEvent.ToolUsed(hostile, hostile, true)),
@@ -437,7 +439,7 @@ class RunSupervisorTest {
     void anAgentThatTalksTooMuchIsCutShort() throws Exception {
         var run = run(LONG, 9);
         var engine =
-                new Fake(
+                new FakeEngine(
                         Flux.range(1, 2_500).map(n -> new EngineEvent.Note("note " + n)),
                         Mono.just(new RunResult.Stopped("done", 0)),
                         Mono.empty());
@@ -587,48 +589,8 @@ class RunSupervisorTest {
                                     })
                             .subscribeOn(Schedulers.boundedElastic())
                             .cache();
-            return new Fake(Flux.empty(), result, Mono.fromRunnable(() -> asked.set(true)))
+            return new FakeEngine(Flux.empty(), result, Mono.fromRunnable(() -> asked.set(true)))
                     .start(spec);
-        }
-    }
-
-    /** An engine that tells and ends as it was made to. */
-    private record Fake(
-            Flux<? extends EngineEvent> told, Mono<? extends RunResult> ending, Mono<Void> aborting)
-            implements Engine {
-        @Override
-        public String name() {
-            return "scripted";
-        }
-
-        @Override
-        public String description() {
-            return "Fake.";
-        }
-
-        @Override
-        public Optional<String> unavailable() {
-            return Optional.empty();
-        }
-
-        @Override
-        public EngineRun start(RunSpec spec) {
-            return new EngineRun() {
-                @Override
-                public Flux<EngineEvent> events() {
-                    return told.cast(EngineEvent.class);
-                }
-
-                @Override
-                public Mono<RunResult> result() {
-                    return ending.cast(RunResult.class);
-                }
-
-                @Override
-                public Mono<Void> abort() {
-                    return aborting;
-                }
-            };
         }
     }
 }

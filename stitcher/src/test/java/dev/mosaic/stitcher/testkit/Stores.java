@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.testkit;
 
 import dev.mosaic.stitcher.job.Approvals;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobLeases;
@@ -33,7 +33,7 @@ public record Stores(
         Cursors cursors,
         Approvals approvals,
         Kills kills,
-        Extensions extensions) {
+        BudgetExtensions extensions) {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     public static Stores on(Postgres postgres, Clock clock) {
@@ -51,7 +51,7 @@ public record Stores(
                 new Cursors(db),
                 new Approvals(db, tx, clock, events),
                 new Kills(db, tx, clock, events),
-                new Extensions(db, tx, clock, events));
+                new BudgetExtensions(db, tx, clock, events));
     }
 
     /** A new job; its trigger is used once. */

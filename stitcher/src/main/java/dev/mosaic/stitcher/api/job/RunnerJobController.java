@@ -3,7 +3,7 @@ package dev.mosaic.stitcher.api.job;
 import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.JobFinder;
 import dev.mosaic.stitcher.api.job.JobView.SpentView;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.model.ledger.BudgetSettings;
 import dev.mosaic.stitcher.model.ledger.Ledger;
@@ -22,14 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunnerJobController {
     private final JobFinder finder;
     private final Ledger ledger;
-    private final Extensions extensions;
+    private final BudgetExtensions extensions;
     private final BudgetSettings budgets;
     private final JsonMapper json;
 
     RunnerJobController(
             JobFinder finder,
             Ledger ledger,
-            Extensions extensions,
+            BudgetExtensions extensions,
             BudgetSettings budgets,
             JsonMapper json) {
         this.finder = finder;

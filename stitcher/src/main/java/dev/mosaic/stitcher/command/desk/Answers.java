@@ -12,7 +12,7 @@ import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.job.Approval;
 import dev.mosaic.stitcher.job.Approvals;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.text.ApprovalReplies;
@@ -29,10 +29,14 @@ final class Answers {
 
     private final Lookup lookup;
     private final Approvals approvals;
-    private final Extensions extensions;
+    private final BudgetExtensions extensions;
     private final ApprovalReplies replies;
 
-    Answers(Lookup lookup, Approvals approvals, Extensions extensions, CommandSettings settings) {
+    Answers(
+            Lookup lookup,
+            Approvals approvals,
+            BudgetExtensions extensions,
+            CommandSettings settings) {
         this.lookup = lookup;
         this.approvals = approvals;
         this.extensions = extensions;
@@ -72,7 +76,7 @@ final class Answers {
 
     private Mono<Errand> decide(
             Job job, @Nullable String commit, Approval.Answer answer, Asked asked) {
-        if (job.status() == JobStatus.WAITING && Extensions.BUDGET.equals(job.waitingFor())) {
+        if (job.status() == JobStatus.WAITING && BudgetExtensions.BUDGET.equals(job.waitingFor())) {
             return commit == null
                     ? decideOnMoney(job, answer, asked)
                     : refused(Cause.CONFLICT, replies.asksForMoney(job));

@@ -52,19 +52,19 @@ final class Exchange {
         this.settings = settings;
     }
 
-    /** What a run does through a door. */
-    Way of(OpenRun run, Door door) {
-        return new Way(run, door);
+    /** What a run does by a route. */
+    Way of(OpenRun run, Route route) {
+        return new Way(run, route);
     }
 
     /** The way of one call: there and back. */
     final class Way {
         private final OpenRun run;
-        private final Door door;
+        private final Route route;
 
-        private Way(OpenRun run, Door door) {
+        private Way(OpenRun run, Route route) {
             this.run = run;
-            this.door = door;
+            this.route = route;
         }
 
         /** Completes with the answer; {@link Refused} as long as that has not begun. */
@@ -79,11 +79,11 @@ final class Exchange {
             var there =
                     new Providers.Request(
                             run.model(),
-                            door,
+                            route,
                             BETA.equals(request.getURI().getRawQuery()) ? BETA : "",
                             request.getHeaders(),
-                            wish.forwarded(door, body));
-            if (!door.isPaid()) {
+                            wish.forwarded(route, body));
+            if (!route.isPaid()) {
                 return providers.call(there, answer -> free(answer, response), _ -> {});
             }
             var estimate = Estimate.of(wish, body.length, run.model());
@@ -116,7 +116,7 @@ final class Exchange {
             }
             var headers = answer.headers().asHttpHeaders();
             var meter =
-                    new Meter(door.api(), isEvents(headers), headers.getContentLength(), estimate);
+                    new Meter(route.api(), isEvents(headers), headers.getContentLength(), estimate);
             call.costs(meter::bill);
             var pieces =
                     answer.body(BodyExtractors.toDataBuffers())

@@ -51,7 +51,7 @@ final class ModelProxy implements WebHttpHandlerBuilderCustomizer {
     /** The same server, with the proxy before it. */
     HttpHandler before(HttpHandler others) {
         return (request, response) -> {
-            var place = Door.of(request.getURI().getRawPath());
+            var place = Route.of(request.getURI().getRawPath());
             return place == null
                     ? others.handle(request, response)
                     : answer(place, request, response);
@@ -59,9 +59,9 @@ final class ModelProxy implements WebHttpHandlerBuilderCustomizer {
     }
 
     private Mono<Void> answer(
-            Door.Place place, ServerHttpRequest request, ServerHttpResponse response) {
-        var door = place.door();
-        var api = door == null ? null : door.api();
+            Route.Place place, ServerHttpRequest request, ServerHttpResponse response) {
+        var route = place.route();
+        var api = route == null ? null : route.api();
         try {
             var run = enter(place, request.getMethod());
             return serve(run, api, request, response, exchange.of(run, checked(place)))
@@ -71,16 +71,16 @@ final class ModelProxy implements WebHttpHandlerBuilderCustomizer {
         }
     }
 
-    private OpenRun enter(Door.Place place, HttpMethod method) {
+    private OpenRun enter(Route.Place place, HttpMethod method) {
         var run = access.find(place.token());
         if (run == null) {
             throw over();
         }
-        var door = checked(place);
+        var route = checked(place);
         if (method != HttpMethod.POST) {
             throw new Refused(Kind.METHOD, "Only POST is answered here.");
         }
-        if (door.api() != run.model().api()) {
+        if (route.api() != run.model().api()) {
             throw new Refused(
                     Kind.UNKNOWN,
                     "The model of this run, %s, does not speak this API but that of %s."
@@ -95,15 +95,15 @@ final class ModelProxy implements WebHttpHandlerBuilderCustomizer {
         return run;
     }
 
-    private static Door checked(Door.Place place) {
-        var door = place.door();
-        if (door == null) {
+    private static Route checked(Route.Place place) {
+        var route = place.route();
+        if (route == null) {
             throw new Refused(
                     Kind.UNKNOWN,
                     "The proxy knows /v1/messages, /v1/messages/count_tokens, /v1/chat/completions"
                             + " and /v1/responses, and nothing else.");
         }
-        return door;
+        return route;
     }
 
     private Mono<Void> serve(

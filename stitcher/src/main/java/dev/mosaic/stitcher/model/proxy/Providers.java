@@ -57,7 +57,7 @@ final class Providers implements DisposableBean {
     }
 
     /** A request for a provider. @param query what stands behind {@code ?}; empty for nothing */
-    record Request(Model model, Door door, String query, HttpHeaders headers, byte[] body) {}
+    record Request(Model model, Route route, String query, HttpHeaders headers, byte[] body) {}
 
     /**
      * Calls the provider, and ends the connection if {@code answer} is cancelled. Errors that come
@@ -72,7 +72,7 @@ final class Providers implements DisposableBean {
         var provider = models.provider(request.model());
         var query = request.query().isEmpty() ? "" : "?" + request.query();
         return client.post()
-                .uri(URI.create(provider.address() + request.door().upstream() + query))
+                .uri(URI.create(provider.address() + request.route().upstream() + query))
                 .headers(headers -> {
                     Passing.there(request.headers(), headers);
                     headers.setContentType(MediaType.APPLICATION_JSON);

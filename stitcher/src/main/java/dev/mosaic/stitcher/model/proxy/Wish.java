@@ -24,8 +24,8 @@ record Wish(String model, long output, long answers, boolean streamed, Span opti
      * The request as it goes to the provider. Without {@code include_usage} a chat of OpenAI's kind
      * does not say what it used.
      */
-    byte[] forwarded(Door door, byte[] body) {
-        if (door != Door.CHAT || !streamed) {
+    byte[] forwarded(Route route, byte[] body) {
+        if (route != Route.CHAT || !streamed) {
             return body;
         }
         if (!options.equals(Span.NONE)) {

@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
-import dev.mosaic.stitcher.sandbox.egress.EgressDoor;
+import dev.mosaic.stitcher.sandbox.egress.EgressListener;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +8,7 @@ import java.util.Map;
  * The container beside one with a network, whose loopback they share, and the way out that it leads
  * to.
  */
-record Forwarder(OpenContainer container, EgressDoor door) {
+record Forwarder(OpenContainer container, EgressListener listener) {
     private static final String ADDRESS = "http://127.0.0.1:" + Role.PORT;
     private static final String LOOPBACK = "localhost,127.0.0.1,::1";
 
@@ -31,7 +31,7 @@ record Forwarder(OpenContainer container, EgressDoor door) {
 
     /** Cuts off all connections, at once. */
     void cut() {
-        door.close();
+        listener.close();
     }
 
     /** As {@link OpenContainer#kill()}. */
@@ -42,6 +42,6 @@ record Forwarder(OpenContainer container, EgressDoor door) {
     /** Removes it and the socket. */
     void remove() {
         container.remove();
-        door.remove();
+        listener.remove();
     }
 }

@@ -4,7 +4,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
-import dev.mosaic.stitcher.sandbox.egress.EgressDoor;
+import dev.mosaic.stitcher.sandbox.egress.EgressListener;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.util.List;
 import java.util.Map;
@@ -41,25 +41,26 @@ final class Forwarders {
      */
     Forwarder open(SandboxSpec spec, Network network, String name) throws InterruptedException {
         var image = containers.forwarder();
-        var door = egress.open(spec.owner(), network);
+        var listener = egress.open(spec.owner(), network);
         try {
-            return new Forwarder(started(profile(spec, door, name + SUFFIX, image)), door);
+            return new Forwarder(started(profile(spec, listener, name + SUFFIX, image)), listener);
         } catch (InterruptedException | RuntimeException e) {
             OpenContainer.remove(containers.daemon(), name + SUFFIX);
-            door.remove();
+            listener.remove();
             throw e;
         }
     }
 
-    private Profile profile(SandboxSpec spec, EgressDoor door, String name, String image)
+    private Profile profile(SandboxSpec spec, EgressListener listener, String name, String image)
             throws InterruptedException {
         var own = settings.ofForwarder(egress.connections());
-        var account = Account.of(door.folder(), settings);
+        var account = Account.of(listener.folder(), settings);
         if (account.given()) {
-            ownership.give(List.of(door.folder()), account.uid());
+            ownership.give(List.of(listener.folder()), account.uid());
         }
         return new Profile(
-                new SandboxSpec(spec.owner(), spec.repository(), door.folder(), false, Map.of()),
+                new SandboxSpec(
+                        spec.owner(), spec.repository(), listener.folder(), false, Map.of()),
                 Role.forwarder(name, image, egress.connections()),
                 account,
                 containers.facts(),

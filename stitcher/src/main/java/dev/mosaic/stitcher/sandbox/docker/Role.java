@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
-import dev.mosaic.stitcher.sandbox.egress.EgressDoor;
+import dev.mosaic.stitcher.sandbox.egress.EgressListener;
 import java.util.List;
 
 /**
@@ -54,7 +54,7 @@ record Role(
                         "600",
                         "TCP4-LISTEN:%d,bind=127.0.0.1,reuseaddr,fork,backlog=64,max-children=%d"
                                 .formatted(PORT, connections),
-                        "UNIX-CONNECT:%s/%s".formatted(SOCKETS, EgressDoor.SOCKET)),
+                        "UNIX-CONNECT:%s/%s".formatted(SOCKETS, EgressListener.SOCKET)),
                 NONE,
                 SOCKETS);
     }

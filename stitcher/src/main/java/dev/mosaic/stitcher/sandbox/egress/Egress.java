@@ -58,7 +58,7 @@ public final class Egress implements DisposableBean {
      *
      * @throws Failure.Never if its socket cannot be made, or what it may reach is not well named
      */
-    public EgressDoor open(Owner owner, Network network) {
+    public EgressListener open(Owner owner, Network network) {
         var path =
                 folder.toAbsolutePath()
                         .resolve(
@@ -73,12 +73,13 @@ public final class Egress implements DisposableBean {
                     network.model() == null
                             ? null
                             : new ModelWay(network.model(), client(), settings.idle());
-            return new EgressDoor(path, listening(path), settings, dialer, model, network).begin();
+            return new EgressListener(path, listening(path), settings, dialer, model, network)
+                    .begin();
         } catch (IllegalArgumentException e) {
             throw new Failure.Never(
                     "What a sandbox may reach is not well named: %s".formatted(e.getMessage()), e);
         } catch (IOException e) {
-            EgressDoor.remove(path);
+            EgressListener.remove(path);
             throw new Failure.Never(
                     "The socket `%s` of a sandbox cannot be made: %s. Let mosaic.sandbox.folder name a folder that Mosaic may write to, with a short path."
                             .formatted(path, e),
@@ -93,7 +94,7 @@ public final class Egress implements DisposableBean {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            server.bind(UnixDomainSocketAddress.of(path.resolve(EgressDoor.SOCKET)), WAITING);
+            server.bind(UnixDomainSocketAddress.of(path.resolve(EgressListener.SOCKET)), WAITING);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -124,7 +125,7 @@ public final class Egress implements DisposableBean {
         try (var entries = Files.newDirectoryStream(folder, PREFIX + brief(node) + "-*")) {
             for (var entry : entries) {
                 if (!entry.getFileName().toString().startsWith(beginning(node, incarnation))) {
-                    EgressDoor.remove(entry);
+                    EgressListener.remove(entry);
                 }
             }
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Visit implements Runnable, Closeable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final EgressDoor door;
+    private final EgressListener listener;
     private final Wire wire;
     private final Duration idle;
     private final Patience patience;
@@ -22,8 +22,8 @@ final class Visit implements Runnable, Closeable {
     /**
      * @param head how long its head may take, however it trickles in
      */
-    Visit(EgressDoor door, SocketChannel channel, Duration head, Duration idle) {
-        this.door = door;
+    Visit(EgressListener listener, SocketChannel channel, Duration head, Duration idle) {
+        this.listener = listener;
         this.wire = new Wire(channel, this::progress);
         this.patience = new Patience(head);
         this.idle = idle;
@@ -51,7 +51,7 @@ final class Visit implements Runnable, Closeable {
             return;
         }
         progress();
-        var way = door.model();
+        var way = listener.model();
         if (head.method().equals("CONNECT")) {
             tunnel(head.target());
         } else if (way != null && ModelWay.takes(head.target())) {
@@ -62,8 +62,8 @@ final class Visit implements Runnable, Closeable {
     }
 
     private void tunnel(String asked) throws IOException, InterruptedException {
-        try (var outside = door.dialer().dial(asked, this)) {
-            new Tunnel(asked, wire, outside, door.quota(), this).carry();
+        try (var outside = listener.dialer().dial(asked, this)) {
+            new Tunnel(asked, wire, outside, listener.quota(), this).carry();
         }
     }
 
@@ -105,7 +105,7 @@ final class Visit implements Runnable, Closeable {
     /** The owner of the run hears of it, if it is such an attempt. */
     void attempted(Refused refused) {
         if (refused.isAttempt()) {
-            door.attempts().add(refused.target(), String.valueOf(refused.getMessage()));
+            listener.attempts().add(refused.target(), String.valueOf(refused.getMessage()));
         }
     }
 
@@ -141,7 +141,7 @@ final class Visit implements Runnable, Closeable {
         if (both != null) {
             close(both);
         }
-        door.left(this);
+        listener.left(this);
     }
 
     private static void close(Closeable end) {

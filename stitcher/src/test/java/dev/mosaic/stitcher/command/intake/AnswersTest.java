@@ -7,7 +7,7 @@ import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.job.Approval;
 import dev.mosaic.stitcher.job.Approvals;
-import dev.mosaic.stitcher.job.Extensions;
+import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
@@ -134,7 +134,7 @@ class AnswersTest {
                 .extensions()
                 .ask(
                         lease,
-                        new Extensions.Question(
+                        new BudgetExtensions.Question(
                                 new BigDecimal("5"),
                                 new BigDecimal("5"),
                                 List.of("It is used up."),

@@ -138,21 +138,21 @@ class RequestReaderTest {
         var body = text.getBytes(UTF_8);
         var wish = read(text);
 
-        var chat = JsonMapper.shared().readTree(wish.forwarded(Door.CHAT, body));
+        var chat = JsonMapper.shared().readTree(wish.forwarded(Route.CHAT, body));
 
         assertThat(chat.path("stream_options")).hasToString("{\"include_usage\":true}");
         assertThat(chat.path("ü").asString()).isEqualTo("ü");
         assertThat(chat.path("z").asInt()).isEqualTo(1);
         assertThat(chat.size()).isEqualTo(4);
-        assertThat(wish.forwarded(Door.RESPONSES, body)).isSameAs(body);
-        assertThat(wish.forwarded(Door.MESSAGES, body)).isSameAs(body);
+        assertThat(wish.forwarded(Route.RESPONSES, body)).isSameAs(body);
+        assertThat(wish.forwarded(Route.MESSAGES, body)).isSameAs(body);
     }
 
     @Test
     void whatIsNotStreamedIsLeftAlone() {
         var body = "{\"model\":\"m\"}".getBytes(UTF_8);
 
-        assertThat(RequestReader.read(body, List.of()).forwarded(Door.CHAT, body)).isSameAs(body);
+        assertThat(RequestReader.read(body, List.of()).forwarded(Route.CHAT, body)).isSameAs(body);
     }
 
     private static Wish read(String text) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 class EgressLimitsTest extends EgressScene {
     @Test
     void aHeadHasASizeAndANumberOfLines() throws Exception {
-        var door = door(Map.of());
+        var listener = listener(Map.of());
 
-        assertThat(ask(door, "CONNECT " + "x".repeat(100_000))).startsWith("HTTP/1.1 431 ");
-        assertThat(ask(door, "CONNECT a.test:1 HTTP/1.1\r\n" + "a: b\r\n".repeat(200) + "\r\n"))
+        assertThat(ask(listener, "CONNECT " + "x".repeat(100_000))).startsWith("HTTP/1.1 431 ");
+        assertThat(ask(listener, "CONNECT a.test:1 HTTP/1.1\r\n" + "a: b\r\n".repeat(200) + "\r\n"))
                 .startsWith("HTTP/1.1 400 ");
         assertThat(
                         ask(
-                                door,
+                                listener,
                                 "CONNECT a.test:1 HTTP/1.1\r\na:"
                                         + " ".repeat(16_000)
                                         + "\u0001\r\n\r\n"))
@@ -33,12 +33,12 @@ class EgressLimitsTest extends EgressScene {
 
     @Test
     void whoLetsTheHeadTrickleIsCutOffAndFreesThePlace() throws Exception {
-        var door = door(Map.of("connect", "1s", "connections", "1"));
-        try (var slow = connect(door)) {
+        var listener = listener(Map.of("connect", "1s", "connections", "1"));
+        try (var slow = connect(listener)) {
             write(slow, "CONNECT mirror");
             await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> isCutOff(slow));
 
-            assertThat(askFor(door, "other.test:443")).startsWith("HTTP/1.1 403 ");
+            assertThat(askFor(listener, "other.test:443")).startsWith("HTTP/1.1 403 ");
         }
     }
 
@@ -53,10 +53,10 @@ class EgressLimitsTest extends EgressScene {
 
     @Test
     void whoHasNoPlaceWaitsForOne() throws Exception {
-        var door = door(Map.of("connections", "2"));
-        var first = tunnel(door);
-        try (var second = tunnel(door);
-                var third = connect(door)) {
+        var listener = listener(Map.of("connections", "2"));
+        var first = tunnel(listener);
+        try (var second = tunnel(listener);
+                var third = connect(listener)) {
             write(third, connectTo(mirror()));
             await().during(Duration.ofMillis(200))
                     .atMost(LONG)
@@ -72,7 +72,7 @@ class EgressLimitsTest extends EgressScene {
 
     @Test
     void aConnectionThatPassesNothingIsEnded() throws Exception {
-        try (var channel = tunnel(door(Map.of("idle", "1s")))) {
+        try (var channel = tunnel(listener(Map.of("idle", "1s")))) {
             assertThat(rest(channel)).isIn("", "(broken)");
         }
         await().atMost(LONG).until(() -> host.here() == 0);
@@ -80,18 +80,18 @@ class EgressLimitsTest extends EgressScene {
 
     @Test
     void trafficIsALimitOfAllConnectionsThatIsToldWithItsSetting() throws Exception {
-        var door = door(Map.of("traffic", "100000B"));
-        try (var first = tunnel(door)) {
+        var listener = listener(Map.of("traffic", "100000B"));
+        try (var first = tunnel(listener)) {
             write(first, "x".repeat(20_000));
             upTo(first, "x".repeat(20_000));
         }
-        try (var second = tunnel(door)) {
+        try (var second = tunnel(listener)) {
             Thread.ofVirtual().start(() -> isCutOffWhileWriting(second));
             assertThat(rest(second).length()).isLessThan(80_000);
         }
         await().atMost(LONG).until(() -> host.here() == 0);
 
-        assertThat(askFor(door, mirror()))
+        assertThat(askFor(listener, mirror()))
                 .startsWith("HTTP/1.1 429 ")
                 .contains("mosaic.egress.traffic");
         await().atMost(LONG).until(() -> !blocked.isEmpty());
@@ -110,17 +110,17 @@ class EgressLimitsTest extends EgressScene {
 
     @Test
     void aLoopOfAttemptsIsToldTwiceAndManyTargetsAsOne() throws Exception {
-        var door = door(Map.of());
+        var listener = listener(Map.of());
         for (var i = 0; i < 20; i++) {
-            askFor(door, "evil.test:443");
+            askFor(listener, "evil.test:443");
         }
         for (var i = 0; i < 70; i++) {
-            askFor(door, "evil%d.test:443".formatted(i));
+            askFor(listener, "evil%d.test:443".formatted(i));
         }
         await().atMost(LONG).until(() -> blocked.size() == 51);
         assertThat(blocked).allMatch(it -> it.times() == 1);
 
-        door.remove();
+        listener.remove();
 
         assertThat(blocked)
                 .hasSize(53)
@@ -130,8 +130,8 @@ class EgressLimitsTest extends EgressScene {
 
     @Test
     void whatIsToldIsShortAndPrintable() throws Exception {
-        var door = door(Map.of());
-        askFor(door, "a".repeat(5_000) + ":443");
+        var listener = listener(Map.of());
+        askFor(listener, "a".repeat(5_000) + ":443");
         await().atMost(LONG).until(() -> blocked.size() == 1);
 
         assertThat(blocked.getFirst().target()).hasSize(100).endsWith("a+");
@@ -155,10 +155,10 @@ class EgressLimitsTest extends EgressScene {
                             }
                             throw new IllegalStateException("no");
                         });
-        try (var door = egress(Map.of()).open(OWNER, network)) {
-            assertThat(askFor(door, "one.test:443")).startsWith("HTTP/1.1 403 ");
-            assertThat(askFor(door, "two.test:443")).startsWith("HTTP/1.1 403 ");
-            door.close();
+        try (var listener = egress(Map.of()).open(OWNER, network)) {
+            assertThat(askFor(listener, "one.test:443")).startsWith("HTTP/1.1 403 ");
+            assertThat(askFor(listener, "two.test:443")).startsWith("HTTP/1.1 403 ");
+            listener.close();
             assertThat(blocked).hasSizeLessThan(2);
         }
         over.countDown();

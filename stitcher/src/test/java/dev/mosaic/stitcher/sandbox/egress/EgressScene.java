@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** One node, a host outside that answers what it hears, and doors to it. */
+/** One node, a host outside that answers what it hears, and listeners to it. */
 @Timeout(120)
 abstract class EgressScene {
     static final Owner OWNER = new Owner("node", "now", "job", 1, "agent");
@@ -84,31 +84,31 @@ abstract class EgressScene {
         return found;
     }
 
-    EgressDoor door(Map<String, String> settings) {
-        return door(settings, null);
+    EgressListener listener(Map<String, String> settings) {
+        return listener(settings, null);
     }
 
-    EgressDoor door(Map<String, String> settings, @Nullable URI model) {
-        var door = egress(settings).open(OWNER, new Network(null, model, blocked::add));
-        open.add(door::remove);
-        return door;
+    EgressListener listener(Map<String, String> settings, @Nullable URI model) {
+        var listener = egress(settings).open(OWNER, new Network(null, model, blocked::add));
+        open.add(listener::remove);
+        return listener;
     }
 
-    static SocketChannel connect(EgressDoor door) throws IOException {
+    static SocketChannel connect(EgressListener listener) throws IOException {
         return SocketChannel.open(
-                UnixDomainSocketAddress.of(door.folder().resolve(EgressDoor.SOCKET)));
+                UnixDomainSocketAddress.of(listener.folder().resolve(EgressListener.SOCKET)));
     }
 
     /** What is answered until the other side has no more to say. */
-    static String ask(EgressDoor door, String text) throws IOException {
-        try (var channel = connect(door)) {
+    static String ask(EgressListener listener, String text) throws IOException {
+        try (var channel = connect(listener)) {
             write(channel, text);
             return rest(channel);
         }
     }
 
-    static String askFor(EgressDoor door, String target) throws IOException {
-        return ask(door, connectTo(target));
+    static String askFor(EgressListener listener, String target) throws IOException {
+        return ask(listener, connectTo(target));
     }
 
     static String connectTo(String target) {
@@ -116,8 +116,8 @@ abstract class EgressScene {
     }
 
     /** Through to the mirror. */
-    SocketChannel tunnel(EgressDoor door) throws IOException {
-        var channel = connect(door);
+    SocketChannel tunnel(EgressListener listener) throws IOException {
+        var channel = connect(listener);
         write(channel, connectTo(mirror()));
         upTo(channel, "\r\n\r\n");
         return channel;

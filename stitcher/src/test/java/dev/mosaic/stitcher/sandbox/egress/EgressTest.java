@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EgressTest extends EgressScene {
     @Test
     void aHostThatIsAllowedIsReachedUntilBothSidesAreDone() throws Exception {
-        try (var channel = connect(door(Map.of()))) {
+        try (var channel = connect(listener(Map.of()))) {
             write(channel, connectTo(mirror()) + "early ");
             assertThat(upTo(channel, "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
             write(channel, "late ");
@@ -42,7 +42,7 @@ class EgressTest extends EgressScene {
 
     @Test
     void capitalsMakeNoOtherHost() throws Exception {
-        try (var channel = connect(door(Map.of()))) {
+        try (var channel = connect(listener(Map.of()))) {
             write(channel, connectTo("MIRROR.test:" + host.port()));
             assertThat(upTo(channel, "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
         }
@@ -79,9 +79,9 @@ class EgressTest extends EgressScene {
     void s4WhatIsNotNamedIsRefusedWithoutALookUpAndTold(String asked) throws Exception {
         names.put("localhost", names.get("mirror.test"));
         var target = asked.replace("PORT", Integer.toString(host.port()));
-        var door = door(Map.of());
+        var listener = listener(Map.of());
 
-        assertThat(askFor(door, target))
+        assertThat(askFor(listener, target))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("mosaic.egress.allow");
 
@@ -95,13 +95,15 @@ class EgressTest extends EgressScene {
     @Test
     void aRunReachesNoMoreThanItsPolicyNames() throws Exception {
         var egress = egress(Map.of("allow", mirror() + ",other.test"));
-        try (var door = egress.open(OWNER, new Network(Set.of("other.test"), null, blocked::add))) {
-            assertThat(askFor(door, mirror()))
+        try (var listener =
+                egress.open(OWNER, new Network(Set.of("other.test"), null, blocked::add))) {
+            assertThat(askFor(listener, mirror()))
                     .startsWith("HTTP/1.1 403 ")
                     .contains("the policy of its repository");
         }
-        try (var door = egress.open(OWNER, new Network(Set.of("evil.test"), null, blocked::add))) {
-            assertThat(askFor(door, "evil.test:443"))
+        try (var listener =
+                egress.open(OWNER, new Network(Set.of("evil.test"), null, blocked::add))) {
+            assertThat(askFor(listener, "evil.test:443"))
                     .startsWith("HTTP/1.1 403 ")
                     .contains("mosaic.egress.allow");
         }
@@ -112,9 +114,9 @@ class EgressTest extends EgressScene {
     @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "fd00:ec2::254", "::1"})
     void w20ANameThatLeadsInsideIsRefused(String inside) throws Exception {
         names.put("evil.test", new InetAddress[] {InetAddress.ofLiteral(inside)});
-        var door = door(Map.of("allow", "evil.test:" + host.port()));
+        var listener = listener(Map.of("allow", "evil.test:" + host.port()));
 
-        assertThat(askFor(door, "evil.test:" + host.port()))
+        assertThat(askFor(listener, "evil.test:" + host.port()))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("mosaic.egress.private-hosts")
                 .doesNotContain(inside);
@@ -130,9 +132,9 @@ class EgressTest extends EgressScene {
                 new InetAddress[] {
                     InetAddress.ofLiteral("1.1.1.1"), InetAddress.getLoopbackAddress()
                 });
-        var door = door(Map.of("allow", "evil.test:" + host.port()));
+        var listener = listener(Map.of("allow", "evil.test:" + host.port()));
 
-        assertThat(askFor(door, "evil.test:" + host.port())).startsWith("HTTP/1.1 403 ");
+        assertThat(askFor(listener, "evil.test:" + host.port())).startsWith("HTTP/1.1 403 ");
         assertThat(host.visitors()).isZero();
     }
 
@@ -145,7 +147,7 @@ class EgressTest extends EgressScene {
         bytes[15] = 1;
         names.put("mirror.test", new InetAddress[] {Inet6Address.getByAddress(null, bytes, -1)});
 
-        assertThat(askFor(door(Map.of()), mirror())).startsWith("HTTP/1.1 403 ");
+        assertThat(askFor(listener(Map.of()), mirror())).startsWith("HTTP/1.1 403 ");
         assertThat(host.visitors()).isZero();
     }
 
@@ -153,12 +155,12 @@ class EgressTest extends EgressScene {
     void aNameThatIsNotKnownOrLeadsNowhereIsSaid() throws Exception {
         var port = host.port();
         host.close();
-        var door = door(Map.of("allow", mirror() + ",unknown.test"));
+        var listener = listener(Map.of("allow", mirror() + ",unknown.test"));
 
-        assertThat(askFor(door, "mirror.test:" + port))
+        assertThat(askFor(listener, "mirror.test:" + port))
                 .startsWith("HTTP/1.1 502 ")
                 .contains("cannot be reached");
-        assertThat(askFor(door, "unknown.test:443"))
+        assertThat(askFor(listener, "unknown.test:443"))
                 .startsWith("HTTP/1.1 502 ")
                 .contains("name is not known");
         assertThat(blocked).isEmpty();
@@ -181,8 +183,8 @@ class EgressTest extends EgressScene {
                             }
                             return new InetAddress[0];
                         });
-        try (var door = egress.open(OWNER, new Network(null, null, blocked::add))) {
-            assertThat(askFor(door, "slow.test:443"))
+        try (var listener = egress.open(OWNER, new Network(null, null, blocked::add))) {
+            assertThat(askFor(listener, "slow.test:443"))
                     .startsWith("HTTP/1.1 504 ")
                     .contains("mosaic.egress.connect");
         }
@@ -201,7 +203,7 @@ class EgressTest extends EgressScene {
             })
     void whatIsNotConnectIsRefusedAndToldWithoutItsSecrets(String line, int status, String told)
             throws Exception {
-        assertThat(ask(door(Map.of()), line + "\r\nHost: x\r\n\r\n"))
+        assertThat(ask(listener(Map.of()), line + "\r\nHost: x\r\n\r\n"))
                 .startsWith("HTTP/1.1 " + status)
                 .contains("mosaic.egress.allow");
 
@@ -226,56 +228,56 @@ class EgressTest extends EgressScene {
                 "\u0016\u0003\u0001 hello of TLS \r\n\r\n"
             })
     void whatIsNotHttpIsRefused(String text) throws Exception {
-        assertThat(ask(door(Map.of()), text)).startsWith("HTTP/1.1 400 ");
+        assertThat(ask(listener(Map.of()), text)).startsWith("HTTP/1.1 400 ");
         assertThat(lookUps).hasValue(0);
     }
 
     @Test
     void aDoorThatIsClosedCutsItsConnectionsOffAndLetsNobodyIn() throws Exception {
-        var door = door(Map.of());
+        var listener = listener(Map.of());
         var channels = new ArrayList<SocketChannel>();
         for (var i = 0; i < 3; i++) {
-            channels.add(tunnel(door));
+            channels.add(tunnel(listener));
         }
 
-        door.close();
+        listener.close();
 
         for (var channel : channels) {
             assertThat(rest(channel)).isIn("", "(broken)");
             channel.close();
         }
         await().atMost(LONG).until(() -> host.here() == 0);
-        assertThatThrownBy(() -> askFor(door, mirror())).isInstanceOf(IOException.class);
-        door.remove();
+        assertThatThrownBy(() -> askFor(listener, mirror())).isInstanceOf(IOException.class);
+        listener.remove();
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void theSocketIsForNobodyElse() throws Exception {
-        var door = door(Map.of());
+        var listener = listener(Map.of());
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(door.folder())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(listener.folder())))
                 .isEqualTo("rwx------");
-        assertThat(door.folder()).isDirectoryContaining("glob:**/" + EgressDoor.SOCKET);
+        assertThat(listener.folder()).isDirectoryContaining("glob:**/" + EgressListener.SOCKET);
     }
 
     @Test
     void earlierIncarnationsLeaveNothingAndNoOthersLoseTheirs() throws Exception {
         var egress = egress(Map.of());
-        var doors = new ArrayList<EgressDoor>();
+        var listeners = new ArrayList<EgressListener>();
         for (var incarnation : new String[] {"before", "now"}) {
             for (var node : new String[] {"node", "other"}) {
                 var owner = new Owner(node, incarnation, "job", 1, "agent");
-                doors.add(egress.open(owner, new Network(null, null, blocked::add)));
+                listeners.add(egress.open(owner, new Network(null, null, blocked::add)));
             }
         }
 
         egress.sweep("node", "now");
 
-        assertThat(doors)
+        assertThat(listeners)
                 .extracting(it -> Files.exists(it.folder()))
                 .containsExactly(false, true, true, true);
-        doors.forEach(EgressDoor::remove);
+        listeners.forEach(EgressListener::remove);
     }
 
     @Test

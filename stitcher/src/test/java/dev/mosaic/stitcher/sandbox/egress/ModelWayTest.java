@@ -25,8 +25,8 @@ class ModelWayTest extends EgressScene {
         open.add(node);
     }
 
-    private EgressDoor door() {
-        return door(Map.of(), node.model("sk-mine"));
+    private EgressListener listener() {
+        return listener(Map.of(), node.model("sk-mine"));
     }
 
     private static String post(String path, String headers, String body) {
@@ -46,7 +46,7 @@ class ModelWayTest extends EgressScene {
                 Proxy-Authorization: Basic x\r
                 """;
 
-        var answer = ask(door(), post("/llm/sk-mine/v1/messages?beta=true", headers, "{}"));
+        var answer = ask(listener(), post("/llm/sk-mine/v1/messages?beta=true", headers, "{}"));
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 200 ")
@@ -70,13 +70,13 @@ class ModelWayTest extends EgressScene {
         var text =
                 "POST /llm/sk-mine/v1/messages HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: dropped\r\n\r\n";
 
-        assertThat(ask(door(), text)).contains("answer to hello world");
+        assertThat(ask(listener(), text)).contains("answer to hello world");
         assertThat(node.seen()).hasSize(1);
     }
 
     @Test
     void anAnswerComesAsItIsMade() throws Exception {
-        try (var channel = connect(door())) {
+        try (var channel = connect(listener())) {
             write(channel, post("/llm/sk-mine/v1/stream", "", "{}"));
             upTo(channel, "data: 1\n\n");
 
@@ -111,7 +111,7 @@ class ModelWayTest extends EgressScene {
                 "http://127.0.0.1:1/llm/sk-mine/v1/messages"
             })
     void s7NothingElseOfTheNodeIsReached(String path) throws Exception {
-        assertThat(ask(door(), post(path, "", "{}"))).startsWith("HTTP/1.1 40");
+        assertThat(ask(listener(), post(path, "", "{}"))).startsWith("HTTP/1.1 40");
 
         assertThat(node.seen()).isEmpty();
         await().atMost(LONG).until(() -> blocked.size() == 1);
@@ -121,7 +121,7 @@ class ModelWayTest extends EgressScene {
     @Test
     void aSecondRequestOfTheSameConnectionIsNotRead() throws Exception {
         var second = "GET /api/runner-jobs HTTP/1.1\r\nHost: x\r\n\r\n";
-        try (var channel = connect(door())) {
+        try (var channel = connect(listener())) {
             write(channel, post("/llm/sk-mine/v1/messages", "", "{}") + second);
             assertThat(rest(channel)).doesNotContain("answer to \r\n");
         }
@@ -143,14 +143,14 @@ class ModelWayTest extends EgressScene {
                 "Transfer-Encoding: chunked\r\n\r\n2\n{}\r\n0\r\n\r\n"
             })
     void whatTwoReadersCouldReadInTwoWaysIsRefused(String rest) throws Exception {
-        assertThat(ask(door(), "POST /llm/sk-mine/v1/messages HTTP/1.1\r\n" + rest))
+        assertThat(ask(listener(), "POST /llm/sk-mine/v1/messages HTTP/1.1\r\n" + rest))
                 .startsWith("HTTP/1.1 400 ");
         assertThat(node.seen()).noneMatch(it -> it.uri().startsWith("/api"));
     }
 
     @Test
     void whoLeavesEndsItsCall() throws Exception {
-        try (var channel = connect(door())) {
+        try (var channel = connect(listener())) {
             write(channel, post("/llm/sk-mine/v1/endless", "", "{}"));
             upTo(channel, "\r\n\r\n");
         }
@@ -159,22 +159,22 @@ class ModelWayTest extends EgressScene {
 
     @Test
     void whoLeavesWhileTheModelThinksKeepsNoPlace() throws Exception {
-        var door = door(Map.of("connections", "1"), node.model("sk-mine"));
-        try (var channel = connect(door)) {
+        var listener = listener(Map.of("connections", "1"), node.model("sk-mine"));
+        try (var channel = connect(listener)) {
             write(channel, post("/llm/sk-mine/v1/stream", "", "{}"));
             upTo(channel, "data: 1\n\n");
         }
-        assertThat(askFor(door, "other.test:443")).startsWith("HTTP/1.1 403 ");
+        assertThat(askFor(listener, "other.test:443")).startsWith("HTTP/1.1 403 ");
     }
 
     @Test
     void aDoorThatIsClosedEndsItsCallsAndCutsTheAnswerShort() throws Exception {
-        var door = door();
-        try (var channel = connect(door)) {
+        var listener = listener();
+        try (var channel = connect(listener)) {
             write(channel, post("/llm/sk-mine/v1/stream", "", "{}"));
             upTo(channel, "data: 1\n\n");
 
-            door.close();
+            listener.close();
 
             assertThat(rest(channel)).doesNotEndWith("0\r\n\r\n");
         }
@@ -184,7 +184,7 @@ class ModelWayTest extends EgressScene {
     void aNodeThatIsAwayIsSaid() throws Exception {
         node.close();
 
-        assertThat(ask(door(), post("/llm/sk-mine/v1/messages", "", "{}")))
+        assertThat(ask(listener(), post("/llm/sk-mine/v1/messages", "", "{}")))
                 .startsWith("HTTP/1.1 502 ")
                 .contains("mosaic.model.proxy-url");
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A job that waits for money, and every way out of it. */
-class ExtensionsTest {
+class BudgetExtensionsTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
     private static final Answer YES = new Answer(Verdict.APPROVED, "bob", "");
@@ -27,7 +27,7 @@ class ExtensionsTest {
 
     private final TestClock clock = new TestClock();
     private final Stores stores = Stores.on(postgres, clock);
-    private final Extensions extensions = stores.extensions();
+    private final BudgetExtensions extensions = stores.extensions();
 
     @Test
     void aJobThatWaitsForMoneyHoldsNoLease() {
@@ -124,8 +124,8 @@ class ExtensionsTest {
         return stores.log(lease).getLast().event();
     }
 
-    private static Extensions.Question question(String more) {
-        return new Extensions.Question(
+    private static BudgetExtensions.Question question(String more) {
+        return new BudgetExtensions.Question(
                 new BigDecimal("5"),
                 new BigDecimal(more),
                 List.of("It is used up."),

@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The way out of one sandbox, open until it is closed. Safe for several threads. */
-public final class EgressDoor implements AutoCloseable {
+public final class EgressListener implements AutoCloseable {
     /** The name of the socket in its folder. */
     public static final String SOCKET = "out";
 
-    private static final Logger log = LoggerFactory.getLogger(EgressDoor.class);
+    private static final Logger log = LoggerFactory.getLogger(EgressListener.class);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -35,7 +35,7 @@ public final class EgressDoor implements AutoCloseable {
     private final Set<Visit> visits = ConcurrentHashMap.newKeySet();
     private final CountDownLatch over = new CountDownLatch(1);
 
-    EgressDoor(
+    EgressListener(
             Path folder,
             ServerSocketChannel server,
             EgressSettings settings,
@@ -57,7 +57,7 @@ public final class EgressDoor implements AutoCloseable {
         return folder;
     }
 
-    EgressDoor begin() {
+    EgressListener begin() {
         Thread.ofVirtual().name("egress-accept").start(this::acceptAll);
         Thread.ofVirtual().name("egress-watch").start(this::watch);
         return this;

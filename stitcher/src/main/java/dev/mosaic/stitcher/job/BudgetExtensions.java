@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  * transaction, and so are an answer and the move away. Errors as in {@link Jobs}.
  */
 @Component
-public class Extensions {
+public class BudgetExtensions {
     /** What such a job waits for. */
     public static final String BUDGET = "budget";
 
@@ -54,7 +54,8 @@ public class Extensions {
     private final JobTable table;
     private final JobEvents events;
 
-    public Extensions(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
+    public BudgetExtensions(
+            DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
         this.clock = clock;
         this.table = new JobTable(db, tx, clock, events);
@@ -92,16 +93,8 @@ public class Extensions {
                             var until = clock.instant().plus(question.within());
                             var event =
                                     new JobEvent.Waiting(BUDGET, until, "", question.reasons(), "");
-                            var move =
-                                    new Move(
-                                            JobStatus.WAITING,
-                                            "run_at = :until,",
-                                            Map.of("until", until),
-                                            event,
-                                            JobTable.MOSAIC,
-                                            BUDGET);
                             return insert(job, question, until)
-                                    .then(Mono.defer(() -> table.move(job, move)));
+                                    .then(Mono.defer(() -> table.move(job, Move.waiting(event))));
                         }));
     }
 
@@ -147,14 +140,7 @@ public class Extensions {
 
     private Move move(Answer answer) {
         return switch (answer.verdict()) {
-            case APPROVED ->
-                    new Move(
-                            JobStatus.QUEUED,
-                            "queued_at = :now, run_at = :now,",
-                            Map.of(),
-                            new JobEvent.Resumed(
-                                    answer.by(), answer.verdict().word(), answer.reason()),
-                            answer.by());
+            case APPROVED -> Move.resumed(answer);
             case REJECTED -> {
                 var error =
                         events.clean(

@@ -4,7 +4,7 @@ import dev.mosaic.stitcher.model.ModelApi;
 import org.jspecify.annotations.Nullable;
 
 /** What can be called. */
-enum Door {
+enum Route {
     MESSAGES(ModelApi.ANTHROPIC, "/v1/messages", "/v1/messages", true),
     COUNT_TOKENS(
             ModelApi.ANTHROPIC, "/v1/messages/count_tokens", "/v1/messages/count_tokens", false),
@@ -18,15 +18,15 @@ enum Door {
     private final String upstream;
     private final boolean paid;
 
-    Door(ModelApi api, String path, String upstream, boolean paid) {
+    Route(ModelApi api, String path, String upstream, boolean paid) {
         this.api = api;
         this.path = path;
         this.upstream = upstream;
         this.paid = paid;
     }
 
-    /** A path that was asked for. @param door null if there is nothing of that name */
-    record Place(String token, @Nullable Door door) {}
+    /** A path that was asked for. @param route null if there is nothing of that name */
+    record Place(String token, @Nullable Route route) {}
 
     /** Null for a path that is not the proxy's. */
     static @Nullable Place of(String path) {
@@ -38,9 +38,9 @@ enum Door {
             return new Place(path.substring(ROOT.length()), null);
         }
         var rest = path.substring(slash);
-        for (var door : values()) {
-            if (door.path.equals(rest)) {
-                return new Place(path.substring(ROOT.length(), slash), door);
+        for (var route : values()) {
+            if (route.path.equals(rest)) {
+                return new Place(path.substring(ROOT.length(), slash), route);
             }
         }
         return new Place(path.substring(ROOT.length(), slash), null);
