@@ -2,6 +2,7 @@ package dev.mosaic.bench;
 
 import static dev.mosaic.bench.Report.number;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class IdleFigure implements Figure {
     }
 
     /** Of one processor, in percent, from now on. */
-    private static double processor(Program program, World world) {
+    private static double processor(Program program, World world) throws IOException {
         var before = program.processorSeconds();
         var start = System.nanoTime();
         rest(LOOK_SECONDS * world.options().scale());
