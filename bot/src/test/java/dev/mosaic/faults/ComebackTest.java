@@ -1,10 +1,12 @@
 package dev.mosaic.faults;
 
+import dev.mosaic.faults.FaultCase.Asked;
 import dev.mosaic.faults.FaultCase.GoesOn;
+import java.util.EnumSet;
 
 /** A node dies at every point, whatever was asked, and comes back. */
 class ComebackTest extends EveryPoint {
     ComebackTest() {
-        super(GoesOn.SAME_NODE, 1);
+        super(GoesOn.SAME_NODE, 1, EnumSet.allOf(Asked.class));
     }
 }

@@ -1,7 +1,9 @@
 package dev.mosaic.faults;
 
+import dev.mosaic.faults.FaultCase.Asked;
 import dev.mosaic.faults.FaultCase.GoesOn;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class EveryPoint {
     private final GoesOn goesOn;
     private final int nodes;
+    private final Set<Asked> asked;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
@@ -25,14 +28,18 @@ abstract class EveryPoint {
     private FaultsWorld world;
     private int worlds;
 
-    EveryPoint(GoesOn goesOn, int nodes) {
+    /**
+     * @param asked what is asked in its cases
+     */
+    EveryPoint(GoesOn goesOn, int nodes, Set<Asked> asked) {
         this.goesOn = goesOn;
         this.nodes = nodes;
+        this.asked = asked;
     }
 
     @TestFactory
     Stream<DynamicTest> everyPoint() {
-        return Sample.of(FaultCase.all(goesOn))
+        return Sample.of(FaultCase.all(goesOn, asked))
                 .map(it -> DynamicTest.dynamicTest(it.toString(), () -> play(it)));
     }
 

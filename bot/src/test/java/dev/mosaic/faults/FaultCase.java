@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** One way to die: at which point, while what is asked, and who goes on. */
 record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
@@ -18,7 +17,13 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
         /** The approval of a change that waits for one. */
         APPROVE,
         /** Nothing more; but the node of a job is ended in good order. */
-        SHUTDOWN
+        SHUTDOWN;
+
+        /** What begins work. */
+        static final Set<Asked> WORK = EnumSet.of(FIX, RETRY);
+
+        /** What meets work that goes on or waits. */
+        static final Set<Asked> OF_WORK = EnumSet.complementOf(EnumSet.of(FIX, RETRY));
     }
 
     enum GoesOn {
@@ -85,11 +90,10 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
                     Failpoint.HAND_BACK_DUE,
                     Failpoint.HAND_BACK_WRITTEN);
 
-    /** Every point with everything that comes by it. */
-    static List<FaultCase> all(GoesOn goesOn) {
+    /** Every point with everything of this that comes by it. */
+    static List<FaultCase> all(GoesOn goesOn, Set<Asked> asked) {
         return Arrays.stream(Failpoint.values())
-                .flatMap(point ->
-                        Stream.of(Asked.values()).map(asked -> new FaultCase(point, asked, goesOn)))
+                .flatMap(point -> asked.stream().map(it -> new FaultCase(point, it, goesOn)))
                 .filter(FaultCase::isReachable)
                 .toList();
     }

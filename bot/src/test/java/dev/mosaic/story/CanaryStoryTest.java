@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.core.env.Environment;
@@ -38,6 +39,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
  * the branch, the commit and the files that are left. Only the forge's own tables may hold what a
  * person wrote into an issue.
  */
+@Isolated("it reads the whole log of this JVM")
 class CanaryStoryTest {
     private static final String DATABASE_PASSWORD = drawn("db");
     private static final String VALKEY_PASSWORD = drawn("vk");

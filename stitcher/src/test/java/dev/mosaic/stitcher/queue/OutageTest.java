@@ -19,6 +19,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -26,6 +27,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The queue while the database is away. */
+@Isolated("it sets a property of this JVM")
 class OutageTest {
     private static final Duration SOON = Duration.ofMillis(100);
     private static final String CLAIM = "claim_jobs(text, uuid, int, int, int, interval)";

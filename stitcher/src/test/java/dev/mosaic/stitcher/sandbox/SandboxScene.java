@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What tests of sandboxes share. */
+@ResourceLock("sandboxes of the node of these tests")
 public abstract class SandboxScene {
     protected static final String NODE = "node-" + UUID.randomUUID();
     protected static final Duration LONG = Duration.ofSeconds(40);

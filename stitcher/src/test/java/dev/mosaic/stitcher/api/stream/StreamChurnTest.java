@@ -39,10 +39,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Readers that come and go, while others write: nothing is lost, doubled or left behind. */
+@Isolated("it counts the threads and open files of this JVM")
 class StreamChurnTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int READERS = 12;

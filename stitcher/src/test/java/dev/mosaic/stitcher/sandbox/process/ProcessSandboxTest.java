@@ -108,7 +108,7 @@ class ProcessSandboxTest extends ProcessContract {
             assertThat(outcome.exit()).isZero();
             assertThat(outcome.output()).hasSizeLessThan(10_200).endsWith("\nend\n");
             assertThat(outcome.output()).contains("bytes of output dropped");
-            assertThat(heap() - before).isLessThan(50L << 20);
+            assertThat(heap() - before).isLessThan(200L << 20);
         }
         assertThat(lines).hasValue(2);
     }
