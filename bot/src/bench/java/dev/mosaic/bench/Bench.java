@@ -35,6 +35,7 @@ public final class Bench {
                         new ChurnFigure(),
                         new StreamFigure(),
                         new ScanFigure(),
+                        new ModelFigure(),
                         new TakeoverFigure(),
                         new IdleFigure());
         for (var name : options.figures()) {

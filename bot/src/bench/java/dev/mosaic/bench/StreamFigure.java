@@ -2,7 +2,6 @@ package dev.mosaic.bench;
 
 import static dev.mosaic.bench.Report.millis;
 
-import dev.mosaic.MosaicApplication;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.Jobs;
@@ -15,8 +14,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Event commit → its line at a client, with 200 clients that read the events of one job. */
 final class StreamFigure implements Figure {
@@ -36,7 +33,7 @@ final class StreamFigure implements Figure {
     public void measure(World world, Report report) throws Exception {
         var events = world.options().scaled(60, 10);
         var database = world.database();
-        try (var program = serve(world, database);
+        try (var program = ServerHere.start(world, name(), database);
                 var other = MosaicNode.start(database, world.redis(), 1, Map.of())) {
             var port = program.getEnvironment().getRequiredProperty("local.server.port");
             var here = new Writer(program.getBean(Jobs.class), program.getBean(JobLeases.class));
@@ -61,27 +58,6 @@ final class StreamFigure implements Figure {
                         rounds.remark(arm.name()));
             }
         }
-    }
-
-    /** The whole program in this JVM, so that the same clock sees the commit and the line. */
-    private static ConfigurableApplicationContext serve(World world, String database)
-            throws Exception {
-        var login = URI.create(database).getUserInfo().split(":", 2);
-        var address = database.replaceFirst("^postgres://[^@]*@", "postgresql://");
-        return new SpringApplicationBuilder(MosaicApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--mosaic.home=" + world.folder("stream"),
-                        // nobody here shall take the job whose events are written
-                        "--mosaic.queue.poll=1h",
-                        "--mosaic.queue.valkey-url=" + world.redis(),
-                        "--logging.config=classpath:bench/logback.xml",
-                        "--spring.r2dbc.url=r2dbc:" + address,
-                        "--spring.r2dbc.username=" + login[0],
-                        "--spring.r2dbc.password=" + login[1],
-                        "--spring.flyway.url=jdbc:" + address,
-                        "--spring.flyway.user=" + login[0],
-                        "--spring.flyway.password=" + login[1]);
     }
 
     /** One node's stores. */
