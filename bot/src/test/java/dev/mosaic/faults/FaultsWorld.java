@@ -36,6 +36,7 @@ final class FaultsWorld implements AutoCloseable {
     private static final String GATE = "version: 1\ngates:\n  test: test -f fixed\n";
 
     private final Path folder;
+    private final List<String> settings;
     private final ArmedPoints points;
     private final ProgramArchive archive;
     private final FaultStores stores;
@@ -54,7 +55,16 @@ final class FaultsWorld implements AutoCloseable {
 
     /** Starts stores and nodes; returns when all are ready. */
     FaultsWorld(Path folder, int count, Addresses addresses) throws Exception {
+        this(folder, count, addresses, List.of());
+    }
+
+    /**
+     * @param settings of all nodes, {@code name=value}, in place of those of {@link Pace}
+     */
+    FaultsWorld(Path folder, int count, Addresses addresses, List<String> settings)
+            throws Exception {
         this.folder = folder;
+        this.settings = settings;
         points = new ArmedPoints(Files.createDirectories(folder.resolve("failpoints")));
         for (var name : List.of("outlet", "repositories")) {
             Files.createDirectories(folder.resolve(name));
@@ -100,16 +110,18 @@ final class FaultsWorld implements AutoCloseable {
 
     private NodeProcess node(String name, Addresses.Ports ports) {
         var options =
-                Stream.concat(
-                                Pace.SETTINGS.stream(),
-                                Stream.of(
+                Stream.of(
+                                Pace.SETTINGS,
+                                List.of(
                                         "mosaic.failpoints=" + points.folder(),
                                         "faults.outlet=" + folder.resolve("outlet"),
                                         "mosaic.forge.local.folder="
                                                 + folder.resolve("repositories"),
                                         "mosaic.engine.scripted.script="
                                                 + folder.resolve("script.yml"),
-                                        "mosaic.queue.node-id=" + name + "-" + token))
+                                        "mosaic.queue.node-id=" + nodeId(name)),
+                                settings)
+                        .flatMap(List::stream)
                         .map(setting -> "-D" + setting)
                         .toList();
         return new NodeProcess(
@@ -119,6 +131,11 @@ final class FaultsWorld implements AutoCloseable {
                         "redis://127.0.0.1:" + ports.redis()),
                 archive,
                 options);
+    }
+
+    /** As the node of this name calls itself. */
+    String nodeId(String name) {
+        return name + "-" + token;
     }
 
     FaultStores stores() {

@@ -19,13 +19,21 @@ final class ModelWorld implements BeforeAllCallback, AfterAllCallback {
     private static final String EDITOR = "str_replace_based_edit_tool";
     private static final String PROVIDERS = "mosaic.model.providers.";
 
-    final FakeAnthropic model = new FakeAnthropic(FakeAnthropic.says("Nothing to do."));
+    final FakeAnthropic model;
     final MosaicWorld world;
 
     /**
      * @param settings as {@link MosaicWorld} takes them
      */
     ModelWorld(String... settings) {
+        this(new FakeAnthropic(FakeAnthropic.says("Nothing to do.")), settings);
+    }
+
+    /**
+     * @param model is closed with this world
+     */
+    ModelWorld(FakeAnthropic model, String... settings) {
+        this.model = model;
         var fake = PROVIDERS + "fake.";
         var all =
                 Stream.of(

@@ -246,7 +246,7 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Worktrees that exist now. */
-    private List<Path> worktrees() {
+    List<Path> worktrees() {
         try (var found = Files.walk(home)) {
             return found.filter(it -> it.getFileName().toString().startsWith("agent-")).toList();
         } catch (IOException e) {
