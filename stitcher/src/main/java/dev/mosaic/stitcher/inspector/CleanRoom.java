@@ -25,6 +25,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class CleanRoom {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private final Worktrees worktrees;
     private final Sandboxes sandboxes;
 
@@ -86,14 +88,23 @@ class CleanRoom {
                 throw new Failure.Later(
                         "The reports of the gate `%s` could not be read: %s. Look at the disk of this node."
                                 .formatted(command.name(), e.getMessage()),
-                        Duration.ofSeconds(5),
+                        SOON,
                         e);
             }
         }
 
         private Gate.Finding inspect(Gate gate) throws InterruptedException {
-            try (var sandbox = sandboxes.configured().open(spec())) {
-                return gate.inspect(sandbox);
+            try (var sandbox = sandboxes.open(spec())) {
+                var finding = gate.inspect(sandbox);
+                var survivors = sandbox.kill();
+                if (!survivors.isEmpty()) {
+                    throw new Failure.Later(
+                            "What a gate began could not be ended: %s. Ask `mosaic doctor --sandbox` what is wrong."
+                                    .formatted(String.join(", ", survivors)),
+                            SOON,
+                            null);
+                }
+                return finding;
             }
         }
 

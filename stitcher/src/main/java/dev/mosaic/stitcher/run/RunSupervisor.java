@@ -7,12 +7,14 @@ import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.work.JobLog;
 import dev.mosaic.stitcher.sandbox.Sandbox;
+import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -86,26 +88,43 @@ public class RunSupervisor {
     }
 
     /**
-     * Kills the agent of a job at once, its way to the model first; nobody asks it. For a lease
-     * that is lost, and for whoever cannot wait. Returns at once, callable from any thread. {@link
-     * #run} ends as after an interrupt, and whoever interrupts its thread too need not wait for
-     * what the engine makes of its death.
+     * Kills the agent of a job at once, its way to the model first; nobody asks it. Gates of the
+     * job too. For a lease that is lost, and for whoever cannot wait. Returns at once, callable
+     * from any thread. {@link #run} ends as after an interrupt, and whoever interrupts its thread
+     * too need not wait for what the engine makes of its death.
      *
      * @return completes when all is proven gone, with what survived, one line each; at once and
-     *     empty if no agent of the job runs here
+     *     empty if nothing of the job runs here
      */
     public CompletableFuture<List<String>> kill(JobId job) {
-        return kill(job, running.get(job));
+        return with(sandboxes.of(job.toString()), kill(job, running.get(job)));
     }
 
     /**
-     * Kills once more what survived {@link #kill} of an agent whose run is over. Whatever runs of
-     * the job now is left alone.
+     * Kills once more what survived {@link #kill} of a job whose time here is over.
      *
      * @return as of {@link #kill}; empty too if nothing survived
      */
     public CompletableFuture<List<String>> killAgain(JobId job) {
-        return kill(job, undead.get(job));
+        return with(sandboxes.undeadOf(job.toString()), kill(job, undead.get(job)));
+    }
+
+    /** Gates have no supervision: their sandboxes are killed as they are. */
+    private static CompletableFuture<List<String>> with(
+            List<SandboxHandle> gates, CompletableFuture<List<String>> agent) {
+        return gates.stream()
+                .map(gate ->
+                        CompletableFuture.supplyAsync(
+                                gate::kill,
+                                body -> Thread.ofVirtual().name("kill-gate").start(body)))
+                .reduce(
+                        agent,
+                        (left, right) ->
+                                left.thenCombine(
+                                        right,
+                                        (some, more) ->
+                                                Stream.concat(some.stream(), more.stream())
+                                                        .toList()));
     }
 
     private CompletableFuture<List<String>> kill(JobId job, @Nullable Supervision supervision) {

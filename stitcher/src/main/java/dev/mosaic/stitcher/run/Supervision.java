@@ -73,15 +73,16 @@ final class Supervision {
             Failpoint.SANDBOX_OPENED.pass();
             Await.value(agents.begin(run));
             Failpoint.AGENT_BEGUN.pass();
-            var outcome = watch(engine, sandbox);
+            var told = watch(engine, sandbox);
             use.close();
             var survivors = sandbox.kill();
             gone.complete(survivors);
+            var outcome = survivors.isEmpty() ? told : undead(survivors);
             diary.output(sandbox.take());
             use.settle();
             diary.close();
             Failpoint.AGENT_ENDED.pass();
-            Await.value(agents.finish(run, end(outcome, survivors)));
+            Await.value(agents.finish(run, end(outcome)));
             Failpoint.AGENT_FINISHED.pass();
             cleanUp(sandbox, survivors);
             return outcome;
@@ -232,6 +233,18 @@ final class Supervision {
         }
     }
 
+    /** Whatever it said: what still runs may write to its worktree, so nobody may judge that. */
+    private AgentOutcome undead(List<String> survivors) {
+        return new AgentOutcome.Crashed(
+                PlainText.line(
+                        "Something of the agent could not be ended, so this run does not count: %s. Ask `mosaic doctor --sandbox` what is wrong."
+                                .formatted(String.join(", ", survivors)),
+                        LONGEST),
+                true,
+                took(),
+                turns());
+    }
+
     private Duration untilNextLook(long lastSign) {
         var wall = run.wall().minus(took());
         var idle = settings.idle().minusNanos(System.nanoTime() - lastSign);
@@ -274,7 +287,7 @@ final class Supervision {
         };
     }
 
-    private End end(AgentOutcome outcome, List<String> survivors) {
+    private End end(AgentOutcome outcome) {
         var state =
                 switch (outcome) {
                     case AgentOutcome.Stopped _ -> AgentState.COMPLETED;
@@ -291,7 +304,7 @@ final class Supervision {
                             "It was stopped: " + used.refusal().sentence();
                     case AgentOutcome.Crashed crashed -> crashed.detail();
                 };
-        return end(state, summary, survivors);
+        return end(state, summary, List.of());
     }
 
     private End end(AgentState state, String summary, List<String> survivors) {

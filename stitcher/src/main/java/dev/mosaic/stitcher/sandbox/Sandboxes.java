@@ -1,9 +1,14 @@
 package dev.mosaic.stitcher.sandbox;
 
 import dev.mosaic.stitcher.failure.Failure;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The kinds of sandbox of this instance by their names. */
@@ -11,6 +16,7 @@ import org.springframework.stereotype.Component;
 public final class Sandboxes {
     private final Map<String, Sandbox> byName = new TreeMap<>();
     private final SandboxSettings settings;
+    private final Set<FoundByJob> open = ConcurrentHashMap.newKeySet();
 
     public Sandboxes(List<Sandbox> sandboxes, SandboxSettings settings) {
         this.settings = settings;
@@ -40,5 +46,77 @@ public final class Sandboxes {
 
     public List<Sandbox> all() {
         return List.copyOf(byName.values());
+    }
+
+    /**
+     * Opens one of the configured kind, as {@link Sandbox#open}, that {@link #of} finds by its job:
+     * until it is closed, and afterwards as long as something of it could not be ended.
+     */
+    public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
+        return new FoundByJob(spec.owner().job(), configured().open(spec));
+    }
+
+    /** What {@link #open} opened for a job and did not end, whether it was closed or not. */
+    public List<SandboxHandle> of(String job) {
+        return open.stream()
+                .filter(it -> it.job.equals(job))
+                .map(SandboxHandle.class::cast)
+                .toList();
+    }
+
+    /** What of a job was closed and could not be ended. */
+    public List<SandboxHandle> undeadOf(String job) {
+        return open.stream()
+                .filter(it -> it.job.equals(job) && it.closed)
+                .map(SandboxHandle.class::cast)
+                .toList();
+    }
+
+    private final class FoundByJob implements SandboxHandle {
+        private final String job;
+        private final SandboxHandle handle;
+        private volatile boolean closed;
+
+        FoundByJob(String job, SandboxHandle handle) {
+            this.job = job;
+            this.handle = handle;
+            open.add(this);
+        }
+
+        @Override
+        public Path workdir() {
+            return handle.workdir();
+        }
+
+        @Override
+        public @Nullable URI server() {
+            return handle.server();
+        }
+
+        @Override
+        public Outcome run(ShellCommand command) throws InterruptedException {
+            return handle.run(command);
+        }
+
+        @Override
+        public boolean ask(Signal signal) {
+            return handle.ask(signal);
+        }
+
+        @Override
+        public List<String> kill() {
+            var survivors = handle.kill();
+            if (survivors.isEmpty()) {
+                open.remove(this);
+            }
+            return survivors;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            kill();
+            handle.close();
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.mosaic.stitcher.killswitch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -11,12 +10,10 @@ import dev.mosaic.stitcher.job.Kills.Kill;
 import dev.mosaic.stitcher.job.Kills.Order;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
-import dev.mosaic.stitcher.sandbox.Sandbox;
-import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.Wall;
+import dev.mosaic.stitcher.sandbox.Undying;
 import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -27,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +100,28 @@ class KillSweepTest {
         await().atMost(LIMIT).until(() -> kill(lease).provenAt() != null);
         assertThat(scene.stores.jobs().find(lease.job()).block().status())
                 .isEqualTo(JobStatus.QUEUED);
+    }
+
+    @Test
+    void whatSurvivesOfAGateIsTriedAgainUntilItIsGone() throws Exception {
+        var undying = new Undying();
+        scene = new KillswitchScene(postgres, home, undying);
+        var lease = scene.claimed(scene.node.incarnation());
+        var gate = scene.sandboxes.open(spec(lease));
+        kill(lease.job());
+        var survivors = scene.runs.kill(lease.job()).get();
+        assertThat(survivors).containsExactly("process 7");
+        gate.close();
+        scene.stores.jobs().killed(lease, survivors, Duration.ZERO).block();
+        var tries = undying.kills;
+
+        scene.sweep.start();
+
+        await().atMost(LIMIT).until(() -> undying.kills > tries + 1);
+        assertThat(kill(lease).provenAt()).isNull();
+        undying.dies = true;
+        await().atMost(LIMIT).until(() -> kill(lease).provenAt() != null);
+        assertThat(scene.sandboxes.of(lease.job().toString())).isEmpty();
     }
 
     @Test
@@ -258,69 +276,5 @@ class KillSweepTest {
         return ProcessHandle.allProcesses()
                 .filter(it -> it.info().commandLine().orElse("").endsWith("sleep " + mark))
                 .toList();
-    }
-
-    /** A sandbox of which something survives until it dies. */
-    private static final class Undying implements Sandbox {
-        private volatile int opened;
-        private volatile int kills;
-        private volatile int looks;
-        private volatile boolean dies;
-        private volatile boolean breaks;
-        private volatile boolean away;
-        private volatile CountDownLatch opens = new CountDownLatch(0);
-
-        @Override
-        public String name() {
-            return "process";
-        }
-
-        @Override
-        public String isolation() {
-            return "None.";
-        }
-
-        @Override
-        public Set<Wall> walls() {
-            return Set.of();
-        }
-
-        @Override
-        public int sweep(String node, String incarnation) {
-            looks++;
-            if (away) {
-                throw new Failure.Later("The engine is away.", Duration.ofSeconds(1), null);
-            }
-            return 0;
-        }
-
-        @Override
-        public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
-            opened++;
-            opens.await();
-            return new SandboxHandle() {
-                @Override
-                public Path workdir() {
-                    return spec.workdir();
-                }
-
-                @Override
-                public Outcome run(ShellCommand command) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public List<String> kill() {
-                    kills++;
-                    if (breaks) {
-                        throw new IllegalStateException("it broke");
-                    }
-                    return dies ? List.of() : List.of("process 7");
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
     }
 }

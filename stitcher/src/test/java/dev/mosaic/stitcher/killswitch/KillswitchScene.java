@@ -32,6 +32,7 @@ final class KillswitchScene {
     final Stores stores;
     final Node node = new Node("node-" + UUID.randomUUID(), UUID.randomUUID());
     final TestQueue queue;
+    final Sandboxes sandboxes;
     final RunSupervisor runs;
     final Spool spool;
     final KillSweep sweep;
@@ -42,7 +43,7 @@ final class KillswitchScene {
         this.home = home;
         stores = Stores.on(postgres, Clock.systemUTC());
         queue = TestQueue.of(postgres, stores, node);
-        var sandboxes =
+        sandboxes =
                 new Sandboxes(List.of(sandbox), new SandboxSettings(sandbox.name(), home, "/bin"));
         var agents =
                 new Agents(
@@ -56,8 +57,7 @@ final class KillswitchScene {
                         stores,
                         agents,
                         FakeEngine.endless(),
-                        sandbox,
-                        home,
+                        sandboxes,
                         new RunSettings(
                                 Duration.ofMinutes(3),
                                 Duration.ofMillis(100),

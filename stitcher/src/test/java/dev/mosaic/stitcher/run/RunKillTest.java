@@ -3,7 +3,9 @@ package dev.mosaic.stitcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.sandbox.Undying;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -172,5 +174,28 @@ class RunKillTest extends SupervisedScene {
 
         assertThat(supervisor(deaf).run(run(Duration.ofSeconds(1), 9)))
                 .isInstanceOf(AgentOutcome.LimitReached.class);
+    }
+
+    @Test
+    void aRunOfWhichSomethingCouldNotBeEndedDoesNotCountWhateverItSaid() throws Exception {
+        var run = run(LONG, 9);
+        var engine =
+                new FakeEngine(
+                        Flux.empty(), Mono.just(new RunResult.Stopped("done", 0)), Mono.empty());
+
+        var outcome =
+                TestSupervisor.of(postgres, stores, agents, engine, new Undying(), folder, settings)
+                        .run(run);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        AgentOutcome.Crashed.class,
+                        crashed -> {
+                            assertThat(crashed.passing()).isTrue();
+                            assertThat(crashed.detail())
+                                    .contains("process 7", "mosaic doctor --sandbox");
+                        });
+        assertThat(agent(run).state()).isEqualTo(AgentState.FAILED);
+        assertThat(types(run)).endsWith("agent.finished").doesNotContain("agent.cleaned");
     }
 }

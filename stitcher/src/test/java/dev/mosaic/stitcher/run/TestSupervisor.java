@@ -26,11 +26,28 @@ public final class TestSupervisor {
             Sandbox sandbox,
             Path folder,
             RunSettings settings) {
+        return of(
+                postgres,
+                stores,
+                agents,
+                engine,
+                new Sandboxes(
+                        List.of(sandbox), new SandboxSettings(sandbox.name(), folder, "/bin")),
+                settings);
+    }
+
+    /** One that shares its kinds of sandbox with others. */
+    public static RunSupervisor of(
+            Postgres postgres,
+            Stores stores,
+            Agents agents,
+            Engine engine,
+            Sandboxes sandboxes,
+            RunSettings settings) {
         var engines = new Engines(List.of(engine), new EngineSettings(engine.name()));
         return new RunSupervisor(
                 engines,
-                new Sandboxes(
-                        List.of(sandbox), new SandboxSettings(sandbox.name(), folder, "/bin")),
+                sandboxes,
                 agents,
                 stores.jobs(),
                 stores.log(),

@@ -61,6 +61,31 @@ class SandboxesTest {
                 .isEqualTo(new SandboxSettings("docker", Path.of("/f"), "/bin"));
     }
 
+    @Test
+    void whatIsOpenIsFoundByItsJobAndWhatSurvivedItsEndToo() throws Exception {
+        var undying = new Undying();
+        var sandboxes = new Sandboxes(List.of(undying), bind(Map.of()));
+        var handle = sandboxes.open(spec("a job"));
+
+        assertThat(sandboxes.of("another")).isEmpty();
+        assertThat(sandboxes.of("a job")).containsExactly(handle);
+        assertThat(sandboxes.undeadOf("a job")).isEmpty();
+        handle.close();
+        assertThat(sandboxes.undeadOf("a job")).containsExactly(handle);
+        undying.dies = true;
+        assertThat(handle.kill()).isEmpty();
+        assertThat(sandboxes.of("a job")).isEmpty();
+    }
+
+    private static SandboxSpec spec(String job) {
+        return new SandboxSpec(
+                new SandboxSpec.Owner("node", "now", job, 1, "gate"),
+                new SandboxSpec.Repository("local", 1, "team/app"),
+                Path.of("unused"),
+                true,
+                Map.of());
+    }
+
     private static SandboxSettings bind(Map<String, String> properties) {
         return new Binder(new MapConfigurationPropertySource(properties))
                 .bindOrCreate("mosaic.sandbox", SandboxSettings.class);
