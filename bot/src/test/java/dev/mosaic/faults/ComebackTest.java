@@ -2,11 +2,10 @@ package dev.mosaic.faults;
 
 import dev.mosaic.faults.FaultCase.Asked;
 import dev.mosaic.faults.FaultCase.GoesOn;
-import java.util.EnumSet;
 
-/** A node dies at every point, whatever was asked, and comes back. */
+/** A node dies at every point while work is asked for, and comes back. */
 class ComebackTest extends EveryPoint {
     ComebackTest() {
-        super(GoesOn.SAME_NODE, 1, EnumSet.allOf(Asked.class));
+        super(GoesOn.SAME_NODE, 1, Asked.WORK);
     }
 }

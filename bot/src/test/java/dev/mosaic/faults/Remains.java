@@ -40,7 +40,9 @@ record Remains(Path world, String token) {
         sandboxed().forEach(it -> left.add("process " + it.pid() + " " + it.info().commandLine()));
         for (var home : folders(world, "node-")) {
             find(home, "agent-.*").forEach(it -> left.add(it.toString()));
-            folders(home.resolve("sandboxes"), "").forEach(it -> left.add(it.toString()));
+            folders(home.resolve("sandboxes"), "").stream()
+                    .filter(Files::isDirectory)
+                    .forEach(it -> left.add(it.toString()));
         }
         return left;
     }
