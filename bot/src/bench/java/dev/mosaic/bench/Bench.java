@@ -37,6 +37,7 @@ public final class Bench {
                         new ScanFigure(),
                         new ModelFigure(),
                         new TakeoverFigure(),
+                        new AgentsFigure(),
                         new IdleFigure());
         for (var name : options.figures()) {
             if (!name.equals("all") && all.stream().noneMatch(each -> each.name().equals(name))) {

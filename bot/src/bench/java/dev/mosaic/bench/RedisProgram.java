@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +66,23 @@ final class RedisProgram implements AutoCloseable {
 
     String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** How many clients it has, but for the one that asks. */
+    double connections() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("INFO clients\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answer.lines()
+                            .filter(line -> line.startsWith("connected_clients:"))
+                            .mapToDouble(line -> Double.parseDouble(line.substring(18)))
+                            .findFirst()
+                            .orElseThrow()
+                    - 1;
+        }
     }
 
     private void awaitPort() throws IOException {

@@ -78,6 +78,11 @@ final class World implements AutoCloseable {
         return redis.url();
     }
 
+    /** How many clients are connected to {@link #redis()}, but for the one that asks. */
+    double connectionsOfRedis() throws IOException {
+        return redis.connections();
+    }
+
     /** A Redis that syncs each write to disk before it answers. */
     String durableRedis() {
         return durableRedis.url();
