@@ -44,7 +44,7 @@ public record Briefing(
                     "Comment by %s (%s)".formatted(remark.author(), remark.permission()),
                     remark.text());
         }
-        add(text, fence, "Instructions of the person who asked", instructions);
+        add(text, fence, "Instructions of the person who asked", Shown.of(instructions).text());
         add(text, fence, "The repository's guidance for agents", guidance);
         add(text, fence, "Files", String.join("\n", paths));
         return text.toString();

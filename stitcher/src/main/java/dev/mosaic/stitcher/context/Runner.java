@@ -11,6 +11,7 @@ import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.policy.Terms;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,21 +38,44 @@ public class Runner {
      * @throws Failure.Never if the issue, the repository or the base branch is gone
      * @throws Failure.Later if the forge does not answer
      */
-    public Briefing brief(Job job, Terms terms, Mirror mirror) throws InterruptedException {
+    public Brief brief(Job job, Terms terms, Mirror mirror) throws InterruptedException {
         var request = job.request();
         var forge = forges.of(request.issue().repo());
         var branch = baseBranch(forge, job, terms);
         var base = head(mirror, branch, request.repoName());
         var issue = issue(forge, job);
-        return new Briefing(
-                base.hex(),
-                branch,
-                cut(issue.title()),
-                cut(issue.body()),
-                issue.author(),
-                remarks(forge, job),
-                mirror.paths(base, MAX_PATHS),
-                guidance(mirror, base));
+        var sight = new Sight();
+        var briefing =
+                new Briefing(
+                        base.hex(),
+                        branch,
+                        sight.of("the title of the issue", issue.title()),
+                        sight.of("the body of the issue", issue.body()),
+                        issue.author(),
+                        remarks(forge, job, sight),
+                        mirror.paths(base, MAX_PATHS),
+                        sight.of("the guidance of the repository", guidance(mirror, base)));
+        return new Brief(briefing, sight.hidden);
+    }
+
+    /** Looks at texts, and remembers in which of them something was hidden. */
+    private static final class Sight {
+        private final List<String> hidden = new ArrayList<>();
+
+        String of(String where, String text) {
+            var shown = Shown.of(cut(text));
+            if (shown.invisible() > 0) {
+                hidden.add(
+                        "%s held invisible characters (%d), which were taken out"
+                                .formatted(where, shown.invisible()));
+            }
+            if (shown.comments() > 0) {
+                hidden.add(
+                        "%s holds HTML comments (%d), which its page does not show"
+                                .formatted(where, shown.comments()));
+            }
+            return shown.text();
+        }
     }
 
     private static String baseBranch(Forge forge, Job job, Terms terms)
@@ -92,7 +116,8 @@ public class Runner {
      * Only what stood there when the command was given: a later edit of the talk must not steer an
      * agent.
      */
-    private static List<Remark> remarks(Forge forge, Job job) throws InterruptedException {
+    private static List<Remark> remarks(Forge forge, Job job, Sight sight)
+            throws InterruptedException {
         var comments =
                 Await.value(
                         forge.comments(job.request().issue())
@@ -101,16 +126,17 @@ public class Runner {
                                 .collectList());
         var remarks = Stream.<Remark>builder();
         for (var comment : comments) {
-            remarks.add(remark(forge, job, comment));
+            remarks.add(remark(forge, job, comment, sight));
         }
         return remarks.build().toList();
     }
 
-    private static Remark remark(Forge forge, Job job, Comment comment)
+    private static Remark remark(Forge forge, Job job, Comment comment, Sight sight)
             throws InterruptedException {
         var permission =
                 Await.value(forge.permission(job.request().issue().repo(), comment.author()));
-        return new Remark(comment.author(), permission.name(), cut(comment.body()));
+        var text = sight.of("a comment by " + comment.author(), comment.body());
+        return new Remark(comment.author(), permission.name(), text);
     }
 
     private static String guidance(Mirror mirror, CommitSha base) {

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sequence;
 
+import dev.mosaic.stitcher.context.Brief;
 import dev.mosaic.stitcher.context.Runner;
 import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.Job;
@@ -20,17 +21,23 @@ class ContextStage {
     StepNotes run(Journey journey, Job job, Terms asked, Mirror mirror)
             throws InterruptedException {
         var step = journey.begin(1, Stage.CONTEXT, "runner");
-        var briefing = runner.brief(job, asked, mirror);
+        var brief = runner.brief(job, asked, mirror);
+        var briefing = brief.briefing();
         var notes = StepNotes.briefed(briefing);
-        journey.finish(
-                step.id(),
-                JobStep.Status.DONE,
+        journey.finish(step.id(), JobStep.Status.DONE, summary(brief), notes);
+        return notes;
+    }
+
+    private static String summary(Brief brief) {
+        var briefing = brief.briefing();
+        var found =
                 "%d files, %d comments, on `%s`"
                         .formatted(
                                 briefing.paths().size(),
                                 briefing.comments().size(),
-                                briefing.baseBranch()),
-                notes);
-        return notes;
+                                briefing.baseBranch());
+        return brief.hidden().isEmpty()
+                ? found
+                : found + "; beware: " + String.join("; ", brief.hidden());
     }
 }
