@@ -123,6 +123,11 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
         return program.getBean(type);
     }
 
+    /** Where the API of the program answers. */
+    int port() {
+        return Integer.parseInt(program.getEnvironment().getProperty("local.server.port"));
+    }
+
     /** How many nodes the database knows of; also while the program is down. */
     long nodes() {
         return one("select count(*)::text from nodes").transform(Long::parseLong);

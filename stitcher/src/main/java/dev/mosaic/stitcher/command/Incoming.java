@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param thread the job whose thread it was said in; null outside of one
  * @param versions the command counts only while {@code thread} has one of these versions; null if
  *     it always does
+ * @param spawn what comes with it if it asks for an agent; null if it does not
  */
 public record Incoming(
         String door,
@@ -27,12 +28,13 @@ public record Incoming(
         @Nullable RepoName place,
         @Nullable JobId thread,
         Content content,
-        @Nullable List<Long> versions) {
+        @Nullable List<Long> versions,
+        @Nullable Spawn spawn) {
     public Incoming {
         versions = versions == null ? null : List.copyOf(versions);
     }
 
-    /** Whatever the version of the job. */
+    /** Whatever the version of the job, and without an agent of its own. */
     public Incoming(
             String door,
             String id,
@@ -41,7 +43,17 @@ public record Incoming(
             @Nullable RepoName place,
             @Nullable JobId thread,
             Content content) {
-        this(door, id, actor, origin, place, thread, content, null);
+        this(door, id, actor, origin, place, thread, content, null, null);
+    }
+
+    /**
+     * Unique for ever per outside event. A task has a name of its own, so that whoever asked need
+     * not remember under which id it was handed in.
+     */
+    public String trigger() {
+        return spawn == null
+                ? door + ":" + id
+                : "task:%s/%s %s".formatted(actor.forge(), actor.name(), spawn.task());
     }
 
     /** What was said. */

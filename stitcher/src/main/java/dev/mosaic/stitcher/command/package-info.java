@@ -12,6 +12,8 @@
             "stitcher.policy",
             "stitcher.queue",
             "stitcher.killswitch",
+            "stitcher.run",
+            "stitcher.sandbox",
             "stitcher.job",
             "stitcher.job :: message",
             "stitcher.job :: work",

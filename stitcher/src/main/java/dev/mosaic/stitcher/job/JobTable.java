@@ -72,7 +72,7 @@ final class JobTable {
 
     /**
      * One compare-and-set and the line that tells of it. A job that is not owned has no lease and
-     * no RUNNING step.
+     * no RUNNING step; one that is over has no agent that was reserved for it.
      */
     private static final String MOVE =
             """
@@ -94,7 +94,13 @@ final class JobTable {
                 select id, last_seq, :now, :type, :actor, :payload::jsonb from moved),
             abandoned as (
                 update job_steps set status = 'ABANDONED', finished_at = :now
-                where not :owned and status = 'RUNNING' and job_id in (select id from moved))
+                where not :owned and status = 'RUNNING' and job_id in (select id from moved)),
+            unborn as (
+                update agents a set completed_at = :now,
+                    state = case m.status when 'FAILED' then 'FAILED' else 'KILLED' end,
+                    error = concat_ws(' ', 'Its job was over before it began.', m.error)
+                from moved m
+                where :final and a.job_id = m.id and a.node is null and a.state = 'SPAWNING')
             select * from moved
             """;
 

@@ -119,6 +119,11 @@ public class Jobs {
         return submissions.submit(request, trigger);
     }
 
+    /** The job that a trigger started, or joined. Empty if it did neither. */
+    public Mono<Job> startedBy(String trigger) {
+        return submissions.startedBy(trigger);
+    }
+
     public Mono<Job> find(JobId id) {
         return table.find(id);
     }

@@ -10,7 +10,8 @@ import reactor.core.publisher.Flux;
  * Takes jobs away from owners that died: RUNNING → QUEUED, or → QUARANTINED when it was the third
  * time; CANCELLING → CANCELLED, in the words of whoever wished it. All in one statement, each with
  * the event that tells of it, and only while nobody else changes the job. Its steps and agents end
- * in the same statement, so that nobody sees a job that waits and an agent that seems to work.
+ * in the same statement, so that nobody sees a job that waits and an agent that seems to work; an
+ * agent that was reserved for it goes on waiting with it.
  */
 final class Orphans {
     /** A job that dies under its owner this often is not given to another. */
@@ -63,9 +64,12 @@ final class Orphans {
                 update job_steps set status = 'ABANDONED', finished_at = :now
                 where status = 'RUNNING' and job_id in (select id from moved)),
             lost as (
-                update agents set state = 'KILLED', completed_at = :now,
-                    error = 'Its node went away while it ran.'
-                where state in ('SPAWNING', 'RUNNING') and job_id in (select id from moved))
+                update agents a set state = 'KILLED', completed_at = :now,
+                    error = case when a.node is null then 'Its job was over before it began.'
+                                 else 'Its node went away while it ran.' end
+                from moved m
+                where a.job_id = m.id and a.state in ('SPAWNING', 'RUNNING')
+                  and (a.node is not null or m.status <> 'QUEUED'))
             select * from moved order by id
             """;
 

@@ -47,6 +47,14 @@ final class Submissions {
                                 .switchIfEmpty(Mono.defer(() -> carefully(clean, key))));
     }
 
+    /** As {@link Jobs#startedBy}. */
+    Mono<Job> startedBy(String trigger) {
+        return db.sql(TRIGGERED)
+                .bind("trigger", Columns.storable(trigger))
+                .map(JobTable::toJob)
+                .one();
+    }
+
     private static Mono<Boolean> isInTransaction() {
         return TransactionSynchronizationManager.forCurrentTransaction()
                 .thenReturn(true)
@@ -74,11 +82,7 @@ final class Submissions {
     }
 
     private Mono<Submission> triggered(String trigger) {
-        return db.sql(TRIGGERED)
-                .bind("trigger", trigger)
-                .map(JobTable::toJob)
-                .one()
-                .map(Submission.Repeated::new);
+        return startedBy(trigger).map(Submission.Repeated::new);
     }
 
     private Mono<Submission> acceptOrJoin(JobRequest request, String trigger) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param model null where the engine's default holds
  * @param budget most that the job may cost in USD; null where the instance's setting holds
  * @param base the branch to start from; null for the default branch
+ * @param sandbox the kind in which agents and gates must run; null for the instance's
  */
 public record Terms(
         Limits limits,
@@ -21,6 +22,7 @@ public record Terms(
         @Nullable String model,
         @Nullable BigDecimal budget,
         @Nullable String base,
+        @Nullable String sandbox,
         Set<Choice> chosen) {
 
     /** What the command named itself; a repository's default does not replace it. */
@@ -58,6 +60,7 @@ public record Terms(
                 model,
                 budget,
                 base,
+                sandbox,
                 chosen);
     }
 

@@ -8,28 +8,32 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of an engine, as last read from PostgreSQL.
+ * One run of an engine, as last read from PostgreSQL. One that was reserved for a job which has not
+ * come to it yet is SPAWNING, and has no step, node, worktree and start.
  *
- * @param epoch of the lease under which it ran
+ * @param step null while it is reserved, and if it never began
+ * @param epoch of the lease under which it ran; 0 if it did not
  * @param turns of the model, as far as it is over
  * @param spent what its model cost, as far as the calls came through Mosaic
+ * @param createdAt when it was reserved; about {@code startedAt} if it was not
  * @param error why it did not complete; null if it did or still runs
  */
 public record Agent(
         UUID id,
         JobId job,
-        UUID step,
+        @Nullable UUID step,
         int attempt,
         long epoch,
         String profile,
         String engine,
         @Nullable String model,
         AgentState state,
-        String node,
-        String worktree,
+        @Nullable String node,
+        @Nullable String worktree,
         int turns,
         Spent spent,
-        Instant startedAt,
+        Instant createdAt,
+        @Nullable Instant startedAt,
         @Nullable Instant completedAt,
         @Nullable String error) {
 

@@ -29,10 +29,35 @@ public class Agents {
     private static final String INSERT =
             """
             insert into agents (id, job_id, step_id, attempt, epoch, profile, engine, model, state,
-                node, incarnation, worktree, started_at)
+                node, incarnation, worktree, created_at, started_at)
             values (:id, :job, :step, :attempt, :epoch, :profile, :engine, :model, 'SPAWNING',
-                :node, :incarnation, :worktree, :now)
+                :node, :incarnation, :worktree, :now, :now)
+            on conflict (id) do update set
+                step_id = excluded.step_id, attempt = excluded.attempt, epoch = excluded.epoch,
+                profile = excluded.profile, engine = excluded.engine, model = excluded.model,
+                node = excluded.node, incarnation = excluded.incarnation,
+                worktree = excluded.worktree, started_at = excluded.started_at
+            where agents.node is null and agents.state = 'SPAWNING'
+                and agents.job_id = excluded.job_id
             returning *
+            """;
+
+    /**
+     * Whoever has the job may be choosing the id of its agent at this moment, so nothing is
+     * reserved then. The first agent of a job is a weaver.
+     */
+    private static final String RESERVE =
+            """
+            insert into agents (id, job_id, attempt, epoch, profile, engine, model, state, created_at)
+            select :id, j.id, j.attempt, 0, 'weaver', j.engine, j.model, 'SPAWNING', :now
+            from runner_jobs j
+            where j.id = :job and j.status in ('PENDING', 'QUEUED', 'WAITING')
+                and not exists (select from agents a where a.job_id = j.id)
+            """;
+
+    private static final String RESERVED =
+            """
+            select id from agents where job_id = :job and node is null and state = 'SPAWNING'
             """;
 
     /**
@@ -42,7 +67,7 @@ public class Agents {
             """
             update agents set state = 'KILLED', completed_at = :now,
                 error = 'It was ended, but its end could not be written down at the time.'
-            where job_id = :job and state in ('SPAWNING', 'RUNNING')
+            where job_id = :job and id <> :id and state in ('SPAWNING', 'RUNNING')
             """;
 
     private static final String BEGIN =
@@ -80,15 +105,15 @@ public class Agents {
               and (:job::uuid is null or job_id = :job)
               and (:node::text is null or node = :node)
               and (not :liveOnly or state in ('SPAWNING', 'RUNNING'))
-              and (:before::uuid is null or (started_at, id) < (
-                  select b.started_at, b.id from agents b where b.id = :before))
-            order by started_at desc, id desc limit :limit
+              and (:before::uuid is null or (created_at, id) < (
+                  select b.created_at, b.id from agents b where b.id = :before))
+            order by created_at desc, id desc limit :limit
             """;
 
     private static final String FIND = "select * from agents where id = :id";
 
     private static final String OF_JOB =
-            "select * from agents where job_id = :job order by started_at, id";
+            "select * from agents where job_id = :job order by created_at, id";
 
     private final DatabaseClient db;
     private final TransactionalOperator tx;
@@ -130,6 +155,23 @@ public class Agents {
         return db.sql(FIND).bind("id", id).map(Agents::toAgent).one();
     }
 
+    /**
+     * Reserves the id under which the first agent of a job will run, if the job has no agent yet
+     * and nobody has the job. Joins the caller's transaction, in which the job is new or locked.
+     */
+    public Mono<Void> reserve(JobId job) {
+        return db.sql(RESERVE)
+                .bind("id", UUID.randomUUID())
+                .bind("job", job.value())
+                .bind("now", clock.instant())
+                .then();
+    }
+
+    /** The first agent of a job, reserved or not. Empty if it has none yet. */
+    public Mono<Agent> first(JobId job) {
+        return db.sql(OF_JOB + " limit 1").bind("job", job.value()).map(Agents::toAgent).one();
+    }
+
     /** All agents of a job in the order in which they began. */
     public Flux<Agent> of(JobId job) {
         return db.sql(OF_JOB).bind("job", job.value()).map(Agents::toAgent).all();
@@ -149,12 +191,20 @@ public class Agents {
                 .all();
     }
 
-    /** A new agent, SPAWNING. {@link StaleJob} if the lease is another's. */
+    /** The id that is reserved for the next agent of a job. Empty if none is. */
+    Mono<UUID> reserved(JobId job) {
+        return db.sql(RESERVED).bind("job", job.value()).mapValue(UUID.class).one();
+    }
+
+    /**
+     * A new agent, SPAWNING; one that was reserved under this id becomes it. {@link StaleJob} if
+     * the lease is another's.
+     */
     Mono<Agent> spawn(AgentRun run) {
         var spawned = new AgentSpawned(run.agent(), run.profile(), run.engine(), run.model());
         return tx.transactional(
                 jobs.record(run.lease(), spawned)
-                        .then(Mono.defer(() -> closeEarlier(run.lease().job())))
+                        .then(Mono.defer(() -> closeEarlier(run)))
                         .then(Mono.defer(() -> insert(run))));
     }
 
@@ -210,9 +260,10 @@ public class Agents {
                 .then();
     }
 
-    private Mono<Long> closeEarlier(JobId job) {
+    private Mono<Long> closeEarlier(AgentRun run) {
         return db.sql(CLOSE_EARLIER)
-                .bind("job", job.value())
+                .bind("job", run.lease().job().value())
+                .bind("id", UUID.fromString(run.agent()))
                 .bind("now", clock.instant())
                 .fetch()
                 .rowsUpdated();
@@ -233,7 +284,8 @@ public class Agents {
                 .bind("worktree", run.worktree().toString())
                 .bind("now", clock.instant())
                 .map(Agents::toAgent)
-                .one();
+                .one()
+                .switchIfEmpty(refused(run, AgentState.SPAWNING));
     }
 
     private Mono<Agent> end(AgentRun run, End end) {
@@ -278,15 +330,15 @@ public class Agents {
         return new Agent(
                 of(row, "id", UUID.class),
                 new JobId(of(row, "job_id", UUID.class)),
-                of(row, "step_id", UUID.class),
+                row.get("step_id", UUID.class),
                 of(row, "attempt", Integer.class),
                 of(row, "epoch", Long.class),
                 of(row, "profile", String.class),
                 of(row, "engine", String.class),
                 row.get("model", String.class),
                 AgentState.valueOf(of(row, "state", String.class)),
-                of(row, "node", String.class),
-                of(row, "worktree", String.class),
+                row.get("node", String.class),
+                row.get("worktree", String.class),
                 of(row, "turns", Integer.class),
                 new Agent.Spent(
                         of(row, "input_tokens", Long.class),
@@ -294,7 +346,8 @@ public class Agents {
                         of(row, "cache_read_tokens", Long.class),
                         of(row, "cache_write_tokens", Long.class),
                         of(row, "cost", BigDecimal.class)),
-                of(row, "started_at", Instant.class),
+                of(row, "created_at", Instant.class),
+                row.get("started_at", Instant.class),
                 row.get("completed_at", Instant.class),
                 row.get("error", String.class));
     }

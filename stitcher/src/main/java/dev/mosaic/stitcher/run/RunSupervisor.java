@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.run;
 
+import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.failure.Failure;
@@ -72,6 +73,15 @@ public class RunSupervisor {
             var model = use.model();
             return supervised(model == null ? run : run.driven(model), use, engine, sandbox);
         }
+    }
+
+    /**
+     * Under which id the next agent of a job runs: the one that was reserved for it, else a new
+     * one. Blocking.
+     */
+    public UUID nextAgent(JobId job) throws InterruptedException {
+        var reserved = Await.maybe(agents.reserved(job));
+        return reserved == null ? UUID.randomUUID() : reserved;
     }
 
     private AgentOutcome supervised(AgentRun run, ModelUse use, Engine engine, Sandbox sandbox)

@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.policy.YoloSettings;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.text.DiffText;
 import dev.mosaic.stitcher.text.Endings;
@@ -29,6 +30,7 @@ class Sequencer {
     private final ContextStage context;
     private final Rounds rounds;
     private final YoloSettings yolo;
+    private final SandboxSettings sandbox;
 
     Sequencer(
             JobMirrors mirrors,
@@ -36,13 +38,15 @@ class Sequencer {
             JsonMapper json,
             ContextStage context,
             Rounds rounds,
-            YoloSettings yolo) {
+            YoloSettings yolo,
+            SandboxSettings sandbox) {
         this.mirrors = mirrors;
         this.steps = steps;
         this.json = json;
         this.context = context;
         this.rounds = rounds;
         this.yolo = yolo;
+        this.sandbox = sandbox;
     }
 
     /**
@@ -50,8 +54,9 @@ class Sequencer {
      * @throws InterruptedException after everything was ended
      */
     Ending run(Job job, Lease lease) throws InterruptedException {
-        var mirror = mirrors.open(job);
         var asked = json.readValue(job.request().terms(), Terms.class);
+        checkSandbox(asked);
+        var mirror = mirrors.open(job);
         var journey = new Journey(steps, json, lease, job);
         var briefing = briefing(journey, job, asked, mirror);
         var position = journey.position();
@@ -84,6 +89,17 @@ class Sequencer {
         }
         return new Ending.Completed(
                 DiffText.stat(mirror.changes(position.requiredBase(), position.requiredChange())));
+    }
+
+    /** Whoever took the job in may have been another node. */
+    private void checkSandbox(Terms asked) {
+        var wanted = asked.sandbox();
+        if (wanted != null && !wanted.equals(sandbox.kind())) {
+            throw new Failure.Never(
+                    "The job was promised the sandbox `%s`, and this node runs agents in `%s`. Let mosaic.sandbox.kind be the same on every node, then retry the job."
+                            .formatted(wanted, sandbox.kind()),
+                    null);
+        }
     }
 
     /** What was allowed when it was asked for is not, if the setting says otherwise by now. */

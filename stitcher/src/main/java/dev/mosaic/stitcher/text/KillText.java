@@ -64,7 +64,7 @@ public final class KillText {
                         Inert.code(job.request().repoName(), NAME));
     }
 
-    private static String state(Job job) {
+    static String state(Job job) {
         return job.status().name().toLowerCase(Locale.ROOT);
     }
 }

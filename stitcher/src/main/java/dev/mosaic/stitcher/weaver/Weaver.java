@@ -12,7 +12,6 @@ import dev.mosaic.stitcher.weaver.Weaving.Cost;
 import dev.mosaic.stitcher.weaver.Weaving.Woven;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,7 @@ public class Weaver {
      */
     public Woven weave(Weaving weaving) throws InterruptedException {
         var lease = weaving.lease();
-        var agent = UUID.randomUUID().toString();
+        var agent = supervisor.nextAgent(lease.job()).toString();
         var worktree =
                 worktrees.open(
                         weaving.mirror(),

@@ -147,7 +147,7 @@ public final class ApiServer implements AutoCloseable {
         context.registerBean(Forges.class, ApiServer::forges);
         context.registerBean(ApiTokens.class, () -> new ApiTokens(postgres.client()));
         context.registerBean(Authority.class, () -> (actor, _, _) -> Mono.just(decision(actor)));
-        context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs()));
+        context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs(), context.getBean(Agents.class)));
         var db = postgres.client();
         var queue =
                 new Binder(new MapConfigurationPropertySource(Map.of()))

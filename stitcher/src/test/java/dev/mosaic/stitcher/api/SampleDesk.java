@@ -10,6 +10,7 @@ import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,11 +19,13 @@ import reactor.core.publisher.Mono;
 /** A desk with the simplest rules, over the real store; remembers what it was asked. */
 public final class SampleDesk implements Desk {
     private final Jobs jobs;
+    private final Agents agents;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
 
-    SampleDesk(Jobs jobs) {
+    SampleDesk(Jobs jobs, Agents agents) {
         this.jobs = jobs;
+        this.agents = agents;
     }
 
     /** The newest command. */
@@ -78,6 +81,10 @@ public final class SampleDesk implements Desk {
         var request = SampleJobs.request(new IssueRef(SampleJobs.REPO, number));
         return new Errand(
                 jobs.submit(request, from.trigger())
+                        .delayUntil(made ->
+                                from.incoming().spawn() == null
+                                        ? Mono.empty()
+                                        : agents.reserve(made.job().id()))
                         .map(made ->
                                 deed(made.job().id(), made instanceof Jobs.Submission.Accepted)));
     }

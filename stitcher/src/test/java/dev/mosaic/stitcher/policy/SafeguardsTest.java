@@ -71,7 +71,7 @@ class SafeguardsTest {
     private static Terms asking(GateProfile profile) {
         var limits = new Limits(Duration.ofMinutes(1), 1, 1, Duration.ofMinutes(1), 1);
         return new Terms(
-                limits, profile, "scripted", null, null, null, Set.of(Terms.Choice.PROFILE));
+                limits, profile, "scripted", null, null, null, null, Set.of(Terms.Choice.PROFILE));
     }
 
     private static Safeguards read(String yaml) {

@@ -75,7 +75,7 @@ class TermsTest {
     }
 
     private static Terms terms(Set<Choice> chosen) {
-        return new Terms(LIMITS, GateProfile.STRICT, "scripted", null, null, null, chosen);
+        return new Terms(LIMITS, GateProfile.STRICT, "scripted", null, null, null, null, chosen);
     }
 
     private static RepoPolicy policy(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobLeases.Reaping;
+import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
@@ -174,6 +176,138 @@ class AgentsTest {
                 .isEqualTo(AgentState.SPAWNING);
     }
 
+    @Test
+    void aReservedAgentHasItsIdBeforeItsJobComesToIt() {
+        var job = reserving();
+
+        var reserved = agents.first(job).block();
+
+        assertThat(reserved.state()).isEqualTo(AgentState.SPAWNING);
+        assertThat(reserved.node()).isNull();
+        assertThat(reserved.step()).isNull();
+        assertThat(reserved.startedAt()).isNull();
+        assertThat(reserved.engine()).isEqualTo("scripted");
+        assertThat(agents.find(reserved.id()).block()).isEqualTo(reserved);
+        assertThat(agents.reserved(job).block()).isEqualTo(reserved.id());
+        agents.reserve(job).block();
+        assertThat(agents.of(job).collectList().block()).containsExactly(reserved);
+        assertThat(
+                        agents.list(new Agents.Filter(null, job, null, true), null, 9)
+                                .collectList()
+                                .block())
+                .containsExactly(reserved);
+
+        var run = run(claim(job), reserved.id());
+        var spawned = agents.spawn(run).block();
+        assertThat(spawned.id()).isEqualTo(reserved.id());
+        assertThat(spawned.node()).isEqualTo("test");
+        assertThat(spawned.step()).isEqualTo(run.step().id());
+        assertThat(spawned.startedAt()).isNotNull();
+        assertThat(spawned.createdAt()).isEqualTo(reserved.createdAt());
+        assertThat(agents.reserved(job).blockOptional()).isEmpty();
+        agents.begin(run).block();
+        assertThat(agents.finish(run, end(AgentState.COMPLETED)).block().state())
+                .isEqualTo(AgentState.COMPLETED);
+        assertThatThrownBy(() -> agents.spawn(run).block())
+                .as("an agent that began is no reserved one")
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(agents.of(job).collectList().block()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsReservedWhileSomebodyHasTheJobOrForAJobThatHadAnAgent() {
+        var run = run();
+        agents.reserve(run.lease().job()).block();
+        assertThat(agents.first(run.lease().job()).blockOptional()).isEmpty();
+
+        agents.spawn(run).block();
+        reap(run.lease());
+        agents.reserve(run.lease().job()).block();
+        assertThat(agents.of(run.lease().job()).collectList().block()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReservedAgentSurvivesTheNodesThatDieBeforeItBegins(boolean byItsOwnNode) {
+        var job = reserving();
+        var id = agents.reserved(job).block();
+        var lost = claim(job);
+
+        var putBack = byItsOwnNode ? recover(run().lease()) : reap(lost);
+
+        assertThat(putBack).extracting(Job::id).contains(job);
+        assertThat(agents.first(job).block())
+                .returns(id, Agent::id)
+                .returns(AgentState.SPAWNING, Agent::state);
+        agents.abandon("test", UUID.randomUUID()).collectList().block();
+        assertThat(agents.reserved(job).block()).isEqualTo(id);
+        assertThat(agents.spawn(run(claim(job), id)).block().id()).isEqualTo(id);
+    }
+
+    @Test
+    void aReservedAgentEndsWithAJobThatDiesTooOften() {
+        var job = reserving();
+        for (var times = 1; times <= 3; times++) {
+            reap(claim(job));
+        }
+
+        assertThat(stores.jobs().find(job).block().status()).isEqualTo(JobStatus.QUARANTINED);
+        assertThat(agents.first(job).block())
+                .returns(AgentState.KILLED, Agent::state)
+                .returns("Its job was over before it began.", Agent::error);
+    }
+
+    @Test
+    void aReservedAgentEndsWithItsJob() {
+        var cancelled = reserving();
+        var failed = reserving();
+        var bystander = reserving();
+
+        stores.jobs().cancel(cancelled, "ada", "").block();
+        stores.jobs().fail(claim(failed), "The policy is broken.", "Mend it.").block();
+
+        assertThat(agents.first(cancelled).block())
+                .returns(AgentState.KILLED, Agent::state)
+                .returns("Its job was over before it began.", Agent::error)
+                .satisfies(agent -> assertThat(agent.completedAt()).isNotNull());
+        assertThat(agents.first(failed).block())
+                .returns(AgentState.FAILED, Agent::state)
+                .returns("Its job was over before it began. The policy is broken.", Agent::error);
+        assertThat(agents.first(bystander).block().state()).isEqualTo(AgentState.SPAWNING);
+    }
+
+    @Test
+    void nobodyStartsAnAgentThatIsOverOrOfAnotherJob() {
+        var over = reserving();
+        var id = agents.reserved(over).block();
+        stores.jobs().cancel(over, "ada", "").block();
+        stores.jobs().retry(over, "ada", "", SampleJobs.CONSOLE).block();
+        assertThatThrownBy(() -> agents.spawn(run(claim(over), id)).block())
+                .isInstanceOf(IllegalStateException.class);
+
+        var another = agents.reserved(reserving()).block();
+        var run = run(stores.running(SampleJobs.request()), another);
+        assertThatThrownBy(() -> agents.spawn(run).block())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A job that waits, with an agent that waits for it. */
+    private JobId reserving() {
+        var job = stores.submit(SampleJobs.request()).id();
+        agents.reserve(job).block();
+        return job;
+    }
+
+    private Lease claim(JobId job) {
+        var incarnation = UUID.randomUUID();
+        return stores.leases()
+                .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
+                .filter(claimed -> claimed.id().equals(job))
+                .map(claimed -> new Lease(job, claimed.leaseEpoch(), "test", incarnation))
+                .single()
+                .block();
+    }
+
     /** As a node that starts, and works on one job already. */
     private List<Job> recover(Lease own) {
         return stores.leases().recover(own.node(), own.incarnation()).collectList().block();
@@ -205,9 +339,12 @@ class AgentsTest {
     }
 
     private AgentRun run() {
-        var lease = stores.running(SampleJobs.request());
+        return run(stores.running(SampleJobs.request()), UUID.randomUUID());
+    }
+
+    private AgentRun run(Lease lease, UUID agent) {
         return new AgentRun(
-                UUID.randomUUID().toString(),
+                agent.toString(),
                 lease,
                 SampleJobs.REPOSITORY,
                 stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),

@@ -327,7 +327,7 @@ class JobLifeTest {
 
     private JobLife life(Run run) {
         var sequencer =
-                new Sequencer(null, null, null, null, null, null) {
+                new Sequencer(null, null, null, null, null, null, null) {
                     @Override
                     Ending run(Job job, Lease lease) throws InterruptedException {
                         return run.take();

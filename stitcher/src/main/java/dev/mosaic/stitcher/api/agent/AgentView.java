@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * An agent as callers see it.
  *
  * @param status SPAWNING, RUNNING, COMPLETED, FAILED or KILLED
- * @param node that has it, or had it
+ * @param node that has it, or had it; null while its job has not come to it, and if it never did
  * @param turns of the model, as far as it is over
+ * @param createdAt when it was asked for
+ * @param startedAt null as {@code node}
  * @param error why it did not complete; null if it did or still runs
  */
 record AgentView(
@@ -20,10 +22,11 @@ record AgentView(
         String profile,
         String engine,
         @Nullable String model,
-        String node,
+        @Nullable String node,
         int attempt,
         int turns,
-        Instant startedAt,
+        Instant createdAt,
+        @Nullable Instant startedAt,
         @Nullable Instant completedAt,
         @Nullable String error) {
     static AgentView of(Agent agent) {
@@ -37,6 +40,7 @@ record AgentView(
                 agent.node(),
                 agent.attempt(),
                 agent.turns(),
+                agent.createdAt(),
                 agent.startedAt(),
                 agent.completedAt(),
                 agent.error());

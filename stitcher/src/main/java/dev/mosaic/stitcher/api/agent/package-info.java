@@ -1,4 +1,4 @@
-/** The agents over REST: what is known of them, and their end. Exports nothing. */
+/** The agents over REST: how to get one, what is known of them, and their end. Exports nothing. */
 @NullMarked
 package dev.mosaic.stitcher.api.agent;
 

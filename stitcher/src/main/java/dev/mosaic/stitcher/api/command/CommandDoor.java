@@ -13,8 +13,10 @@ import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.problem.Hints;
 import dev.mosaic.stitcher.api.problem.Problem;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.Spawn;
 import dev.mosaic.stitcher.command.intake.CommandIntake;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.JobId;
@@ -80,18 +82,34 @@ public final class CommandDoor {
      */
     public Mono<Reply> hand(
             Call call, @Nullable RepoName place, @Nullable JobId thread, Incoming.Content content) {
-        return Detached.mono(
-                Mono.defer(() ->
-                        intake.hand(
-                                new Incoming(
-                                        NAME,
-                                        call.delivery(),
-                                        call.actor(),
-                                        new Origin(NAME, call.actor().name()),
-                                        place,
-                                        thread,
-                                        content,
-                                        call.versions()))));
+        return hand(incoming(call, place, thread, content, null));
+    }
+
+    /** The desk's answer to a {@code fix} by which a program asks for an agent; as the other. */
+    public Mono<Reply> spawn(Call call, RepoName place, Command.Fix fix, Spawn spawn) {
+        return hand(incoming(call, place, null, new Incoming.Content.Typed(fix), spawn));
+    }
+
+    private Mono<Reply> hand(Incoming incoming) {
+        return Detached.mono(Mono.defer(() -> intake.hand(incoming)));
+    }
+
+    private static Incoming incoming(
+            Call call,
+            @Nullable RepoName place,
+            @Nullable JobId thread,
+            Incoming.Content content,
+            @Nullable Spawn spawn) {
+        return new Incoming(
+                NAME,
+                call.delivery(),
+                call.actor(),
+                new Origin(NAME, call.actor().name()),
+                place,
+                thread,
+                content,
+                call.versions(),
+                spawn);
     }
 
     /** A refusal of the desk as a problem. */

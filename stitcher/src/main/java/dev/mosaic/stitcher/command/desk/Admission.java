@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.command.desk;
 
 import dev.mosaic.stitcher.command.AvailableEngines;
 import dev.mosaic.stitcher.command.FixOptions;
+import dev.mosaic.stitcher.command.Spawn;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.LimitSettings;
 import dev.mosaic.stitcher.policy.Limits;
@@ -9,13 +10,16 @@ import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.policy.Terms.Choice;
 import dev.mosaic.stitcher.policy.YoloSettings;
 import dev.mosaic.stitcher.policy.YoloSettings.Mode;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.text.AdmissionText;
+import dev.mosaic.stitcher.text.SpawnText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,11 +34,17 @@ final class Admission {
     private final Limits limits;
 
     private final Mode yolo;
+    private final String sandbox;
 
-    Admission(AvailableEngines engines, LimitSettings limits, YoloSettings yolo) {
+    Admission(
+            AvailableEngines engines,
+            LimitSettings limits,
+            YoloSettings yolo,
+            SandboxSettings sandbox) {
         this.engines = engines;
         this.yolo = yolo.mode();
         this.limits = limits.limits();
+        this.sandbox = sandbox.kind();
     }
 
     sealed interface Ruling {
@@ -52,10 +62,34 @@ final class Admission {
         record Refuse(String reason, String hint) implements Ruling {}
     }
 
+    /** For a person, who gets less time than they asked for if need be, and is told. */
     Ruling fix(FixOptions options) {
+        return fix(options, null);
+    }
+
+    /**
+     * @param spawn null for a person; a program gets what it asked for, or nothing
+     */
+    Ruling fix(FixOptions options, @Nullable Spawn spawn) {
         return objection(options)
+                .or(() -> spawn == null ? Optional.empty() : objection(options, spawn))
                 .<Ruling>map(refusal -> refusal)
-                .orElseGet(() -> new Ruling.Queue(terms(options), notes(options)));
+                .orElseGet(() -> new Ruling.Queue(terms(options, spawn), notes(options)));
+    }
+
+    private Optional<Ruling.Refuse> objection(FixOptions options, Spawn spawn) {
+        var time = options.time();
+        var rounds = spawn.rounds();
+        if (time != null && time.compareTo(limits.wall()) > 0) {
+            return refuse(SpawnText.tooLong(time, limits.wall()), SpawnText.SHORTER);
+        }
+        if (rounds != null && rounds > limits.rounds()) {
+            return refuse(SpawnText.tooManyRetries(rounds - 1, limits.rounds()), SpawnText.FEWER);
+        }
+        var wanted = spawn.sandbox();
+        return wanted == null || wanted.equals(sandbox)
+                ? Optional.empty()
+                : refuse(SpawnText.otherSandbox(wanted, sandbox), SpawnText.OTHER_SANDBOX);
     }
 
     private Optional<Ruling.Refuse> objection(FixOptions options) {
@@ -81,7 +115,7 @@ final class Admission {
         return new Ruling.Refuse(why, AdmissionText.otherEngine(engines.names(), engine));
     }
 
-    private Terms terms(FixOptions options) {
+    private Terms terms(FixOptions options, @Nullable Spawn spawn) {
         var chosen = EnumSet.noneOf(Choice.class);
         if (options.profile() != null) {
             chosen.add(Choice.PROFILE);
@@ -96,7 +130,7 @@ final class Admission {
                 new Limits(
                         wall(options),
                         limits.turns(),
-                        limits.rounds(),
+                        spawn == null || spawn.rounds() == null ? limits.rounds() : spawn.rounds(),
                         limits.gate(),
                         limits.toolCalls()),
                 options.profile() == null ? GateProfile.STANDARD : options.profile(),
@@ -104,6 +138,7 @@ final class Admission {
                 options.model(),
                 options.budget() == null ? null : options.budget().usd(),
                 options.base(),
+                spawn == null ? null : spawn.sandbox(),
                 chosen);
     }
 

@@ -172,9 +172,7 @@ public class CommandIntake {
                                     new Reply.Refused(
                                             Cause.MISUNDERSTOOD, replies.refused(what, hint))));
             case Parsed.Understood(var command) ->
-                    desk.prepare(
-                                    command,
-                                    new Asked(incoming, incoming.door() + ":" + incoming.id()))
+                    desk.prepare(command, new Asked(incoming, incoming.trigger()))
                             // Well before the delivery counts as forgotten.
                             .timeout(settings.hold().dividedBy(2));
         };

@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.command.CommandText;
 import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
 import dev.mosaic.stitcher.command.Reply;
+import dev.mosaic.stitcher.command.Spawn;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
@@ -45,7 +46,8 @@ final class DeliveryJson {
             @Nullable String thread,
             String form,
             String text,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Long> versions) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Long> versions,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Spawn spawn) {}
 
     private record Answered(
             String kind,
@@ -65,7 +67,8 @@ final class DeliveryJson {
                         incoming.thread() == null ? null : incoming.thread().toString(),
                         incoming.content() instanceof Content.Text ? SAID : ADDRESSED,
                         text(incoming.content()),
-                        incoming.versions());
+                        incoming.versions(),
+                        incoming.spawn());
         return new Delivery(incoming.door(), incoming.id(), EVENT, json.writeValueAsString(stored));
     }
 
@@ -81,7 +84,8 @@ final class DeliveryJson {
                     stored.place() == null ? null : RepoName.parse(stored.place()),
                     stored.thread() == null ? null : JobId.parse(stored.thread()),
                     content(stored),
-                    stored.versions());
+                    stored.versions(),
+                    stored.spawn());
         } catch (JacksonException | NullPointerException e) {
             throw new IllegalArgumentException("not a stored command", e);
         }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.FixOptions.Money;
+import dev.mosaic.stitcher.command.Spawn;
 import dev.mosaic.stitcher.command.desk.Admission.Ruling;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.Limits;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.policy.Terms.Choice;
 import dev.mosaic.stitcher.policy.YoloSettings;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,7 @@ class AdmissionTest {
                                         Limits.DEFAULT,
                                         GateProfile.STANDARD,
                                         "scripted",
+                                        null,
                                         null,
                                         null,
                                         null,
@@ -61,6 +64,7 @@ class AdmissionTest {
                                         "m1",
                                         null,
                                         "dev",
+                                        null,
                                         Set.of(Choice.PROFILE, Choice.ENGINE)),
                                 List.of()));
     }
@@ -71,6 +75,34 @@ class AdmissionTest {
         assertThat(ruling.terms().limits().wall()).isEqualTo(Duration.ofMinutes(60));
         assertThat(ruling.notes()).singleElement().asString().contains("mosaic.limits.wall");
         assertThat(((Ruling.Queue) admission.fix(time(Duration.ofHours(1)))).notes()).isEmpty();
+    }
+
+    @Test
+    void aProgramGetsWhatItAskedForOrNothing() {
+        var most = new Spawn("t", "docker", 2);
+        var queue = (Ruling.Queue) admission.fix(time(Duration.ofHours(1)), most);
+        assertThat(queue.terms().limits().rounds()).isEqualTo(3);
+        assertThat(queue.terms().sandbox()).isEqualTo("docker");
+        assertThat(queue.notes()).isEmpty();
+        var once = (Ruling.Queue) admission.fix(FixOptions.NONE, new Spawn("t", null, 0));
+        assertThat(once.terms().limits().rounds()).isEqualTo(1);
+        assertThat(once.terms().sandbox()).isNull();
+
+        assertThat(admission.fix(time(Duration.ofMinutes(61)), most))
+                .isInstanceOfSatisfying(
+                        Ruling.Refuse.class,
+                        refusal -> assertThat(refusal.hint()).contains("mosaic.limits.wall"));
+        assertThat(admission.fix(FixOptions.NONE, new Spawn("t", null, 3)))
+                .isInstanceOfSatisfying(
+                        Ruling.Refuse.class,
+                        refusal -> {
+                            assertThat(refusal.reason()).contains("3 retries", "allows 2");
+                            assertThat(refusal.hint()).contains("mosaic.limits.rounds");
+                        });
+        assertThat(admission.fix(FixOptions.NONE, new Spawn("t", "process", null)))
+                .isInstanceOfSatisfying(
+                        Ruling.Refuse.class,
+                        refusal -> assertThat(refusal.hint()).contains("mosaic.sandbox.kind"));
     }
 
     @Test
@@ -114,7 +146,11 @@ class AdmissionTest {
     }
 
     private static Admission admission(String yolo) {
-        return new Admission(new TestDesk.Engines(), TestDesk.LIMITS, new YoloSettings(yolo));
+        return new Admission(
+                new TestDesk.Engines(),
+                TestDesk.LIMITS,
+                new YoloSettings(yolo),
+                new SandboxSettings("docker", null, ""));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
 import dev.mosaic.stitcher.run.Agents;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Stores;
 import java.time.Clock;
@@ -51,14 +52,24 @@ public final class TestDesk {
             CommandSettings settings,
             String yolo) {
         var lookup = new Lookup(forges, stores.jobs(), authority, settings);
+        var agents =
+                new Agents(
+                        postgres.client(),
+                        postgres.transactions(),
+                        Clock.systemUTC(),
+                        stores.jobs());
         return new CommandDesk(
                 new FixOrders(
                         lookup,
                         forges,
-                        stores.jobs(),
-                        new Admission(new Engines(), LIMITS, new YoloSettings(yolo)),
+                        new Admission(
+                                new Engines(),
+                                LIMITS,
+                                new YoloSettings(yolo),
+                                new SandboxSettings("process", null, "")),
                         new Engines(),
-                        JsonMapper.builder().build(),
+                        new Enrolment(
+                                stores.jobs(), agents, JsonMapper.builder().build(), settings),
                         settings),
                 new JobOrders(lookup, stores.jobs(), JsonMapper.shared(), settings),
                 new Answers(lookup, stores.approvals(), stores.extensions(), settings),
@@ -74,11 +85,7 @@ public final class TestDesk {
                         new Killswitch(
                                 stores.kills(),
                                 new Pauses(postgres.client()),
-                                new Agents(
-                                        postgres.client(),
-                                        postgres.transactions(),
-                                        Clock.systemUTC(),
-                                        stores.jobs()),
+                                agents,
                                 postgres.transactions()),
                         authority,
                         settings),

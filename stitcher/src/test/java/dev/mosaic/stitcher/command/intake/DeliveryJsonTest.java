@@ -9,11 +9,13 @@ import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
+import dev.mosaic.stitcher.command.Spawn;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.message.Delivery;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,18 @@ class DeliveryJsonTest {
                 incoming(
                         new RepoName("acme", "shop"), JOB, new Content.Text("@mosaic jobs\n\"é\""));
         assertThat(json.read(json.write(said))).isEqualTo(said);
+        var spawn =
+                new Incoming(
+                        "api",
+                        "1",
+                        new Actor("local", "ann"),
+                        new Origin("api", "ann"),
+                        null,
+                        null,
+                        new Content.Bare("fix acme/shop#1"),
+                        List.of(3L),
+                        new Spawn("task 1", "docker", 2));
+        assertThat(json.read(json.write(spawn))).isEqualTo(spawn);
         var prompt = incoming(null, null, new Content.Bare("jobs"));
         assertThat(json.read(json.write(prompt))).isEqualTo(prompt);
     }

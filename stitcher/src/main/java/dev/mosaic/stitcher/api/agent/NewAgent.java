@@ -1,0 +1,220 @@
+package dev.mosaic.stitcher.api.agent;
+
+import static org.springframework.http.HttpStatus.BAD_REQUEST;
+
+import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.FixOptions;
+import dev.mosaic.stitcher.command.Spawn;
+import dev.mosaic.stitcher.command.Target;
+import dev.mosaic.stitcher.forge.RepoName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * The body of {@code POST /api/agents/spawn}. Every method throws a {@link Refusal} that names the
+ * first field that is wrong.
+ *
+ * @param taskId what the caller calls it: the same again is the same agent; needed
+ * @param agentType {@code worker}; needed
+ * @param context what to work on; needed
+ */
+record NewAgent(
+        @Nullable String taskId,
+        @Nullable String agentType,
+        @Nullable AgentContext context,
+        @Nullable AgentOptions options) {
+    private static final Pattern TASK = Pattern.compile("[!-~]{1,200}");
+    private static final Pattern ITEM = Pattern.compile("(?:([^#\\s]{1,200})#|#)?([1-9]\\d{0,8})");
+    private static final Pattern SKILL =
+            Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} .+#/_-]{0,59}");
+    private static final Pattern TIME = Pattern.compile("\\d{1,6}[smhd]");
+    private static final Pattern SANDBOX = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+    private static final int MOST_SKILLS = 20;
+    private static final String SKILLS =
+            "Skills that this needs, as whoever asked for it says: %s.";
+
+    /**
+     * What an agent is to work on.
+     *
+     * @param repository {@code owner/name}; needed
+     * @param branch to start from; null for what the repository works from
+     * @param workItems the issue, such as {@code #12} or {@code owner/name#12}; exactly one
+     * @param skills words that the agent is told
+     */
+    record AgentContext(
+            @Nullable String repository,
+            @Nullable String branch,
+            @Nullable List<String> workItems,
+            @Nullable List<String> skills) {}
+
+    /**
+     * What must be kept, or else is refused.
+     *
+     * @param sandbox the kind that agents run in here
+     * @param timeout the time of all runs of the job's agents together, such as {@code 20m}
+     * @param maxRetries how many rounds may follow the first, if its change is not accepted
+     */
+    record AgentOptions(
+            @Nullable String sandbox, @Nullable String timeout, @Nullable Integer maxRetries) {
+        static final AgentOptions NONE = new AgentOptions(null, null, null);
+    }
+
+    /** What {@code agentType} says. */
+    enum Type {
+        WORKER,
+        REVIEWER,
+        TESTER
+    }
+
+    Type type() {
+        try {
+            return Type.valueOf(String.valueOf(agentType).toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException _) {
+            throw wrong(
+                    agentType == null
+                            ? "The field `agentType` is missing."
+                            : "The field `agentType` cannot be %s."
+                                    .formatted(PlainText.quoted(agentType)),
+                    "Send `worker`, whose agent settles an issue.");
+        }
+    }
+
+    Spawn spawn() {
+        var kind = options().sandbox();
+        var retries = options().maxRetries();
+        if (kind != null && !SANDBOX.matcher(kind).matches()) {
+            throw wrong(
+                    "The field `options.sandbox` cannot be %s.".formatted(PlainText.quoted(kind)),
+                    "Send the name of a sandbox as `mosaic.sandbox.kind` has it, such as `docker`.");
+        }
+        if (retries != null && (retries < 0 || retries == Integer.MAX_VALUE)) {
+            throw wrong(
+                    "The field `options.maxRetries` cannot be %d.".formatted(retries),
+                    "Send how many rounds may follow the first, from 0.");
+        }
+        return new Spawn(task(), kind, retries);
+    }
+
+    /** The repository. */
+    RepoName place() {
+        var name = context().repository();
+        try {
+            return RepoName.parse(String.valueOf(name));
+        } catch (IllegalArgumentException _) {
+            throw wrong(
+                    name == null
+                            ? "The field `context.repository` is missing."
+                            : "The field `context.repository` cannot be %s."
+                                    .formatted(PlainText.quoted(name)),
+                    "Send the repository as its forge calls it: `owner/name`.");
+        }
+    }
+
+    Command.Fix fix() {
+        var place = place();
+        var issue = new Target.IssueOf(place, issue(place));
+        return new Command.Fix(issue, fixOptions(), instructions());
+    }
+
+    /** A missing object is one without fields. */
+    @Override
+    public AgentOptions options() {
+        return options == null ? AgentOptions.NONE : options;
+    }
+
+    @Override
+    public AgentContext context() {
+        if (context == null) {
+            throw wrong(
+                    "The field `context` is missing.",
+                    "Send at least {\"context\": {\"repository\": \"owner/name\", \"workItems\": [\"#12\"]}}.");
+        }
+        return context;
+    }
+
+    private String task() {
+        if (taskId == null || !TASK.matcher(taskId).matches()) {
+            throw wrong(
+                    "The field `taskId` must be 1 to 200 visible ASCII characters.",
+                    "Use an id of your own for each task; the same one again gets the same agent.");
+        }
+        return taskId;
+    }
+
+    private long issue(RepoName place) {
+        var items = context().workItems();
+        if (items == null || items.size() != 1) {
+            throw wrong(
+                    "The field `context.workItems` must name one issue, not %d."
+                            .formatted(items == null ? 0 : items.size()),
+                    "An agent works on one issue. Spawn one for each, each with a `taskId` of its own.");
+        }
+        var item = String.valueOf(items.getFirst());
+        var read = ITEM.matcher(item);
+        if (!read.matches() || !isOf(place, read)) {
+            throw wrong(
+                    "The field `context.workItems` cannot hold %s."
+                            .formatted(PlainText.quoted(item)),
+                    "Send an issue of `context.repository`, such as \"#12\".");
+        }
+        return Long.parseLong(read.group(2));
+    }
+
+    private static boolean isOf(RepoName place, Matcher item) {
+        return item.group(1) == null || item.group(1).equalsIgnoreCase(place.toString());
+    }
+
+    private FixOptions fixOptions() {
+        var time = timeout();
+        try {
+            var branch = context().branch();
+            return new FixOptions(null, time, null, null, null, null, branch, false);
+        } catch (IllegalArgumentException e) {
+            throw wrong(
+                    "One field is wrong: " + PlainText.inert(String.valueOf(e.getMessage())) + ".",
+                    "`context.branch` is the name of a branch, `options.timeout` one second to seven days.");
+        }
+    }
+
+    private @Nullable Duration timeout() {
+        var text = options().timeout();
+        if (text != null && !TIME.matcher(text).matches()) {
+            throw wrong(
+                    "The field `options.timeout` cannot be %s.".formatted(PlainText.quoted(text)),
+                    "Send a time with its unit, such as `90s`, `20m` or `2h`.");
+        }
+        return text == null ? null : DurationStyle.SIMPLE.parse(text);
+    }
+
+    private String instructions() {
+        var skills = context().skills();
+        if (skills == null || skills.isEmpty()) {
+            return "";
+        }
+        for (var skill : skills) {
+            if (skill == null || !SKILL.matcher(skill).matches()) {
+                throw wrong(
+                        "The field `context.skills` cannot hold %s."
+                                .formatted(PlainText.quoted(String.valueOf(skill))),
+                        "A skill is up to 60 letters, digits, blanks or `.+#/_-`.");
+            }
+        }
+        if (skills.size() > MOST_SKILLS) {
+            throw wrong(
+                    "The field `context.skills` holds more than %d.".formatted(MOST_SKILLS),
+                    "Name those that matter most.");
+        }
+        return SKILLS.formatted(String.join(", ", skills));
+    }
+
+    private static Refusal wrong(String detail, String hint) {
+        return new Refusal(BAD_REQUEST, detail, hint);
+    }
+}

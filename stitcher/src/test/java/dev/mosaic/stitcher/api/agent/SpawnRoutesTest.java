@@ -1,0 +1,258 @@
+package dev.mosaic.stitcher.api.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mosaic.stitcher.api.ApiServer;
+import dev.mosaic.stitcher.api.SampleDesk;
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.CommandCatalog;
+import dev.mosaic.stitcher.command.Spawn;
+import dev.mosaic.stitcher.command.Target;
+import dev.mosaic.stitcher.forge.IssueRef;
+import dev.mosaic.stitcher.forge.RepoName;
+import dev.mosaic.stitcher.testkit.Postgres;
+import dev.mosaic.stitcher.testkit.SampleJobs;
+import dev.mosaic.stitcher.testkit.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SpawnRoutesTest {
+    @RegisterExtension static final Postgres postgres = new Postgres();
+
+    private static Stores stores;
+    private static ApiServer server;
+    private static SampleDesk desk;
+
+    @BeforeAll
+    static void start() {
+        stores = Stores.on(postgres, Clock.systemUTC());
+        server = ApiServer.over(postgres, Map.of("mosaic.command.sweep", "1h"));
+        desk = server.context().getBean(SampleDesk.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/agents", "/agents", "/orchestrator/agents"})
+    void anAgentIsThereAtOnceAndFollowedByItsId(String address) {
+        var issue = 100 + address.length();
+        var body =
+                """
+                {"taskId": "build-77", "agentType": "worker",
+                 "context": {"repository": "demo/app", "branch": "develop",
+                             "workItems": ["#%d"], "skills": ["java", "c++"]},
+                 "options": {"sandbox": "docker", "timeout": "20m", "maxRetries": 1}}
+                """
+                        .formatted(issue)
+                        .replace("build-77", "build-77-" + issue);
+
+        var answer = spawn(address, body, null).expectStatus().isCreated();
+
+        var made = json(answer);
+        var id = made.path("agentId").asString();
+        assertThat(made.path("taskId").asString()).isEqualTo("build-77-" + issue);
+        assertThat(made.path("status").asString()).isEqualTo("SPAWNING");
+        assertThat(made.path("jobStatus").asString()).isEqualTo("QUEUED");
+        assertThat(made.path("text").asString()).isEqualTo("On it.");
+        var fix = (Command.Fix) desk.command();
+        assertThat(fix.issue()).isEqualTo(new Target.IssueOf(new RepoName("demo", "app"), issue));
+        assertThat(fix.options().time()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(fix.options().base()).isEqualTo("develop");
+        assertThat(fix.instructions()).contains("java, c++");
+        assertThat(desk.asked().incoming().spawn())
+                .isEqualTo(new Spawn("build-77-" + issue, "docker", 1));
+
+        server.client()
+                .get()
+                .uri(address + "/" + id + "/status")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.agent.status")
+                .isEqualTo("SPAWNING")
+                .jsonPath("$.agent.job")
+                .isEqualTo(made.path("job").asString())
+                .jsonPath("$.agent.node")
+                .isEmpty()
+                .jsonPath("$.agent.startedAt")
+                .isEmpty()
+                .jsonPath("$.agent.createdAt")
+                .isNotEmpty()
+                .jsonPath("$.jobStatus")
+                .isEqualTo("QUEUED");
+        server.client()
+                .get()
+                .uri(address + "?live=true&job=" + made.path("job").asString())
+                .exchange()
+                .expectBody()
+                .jsonPath("$.agents[0].agentId")
+                .isEqualTo(id);
+    }
+
+    @Test
+    void theLocationOfAnAgentIsWhereItIsFollowed() {
+        var answer = spawn("/api/agents", body("loc", "#201"), null).expectStatus().isCreated();
+        var id = json(answer).path("agentId").asString();
+
+        assertThat(
+                        spawn("/api/agents", body("loc", "#201"), null)
+                                .expectStatus()
+                                .isOk()
+                                .returnResult(byte[].class)
+                                .getResponseHeaders()
+                                .getFirst("Location"))
+                .isEqualTo("/api/agents/" + id + "/status");
+    }
+
+    @Test
+    void theSameTaskIsTheSameAgentWhateverTheKey() {
+        var first = agent(spawn("/api/agents", body("t-1", "#211"), "k-1"));
+
+        assertThat(agent(spawn("/agents", body("t-1", "211"), null))).isEqualTo(first);
+        assertThat(agent(spawn("/agents", body("t-1", "demo/app#211"), "k-2"))).isEqualTo(first);
+        spawn("/api/agents", body("t-1", "#211"), "k-1").expectStatus().isCreated();
+        spawn("/api/agents", body("t-2", "#212"), "k-1")
+                .expectStatus()
+                .isEqualTo(422)
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(String.class, text -> assertThat(text).contains("another request"));
+    }
+
+    @Test
+    void aJobThatIsAboutToChooseItsAgentIsAskedForAgain() {
+        stores.running(SampleJobs.request(new IssueRef(SampleJobs.REPO, 221)));
+
+        spawn("/api/agents", body("soon", "#221"), null)
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .exists("Retry-After")
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(String.class, text -> assertThat(text).contains("about to begin"))
+                .jsonPath("$.hint")
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reviewer", "tester", "Tester"})
+    void whatIsNotBuiltIsRefusedAndSaysSo(String type) {
+        var before = desk.count();
+
+        spawn("/api/agents", body("t", "#231").replace("worker", type), null)
+                .expectStatus()
+                .isEqualTo(422)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.cause")
+                .isEqualTo("NOT_BUILT")
+                .jsonPath("$.detail")
+                .value(String.class, text -> assertThat(text).contains("cannot be spawned"))
+                .jsonPath("$.hint")
+                .value(String.class, text -> assertThat(text).contains("`worker`"));
+        assertThat(desk.count()).isEqualTo(before);
+    }
+
+    @Test
+    void aReviewerIsRefusedOnlyAsLongAsNothingReviews() {
+        assertThat(CommandCatalog.of(Verb.REVIEW).built()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                                                              | agentType
+                    {"agentType":"boss"}                                            | `boss`
+                    {"agentType":"worker"}                                          | taskId
+                    {"agentType":"worker","taskId":"a b"}                           | taskId
+                    {"agentType":"worker","taskId":""}                              | taskId
+                    {"agentType":"worker","taskId":"t"}                             | `context`
+                    {"agentType":"worker","taskId":"t","context":{}}                | context.repository
+                    {"agentType":"worker","taskId":"t","context":{"repository":"app"}} | `app`
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app"}} | one issue, not 0
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":[]}} | one issue, not 0
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1","#2"]}} | one issue, not 2
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":[null]}} | `null`
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#0"]}} | `#0`
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["else/app#1"]}} | else/app
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"],"branch":"../x"}} | branch
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"],"skills":["`rm`"]}} | context.skills
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"],"skills":[null]}} | context.skills
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"timeout":"20"}} | options.timeout
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"timeout":"0s"}} | time limit
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"timeout":"8d"}} | time limit
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"maxRetries":-1}} | options.maxRetries
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"maxRetries":2147483647}} | options.maxRetries
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"sandbox":"../x"}} | options.sandbox
+                    {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"image":"x"}} | `image`
+                    {"agentType":"worker","task":"t"}                               | `task`
+                    nonsense                                                        | JSON
+                    """)
+    void aWrongBodyIsRefusedWithTheFieldAndAHint(String body, String named) {
+        var before = desk.count();
+
+        var answer =
+                spawn("/api/agents", body, null)
+                        .expectStatus()
+                        .isBadRequest()
+                        .expectHeader()
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody();
+
+        assertThat(answer)
+                .contains(named, "\"hint\":")
+                .doesNotContain("dev.mosaic", "java.", "Exception", "jackson");
+        assertThat(desk.count()).isEqualTo(before);
+    }
+
+    private static String body(String task, String item) {
+        return """
+        {"taskId": "%s", "agentType": "worker",
+         "context": {"repository": "demo/app", "workItems": ["%s"]}}
+        """
+                .formatted(task, item);
+    }
+
+    private static String agent(ResponseSpec answer) {
+        return json(answer.expectStatus().is2xxSuccessful()).path("agentId").asString();
+    }
+
+    private static JsonNode json(ResponseSpec answer) {
+        return JsonMapper.shared()
+                .readTree(answer.expectBody(byte[].class).returnResult().getResponseBody());
+    }
+
+    private static ResponseSpec spawn(String address, String body, String key) {
+        var request =
+                server.client()
+                        .post()
+                        .uri(address + "/spawn")
+                        .contentType(MediaType.APPLICATION_JSON);
+        return (key == null ? request : request.header("Idempotency-Key", key))
+                .bodyValue(body)
+                .exchange();
+    }
+}
