@@ -28,7 +28,7 @@ class SpawnStoryTest {
     @RegisterExtension static final MosaicWorld world = new MosaicWorld();
 
     private static final String POLICY =
-            "version: 1\ngates: {test: grep -q works app.txt}\nlimits: {wall_minutes: 5}\n";
+            "version: 1\ngates: {test: grep -q works app.txt}\nlimits: {wall: 5m}\n";
 
     @AfterEach
     void resume() {

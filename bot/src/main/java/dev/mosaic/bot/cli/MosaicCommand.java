@@ -15,6 +15,7 @@ import dev.mosaic.bot.cli.job.RejectCommand;
 import dev.mosaic.bot.cli.job.RetryCommand;
 import dev.mosaic.bot.cli.job.StatusCommand;
 import dev.mosaic.bot.cli.job.WatchCommand;
+import dev.mosaic.bot.cli.price.PricesCommand;
 import dev.mosaic.bot.cli.server.DemoCommand;
 import dev.mosaic.bot.cli.server.ServeCommand;
 import dev.mosaic.bot.cli.token.TokenCommand;
@@ -65,6 +66,7 @@ import picocli.CommandLine.IVersionProvider;
             KillAllCommand.class,
             ScanCommand.class,
             TokenCommand.class,
+            PricesCommand.class,
             DoctorCommand.class,
             BenchCommand.class
         })

@@ -117,7 +117,8 @@ class CliTest {
         assertThat(typing.out())
                 .containsSubsequence("serve", "demo", "fix", "status", "jobs", "watch", "logs")
                 .containsSubsequence("logs", "diff", "approve", "reject", "cancel", "retry")
-                .containsSubsequence("retry", "scan", "token", "doctor", "bench", "MOSAIC_HOME")
+                .containsSubsequence("retry", "scan", "token", "prices", "doctor", "bench")
+                .containsSubsequence("bench", "MOSAIC_HOME")
                 .contains("MOSAIC_URL")
                 .containsPattern("70\\s+a bug in Mosaic");
     }
@@ -142,6 +143,9 @@ class CliTest {
                 "token create",
                 "token list",
                 "token revoke",
+                "prices",
+                "prices list",
+                "prices set",
                 "doctor",
                 "bench",
                 "bench spawn",

@@ -18,6 +18,7 @@
             "stitcher.forge",
             "stitcher.job",
             "stitcher.job :: work",
+            "stitcher.model",
             "stitcher.model :: ledger",
             "stitcher.policy",
             "stitcher.git",

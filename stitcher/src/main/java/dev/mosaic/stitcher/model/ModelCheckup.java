@@ -47,7 +47,7 @@ final class ModelCheckup implements Checkup {
         return price == null
                 ? new Finding.Warning(
                         "The model %s has no price, so it is refused.".formatted(model),
-                        "Set %s.models.%s.price.input and .output in USD per million tokens; 0 if it costs nothing."
+                        "Set %s.models.%s.price.input and .output in USD per million tokens, 0 if it costs nothing; or use `mosaic prices set`."
                                 .formatted(at, model.name()))
                 : new Finding.Fine(
                         "The model %s can be asked: %s $ per million tokens read, %s $ written; its window holds %,d tokens."

@@ -4,7 +4,6 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.model.Provider.Asked;
 import dev.mosaic.stitcher.model.ledger.Price;
 import dev.mosaic.stitcher.model.ledger.Prices;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import reactor.core.publisher.Mono;
 @Component
 public final class Models {
     private static final String SETTING = "mosaic.model.providers.%s.models.%s";
-    private static final BigDecimal CACHE_WRITE = new BigDecimal("1.25");
 
     private final Map<String, Provider> providers;
     private final @Nullable String byDefault;
@@ -144,12 +142,7 @@ public final class Models {
         if (asked == null || asked.input() == null || asked.output() == null) {
             return null;
         }
-        var input = asked.input();
-        return new Price(
-                input,
-                asked.output(),
-                asked.cacheRead() == null ? input : asked.cacheRead(),
-                asked.cacheWrite() == null ? input.multiply(CACHE_WRITE) : asked.cacheWrite());
+        return Price.usual(asked.input(), asked.output(), asked.cacheRead(), asked.cacheWrite());
     }
 
     private @Nullable Asked asked(Model model) {
@@ -161,7 +154,7 @@ public final class Models {
         var asked = asked(model);
         var missing = asked != null && asked.input() != null ? "output" : "input";
         return new Failure.Never(
-                "The model %s has no price, so its cost cannot be limited. Set %s.price.%s in USD per million tokens; 0 if it costs nothing."
+                "The model %s has no price, so its cost cannot be limited. Set %s.price.%s in USD per million tokens, 0 if it costs nothing; or use `mosaic prices set`."
                         .formatted(
                                 model, SETTING.formatted(model.provider(), model.name()), missing),
                 null);

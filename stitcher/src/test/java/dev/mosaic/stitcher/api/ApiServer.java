@@ -19,8 +19,11 @@ import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.message.Inbox;
 import dev.mosaic.stitcher.job.message.Outbox;
 import dev.mosaic.stitcher.job.work.JobLog;
+import dev.mosaic.stitcher.model.ModelSettings;
+import dev.mosaic.stitcher.model.Models;
 import dev.mosaic.stitcher.model.ledger.BudgetSettings;
 import dev.mosaic.stitcher.model.ledger.Ledger;
+import dev.mosaic.stitcher.model.ledger.Prices;
 import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.NewsOfOthers;
 import dev.mosaic.stitcher.queue.Nodes;
@@ -140,6 +143,15 @@ public final class ApiServer implements AutoCloseable {
         context.registerBean(
                 Ledger.class,
                 () -> new Ledger(postgres.client(), postgres.transactions(), budgets));
+        var prices = new Prices(postgres.client(), postgres.transactions());
+        context.registerBean(Prices.class, () -> prices);
+        context.registerBean(
+                Models.class,
+                () ->
+                        new Models(
+                                Binder.get(context.getEnvironment())
+                                        .bindOrCreate("mosaic.model", ModelSettings.class),
+                                prices));
         // no test of this package reads what lies there
         context.registerBean(
                 Mirrors.class, () -> new Mirrors(Path.of("no-mirrors"), Clock.systemUTC()));
@@ -147,7 +159,9 @@ public final class ApiServer implements AutoCloseable {
         context.registerBean(Forges.class, ApiServer::forges);
         context.registerBean(ApiTokens.class, () -> new ApiTokens(postgres.client()));
         context.registerBean(Authority.class, () -> (actor, _, _) -> Mono.just(decision(actor)));
-        context.registerBean(SampleDesk.class, () -> new SampleDesk(stores.jobs(), context.getBean(Agents.class)));
+        context.registerBean(
+                SampleDesk.class,
+                () -> new SampleDesk(stores.jobs(), context.getBean(Agents.class)));
         var db = postgres.client();
         var queue =
                 new Binder(new MapConfigurationPropertySource(Map.of()))

@@ -87,7 +87,9 @@ class EngineModelsTest {
                                 new Plain("scripted", ModelNeed.NONE),
                                 new Plain("claude", ModelNeed.MESSAGES)),
                         new EngineSettings(null));
-        return new EngineModels(engines, new Models(settings, new Prices(postgres.client())));
+        return new EngineModels(
+                engines,
+                new Models(settings, new Prices(postgres.client(), postgres.transactions())));
     }
 
     private record Plain(String name, ModelNeed modelNeed) implements Engine {

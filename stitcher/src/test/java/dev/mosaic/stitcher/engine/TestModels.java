@@ -15,6 +15,6 @@ final class TestModels {
         var settings =
                 new Binder(new MapConfigurationPropertySource(Map.of()))
                         .bindOrCreate("mosaic.model", ModelSettings.class);
-        return new Models(settings, new Prices(null));
+        return new Models(settings, new Prices(null, null));
     }
 }

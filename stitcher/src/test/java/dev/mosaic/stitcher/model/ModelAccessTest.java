@@ -106,6 +106,8 @@ class ModelAccessTest {
         var settings =
                 new Binder(new MapConfigurationPropertySource(properties))
                         .bindOrCreate("mosaic.model", ModelSettings.class);
-        return new ModelAccess(new Models(settings, new Prices(postgres.client())), settings);
+        return new ModelAccess(
+                new Models(settings, new Prices(postgres.client(), postgres.transactions())),
+                settings);
     }
 }

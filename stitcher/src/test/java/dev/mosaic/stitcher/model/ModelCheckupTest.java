@@ -39,7 +39,11 @@ class ModelCheckupTest {
                 .isInstanceOfSatisfying(
                         Finding.Fine.class,
                         it -> assertThat(it.text()).contains("seen/m", "3 $", "15 $"));
-        assertThat(new Prices(postgres.client()).current("seen", "m").block()).isNull();
+        assertThat(
+                        new Prices(postgres.client(), postgres.transactions())
+                                .current("seen", "m")
+                                .block())
+                .isNull();
     }
 
     @Test
@@ -65,6 +69,9 @@ class ModelCheckupTest {
         var settings =
                 new Binder(new MapConfigurationPropertySource(properties))
                         .bindOrCreate("mosaic.model", ModelSettings.class);
-        return new ModelCheckup(new Models(settings, new Prices(postgres.client()))).look();
+        return new ModelCheckup(
+                        new Models(
+                                settings, new Prices(postgres.client(), postgres.transactions())))
+                .look();
     }
 }

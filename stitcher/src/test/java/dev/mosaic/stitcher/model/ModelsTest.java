@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.model.ledger.DatedPrice.Wanted;
 import dev.mosaic.stitcher.model.ledger.Price;
 import dev.mosaic.stitcher.model.ledger.Prices;
 import dev.mosaic.stitcher.testkit.Postgres;
@@ -109,12 +110,12 @@ class ModelsTest {
 
     @Test
     void whatAPersonSetHoldsUntilTheSettingsChange() {
-        var prices = new Prices(postgres.client());
+        var prices = new Prices(postgres.client(), postgres.transactions());
         var first = models(priced("p", "m", "1", "2"));
         var model = first.find("p/m").block();
         assertThat(first.price(model).block().input()).isEqualByComparingTo("1");
 
-        prices.set("p", "m", price("7")).block();
+        prices.set(new Wanted("p", "m", price("7"), null, "ada"), null).block();
         first.find("p/m").block();
         models(priced("p", "m", "1.0", "2.00")).find("p/m").block();
         assertThat(first.price(model).block().input()).isEqualByComparingTo("7");
@@ -125,7 +126,9 @@ class ModelsTest {
 
     @Test
     void aPriceInTheTableIsEnough() {
-        new Prices(postgres.client()).set("t", "m", price("9")).block();
+        new Prices(postgres.client(), postgres.transactions())
+                .set(new Wanted("t", "m", price("9"), null, "ada"), null)
+                .block();
         var models = models(Map.of(PREFIX + "t.models.m.window", "1000"));
 
         assertThat(models.price(models.find("t/m").block()).block().input())
@@ -147,6 +150,6 @@ class ModelsTest {
         var settings =
                 new Binder(new MapConfigurationPropertySource(properties))
                         .bindOrCreate("mosaic.model", ModelSettings.class);
-        return new Models(settings, new Prices(postgres.client()));
+        return new Models(settings, new Prices(postgres.client(), postgres.transactions()));
     }
 }

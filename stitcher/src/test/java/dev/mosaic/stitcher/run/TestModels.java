@@ -20,7 +20,7 @@ final class TestModels {
         var settings =
                 new Binder(new MapConfigurationPropertySource(properties))
                         .bindOrCreate("mosaic.model", ModelSettings.class);
-        var all = new Models(settings, new Prices(postgres.client()));
+        var all = new Models(settings, new Prices(postgres.client(), postgres.transactions()));
         access = new ModelAccess(all, settings);
         models = new RunModels(new EngineModels(engines, all), access);
     }

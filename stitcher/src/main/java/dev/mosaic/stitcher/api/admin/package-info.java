@@ -1,4 +1,7 @@
-/** What those who run the instance ask of it: tokens, and how all parts are. Exports nothing. */
+/**
+ * What those who run the instance ask of it: tokens, what models cost, and how all parts are.
+ * Exports nothing.
+ */
 @NullMarked
 package dev.mosaic.stitcher.api.admin;
 

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.api.job;
 
 import dev.mosaic.stitcher.access.Actor;
+import dev.mosaic.stitcher.api.IfMatch;
 import dev.mosaic.stitcher.api.JobFinder;
 import dev.mosaic.stitcher.api.command.CommandDoor;
 import dev.mosaic.stitcher.api.problem.Refusal;

@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.api.openapi;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,9 @@ final class RecordSchemas {
         }
         if (type == long.class || type == Long.class) {
             return Map.of("type", "integer", "format", "int64");
+        }
+        if (type == BigDecimal.class) {
+            return Map.of("type", "number");
         }
         if (type == Instant.class) {
             return Map.of("type", "string", "format", "date-time");

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.model.ledger;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model costs, in USD per million tokens. Nothing is rounded.
@@ -14,6 +15,7 @@ public record Price(
         BigDecimal input, BigDecimal output, BigDecimal cacheRead, BigDecimal cacheWrite) {
     private static final int MILLION = 6;
     private static final BigDecimal HOUR = BigDecimal.TWO;
+    private static final BigDecimal CACHE_WRITE = new BigDecimal("1.25");
 
     public Price {
         for (var one : new BigDecimal[] {input, output, cacheRead, cacheWrite}) {
@@ -21,6 +23,24 @@ public record Price(
                 throw new IllegalArgumentException("a price is not negative");
             }
         }
+    }
+
+    /**
+     * The price where it is said, and what is usual where it is not.
+     *
+     * @param cacheRead null for that of input
+     * @param cacheWrite null for 1.25 times that of input
+     */
+    public static Price usual(
+            BigDecimal input,
+            BigDecimal output,
+            @Nullable BigDecimal cacheRead,
+            @Nullable BigDecimal cacheWrite) {
+        return new Price(
+                input,
+                output,
+                cacheRead == null ? input : cacheRead,
+                cacheWrite == null ? input.multiply(CACHE_WRITE) : cacheWrite);
     }
 
     /** What these tokens cost, in USD. */

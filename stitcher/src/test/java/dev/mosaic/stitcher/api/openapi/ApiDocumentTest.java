@@ -171,6 +171,7 @@ class ApiDocumentTest {
         "/api/queue, QueueView",
         "/orchestrator/agents, AgentPage",
         "/api/admin/tokens, TokenPage",
+        "/api/admin/prices, PricePage",
         "/api/admin/doctor, DoctorView",
         "/health, HealthView",
         "/nowhere, Problem"

@@ -4,10 +4,15 @@ import static dev.mosaic.stitcher.model.proxy.ProxyScene.chat;
 import static dev.mosaic.stitcher.model.proxy.ProxyScene.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.model.ledger.DatedPrice;
+import dev.mosaic.stitcher.model.ledger.Price;
+import dev.mosaic.stitcher.model.ledger.Prices;
 import dev.mosaic.stitcher.model.ledger.Tokens;
 import dev.mosaic.stitcher.testkit.ModelScript;
 import dev.mosaic.stitcher.testkit.ModelScript.Course;
 import dev.mosaic.stitcher.testkit.Postgres;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +57,42 @@ class ModelProxyTest {
         assertThat(scene.spent(run).tokens()).isEqualTo(new Tokens(7, 3, 20, 5, 0));
         assertThat(scene.spent(run).estimated()).isFalse();
         assertThat(scene.watch.calls).containsExactly(new Tokens(7, 3, 20, 5, 0));
+    }
+
+    /** On every node at once, for each looks into the database. */
+    @Test
+    void aPriceHoldsForTheCallsThatBeginWithItAndForNoneBefore() throws IOException {
+        var at = "mosaic.model.providers.a.models.dated.price.";
+        var settings = Map.of(at + "input", "1000000", at + "output", "0");
+        var prices = new Prices(postgres.client(), postgres.transactions());
+        var twice = new BigDecimal("2000000");
+        var message = message("").replace("claude", "dated");
+        var streamed = message(STREAM).replace("claude", "dated");
+        try (var dated = new ProxyScene(postgres, "90000000", settings)) {
+            var word = ModelScript.text("Hello").using(7, 3, 0, 0);
+            dated.provider.answer(word.going(Course.HELD), word);
+            var run = dated.open("dated");
+            try (var begun = dated.stream(run, MESSAGES, streamed).body()) {
+                begun.read();
+
+                prices.set(
+                                new DatedPrice.Wanted(
+                                        "a",
+                                        "dated",
+                                        new Price(twice, twice, twice, twice),
+                                        null,
+                                        "ada"),
+                                null)
+                        .block();
+
+                dated.provider.release();
+                begun.readAllBytes();
+            }
+            dated.assertSpent(run, "7");
+
+            dated.send(run, MESSAGES, message);
+            dated.assertSpent(run, "27");
+        }
     }
 
     @Test

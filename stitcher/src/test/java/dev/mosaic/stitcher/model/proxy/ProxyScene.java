@@ -84,7 +84,7 @@ final class ProxyScene implements AutoCloseable {
         var properties = new HashMap<String, Object>(properties());
         properties.putAll(more);
         var settings = settings(properties);
-        var models = new Models(settings, new Prices(postgres.client()));
+        var models = new Models(settings, new Prices(postgres.client(), postgres.transactions()));
         ledger =
                 new Ledger(
                         postgres.client(),

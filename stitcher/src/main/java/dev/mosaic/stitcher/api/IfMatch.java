@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.api.job;
+package dev.mosaic.stitcher.api;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
 
 /** Reads the header {@code If-Match}: a list of ETags, or a star. RFC 9110, 13.1.1. */
-final class IfMatch {
-    static final String NAME = "If-Match";
+public final class IfMatch {
+    public static final String NAME = "If-Match";
     private static final Pattern LIST =
             Pattern.compile("(W/)?\"[^\"]{0,64}\"( ?, ?(W/)?\"[^\"]{0,64}\"){0,20}");
     private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
@@ -19,11 +19,11 @@ final class IfMatch {
     private IfMatch() {}
 
     /**
-     * Which versions of a job will do. A weak tag, and one that is none of ours, matches none.
+     * Which versions of a thing will do. A weak tag, and one that is none of ours, matches none.
      *
      * @return null if any will
      */
-    static @Nullable List<Long> versions(@Nullable String header) {
+    public static @Nullable List<Long> versions(@Nullable String header) {
         if (header == null || header.strip().equals("*")) {
             return null;
         }
@@ -32,7 +32,7 @@ final class IfMatch {
             throw new Refusal(
                     BAD_REQUEST,
                     "The header `If-Match` is no list of ETags.",
-                    "Send the ETag of the job as it came, with its quotes.");
+                    "Send the ETag as it came, with its quotes.");
         }
         var versions = new ArrayList<Long>();
         for (var tag : ETag.parse(text)) {
