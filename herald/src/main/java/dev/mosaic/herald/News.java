@@ -71,6 +71,8 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.StepFinished _,
                     JobEvent.AgentSpawned _,
                     JobEvent.AgentFinished _,
+                    JobEvent.SteerReceived _,
+                    JobEvent.SteerDelivered _,
                     JobEvent.WorkKept _,
                     JobEvent.BudgetWarned _,
                     JobEvent.BudgetExceeded _,

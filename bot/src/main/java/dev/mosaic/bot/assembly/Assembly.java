@@ -34,6 +34,11 @@ class Assembly {
             }
 
             @Override
+            public boolean listens(String engine) {
+                return engines.names().contains(engine) && engines.named(engine).listens();
+            }
+
+            @Override
             public Mono<String> withoutModel(String engine, @Nullable String model) {
                 return models.of(engine, model)
                         .thenMany(Mono.<String>empty())

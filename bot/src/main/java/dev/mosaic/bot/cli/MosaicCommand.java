@@ -13,6 +13,7 @@ import dev.mosaic.bot.cli.job.KillCommand;
 import dev.mosaic.bot.cli.job.LogsCommand;
 import dev.mosaic.bot.cli.job.RejectCommand;
 import dev.mosaic.bot.cli.job.RetryCommand;
+import dev.mosaic.bot.cli.job.SayCommand;
 import dev.mosaic.bot.cli.job.StatusCommand;
 import dev.mosaic.bot.cli.job.WatchCommand;
 import dev.mosaic.bot.cli.price.PricesCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.IVersionProvider;
             DiffCommand.class,
             ApproveCommand.class,
             RejectCommand.class,
+            SayCommand.class,
             CancelCommand.class,
             RetryCommand.class,
             KillCommand.class,

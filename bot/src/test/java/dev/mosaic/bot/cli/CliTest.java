@@ -116,7 +116,7 @@ class CliTest {
         assertThat(run("--help")).isZero();
         assertThat(typing.out())
                 .containsSubsequence("serve", "demo", "fix", "status", "jobs", "watch", "logs")
-                .containsSubsequence("logs", "diff", "approve", "reject", "cancel", "retry")
+                .containsSubsequence("logs", "diff", "approve", "reject", "say", "cancel", "retry")
                 .containsSubsequence("retry", "scan", "token", "prices", "doctor", "bench")
                 .containsSubsequence("bench", "MOSAIC_HOME")
                 .contains("MOSAIC_URL")
@@ -136,6 +136,7 @@ class CliTest {
                 "diff",
                 "approve",
                 "reject",
+                "say",
                 "cancel",
                 "retry",
                 "scan",

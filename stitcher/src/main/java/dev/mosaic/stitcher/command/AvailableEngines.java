@@ -19,6 +19,9 @@ public interface AvailableEngines {
     /** True if Mosaic counts what the engine's model costs. */
     boolean isPriced(String engine);
 
+    /** True if an agent of the engine can be told something while it works. */
+    boolean listens(String engine);
+
     /**
      * Why the engine has no model to work with: sentences that name the setting which mends it.
      * Empty if it has one, or needs none. Asks the database.

@@ -89,7 +89,12 @@ public final class CommandCatalog {
                             "Sends that change back to the agent with the reason; ends a job that asks for money.",
                             WRITE,
                             "reject #12 Leave the pipeline as it is"),
-                    planned(Verb.SAY, "say <job> <text>", "Steers a running job.", WRITE),
+                    built(
+                            Verb.SAY,
+                            "say <job|#123> <text>",
+                            "Tells the agent of a job something before its next turn, or the next agent of the job.",
+                            WRITE,
+                            "say #12 The clock in the tests is fixed, leave it so"),
                     planned(Verb.USE, "use owner/repo", "Binds this channel.", WRITE),
                     planned(Verb.LINK, "link", "Ties chat user and forge user.", null),
                     built(

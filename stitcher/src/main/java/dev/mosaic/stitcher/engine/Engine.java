@@ -27,6 +27,11 @@ public interface Engine {
         return ModelNeed.NONE;
     }
 
+    /** Whether a run asks its {@link Steering} for what people say while it works. */
+    default boolean listens() {
+        return false;
+    }
+
     /** Begins a run. Returns at once. Every tool of the run works inside {@code spec.sandbox()}. */
     EngineRun start(RunSpec spec);
 }

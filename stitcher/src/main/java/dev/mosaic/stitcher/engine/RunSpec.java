@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as whoever asked for the run calls it; null where the engine has none
  * @param endpoint where the run reaches its model; null where the engine needs none from Mosaic, or
  *     where none is set up: an engine that needs one then breaks at once and says so
+ * @param steering what people say to the agent while it works
  */
 public record RunSpec(
         String runId,
@@ -19,4 +20,16 @@ public record RunSpec(
         SandboxHandle sandbox,
         String prompt,
         @Nullable String model,
-        @Nullable ModelEndpoint endpoint) {}
+        @Nullable ModelEndpoint endpoint,
+        Steering steering) {
+    /** To whose agent nobody says anything. */
+    public RunSpec(
+            String runId,
+            int round,
+            SandboxHandle sandbox,
+            String prompt,
+            @Nullable String model,
+            @Nullable ModelEndpoint endpoint) {
+        this(runId, round, sandbox, prompt, model, endpoint, Steering.NONE);
+    }
+}

@@ -171,6 +171,12 @@ public sealed interface JobEvent {
      */
     record EgressBlocked(String agent, String target, String why, long times) implements JobEvent {}
 
+    /** {@code steer.received}: a person said something to the agents of the job. */
+    record SteerReceived(long steer, String by, String text) implements JobEvent {}
+
+    /** {@code steer.delivered}: an agent was told. @param by who had said it */
+    record SteerDelivered(long steer, String by, String agent) implements JobEvent {}
+
     /** {@code gate.started} */
     record GateStarted(String gate, int round, String command) implements JobEvent {}
 

@@ -239,6 +239,8 @@ public class JobEvents {
                         Map.entry("agent.note", JobEvent.AgentNote.class),
                         Map.entry("agent.finished", JobEvent.AgentFinished.class),
                         Map.entry("agent.cleaned", JobEvent.AgentCleaned.class),
+                        Map.entry("steer.received", JobEvent.SteerReceived.class),
+                        Map.entry("steer.delivered", JobEvent.SteerDelivered.class),
                         Map.entry("kill.proven", JobEvent.KillProven.class),
                         Map.entry("work.kept", JobEvent.WorkKept.class),
                         Map.entry("egress.blocked", JobEvent.EgressBlocked.class),

@@ -11,12 +11,14 @@ import dev.mosaic.stitcher.job.JobEvent.BudgetExceeded;
 import dev.mosaic.stitcher.job.JobEvent.BudgetWarned;
 import dev.mosaic.stitcher.job.JobEvent.EgressBlocked;
 import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Steers;
 import dev.mosaic.stitcher.job.work.JobLog;
 import dev.mosaic.stitcher.model.ledger.Tokens;
 import dev.mosaic.stitcher.run.Agent.Spent;
 import dev.mosaic.stitcher.sandbox.Blocked;
 import java.math.BigDecimal;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -33,6 +35,7 @@ final class Diary {
     private final Agents agents;
     private final Jobs jobs;
     private final JobLog.Writer output;
+    private final Steers steers;
     private int written;
     private int turns;
     private int toolCalls;
@@ -40,11 +43,12 @@ final class Diary {
     private final Queue<Blocked> blocked = new ConcurrentLinkedQueue<>();
     private Spent spent = Spent.NOTHING;
 
-    Diary(AgentRun run, ModelUse use, Agents agents, Jobs jobs, JobLog log) {
+    Diary(AgentRun run, ModelUse use, Agents agents, Jobs jobs, JobLog log, Steers steers) {
         this.run = run;
         this.use = use;
         this.agents = agents;
         this.jobs = jobs;
+        this.steers = steers;
         this.output = log.writer(run.lease().job(), run.step().id(), "agent");
     }
 
@@ -80,6 +84,8 @@ final class Diary {
                     write(new AgentContext(run.agent(), used, window));
                 }
             }
+            case EngineEvent.Told(var number) ->
+                    Await.done(steers.told(run.lease(), UUID.fromString(run.agent()), number));
             case EngineEvent.Note(var text) ->
                     write(new AgentNote(run.agent(), PlainText.lines(text, LONGEST_NOTE)));
         }

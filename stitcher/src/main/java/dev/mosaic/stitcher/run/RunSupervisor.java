@@ -5,8 +5,6 @@ import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Jobs;
-import dev.mosaic.stitcher.job.work.JobLog;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
@@ -29,8 +27,7 @@ public class RunSupervisor {
     private final Engines engines;
     private final Sandboxes sandboxes;
     private final Agents agents;
-    private final Jobs jobs;
-    private final JobLog log;
+    private final Diaries diaries;
     private final RunSettings settings;
     private final RunModels models;
     private final Map<JobId, Supervision> running = new ConcurrentHashMap<>();
@@ -42,15 +39,13 @@ public class RunSupervisor {
             Engines engines,
             Sandboxes sandboxes,
             Agents agents,
-            Jobs jobs,
-            JobLog log,
+            Diaries diaries,
             RunSettings settings,
             RunModels models) {
         this.engines = engines;
         this.sandboxes = sandboxes;
         this.agents = agents;
-        this.jobs = jobs;
-        this.log = log;
+        this.diaries = diaries;
         this.settings = settings;
         this.models = models;
     }
@@ -86,8 +81,9 @@ public class RunSupervisor {
 
     private AgentOutcome supervised(AgentRun run, ModelUse use, Engine engine, Sandbox sandbox)
             throws InterruptedException {
-        var diary = new Diary(run, use, agents, jobs, log);
-        var supervision = new Supervision(run, use, agents, diary, settings);
+        var diary = diaries.of(run, use);
+        var outfit = new Outfit(run, use, diary, diaries.voices(run));
+        var supervision = new Supervision(run, use, agents, diary, outfit, settings);
         var job = run.lease().job();
         running.put(job, supervision);
         try {

@@ -4,19 +4,14 @@ import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunResult;
-import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.run.Agents.End;
 import dev.mosaic.stitcher.run.Mailbox.Letter;
-import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle.Signal;
-import dev.mosaic.stitcher.sandbox.SandboxSpec;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,17 +34,25 @@ final class Supervision {
     private final ModelUse use;
     private final Agents agents;
     private final Diary diary;
+    private final Outfit outfit;
     private final RunSettings settings;
     private final long begun = System.nanoTime();
     private final CompletableFuture<List<String>> gone = new CompletableFuture<>();
     private volatile boolean killed;
     private volatile @Nullable LoggedSandbox open;
 
-    Supervision(AgentRun run, ModelUse use, Agents agents, Diary diary, RunSettings settings) {
+    Supervision(
+            AgentRun run,
+            ModelUse use,
+            Agents agents,
+            Diary diary,
+            Outfit outfit,
+            RunSettings settings) {
         this.run = run;
         this.use = use;
         this.agents = agents;
         this.diary = diary;
+        this.outfit = outfit;
         this.settings = settings;
     }
 
@@ -66,7 +69,7 @@ final class Supervision {
         Failpoint.AGENT_SPAWNED.pass();
         LoggedSandbox sandbox = null;
         try {
-            sandbox = new LoggedSandbox(kind.open(spec()));
+            sandbox = new LoggedSandbox(kind.open(outfit.sandbox()));
             // first seen, then asked: either we see the kill, or the kill sees the sandbox
             open = sandbox;
             stopIfKilled();
@@ -130,18 +133,11 @@ final class Supervision {
     }
 
     private AgentOutcome watch(Engine engine, LoggedSandbox sandbox) throws InterruptedException {
-        var engineRun =
-                engine.start(
-                        new RunSpec(
-                                run.agent(),
-                                run.step().round(),
-                                sandbox,
-                                run.prompt(),
-                                run.model(),
-                                use.endpoint()));
+        var engineRun = engine.start(outfit.task(engine, sandbox));
         Failpoint.ENGINE_STARTED.pass();
         try (var mailbox = new Mailbox(engineRun)) {
             try {
+                outfit.handedOver(engine);
                 return read(engineRun, mailbox, sandbox);
             } catch (InterruptedException e) {
                 stop(engineRun, mailbox, sandbox);
@@ -382,22 +378,6 @@ final class Supervision {
 
     private Duration took() {
         return Duration.ofNanos(System.nanoTime() - begun);
-    }
-
-    private SandboxSpec spec() {
-        var lease = run.lease();
-        return new SandboxSpec(
-                new Owner(
-                        lease.node(),
-                        lease.incarnation().toString(),
-                        lease.job().toString(),
-                        lease.epoch(),
-                        run.agent()),
-                run.repository(),
-                run.worktree(),
-                true,
-                Map.of(),
-                new Network(null, null, diary::blocked));
     }
 
     private interface Step {

@@ -60,6 +60,10 @@ public final class EventLine {
                                             : "ended " + name(state).toLowerCase(Locale.ROOT),
                                     Spell.count(turns, "turn"),
                                     took(millis));
+            case JobEvent.SteerReceived(_, var by, var text) ->
+                    "%s says to the agent: %s".formatted(name(by), sentence(text));
+            case JobEvent.SteerDelivered(_, var by, _) ->
+                    "the agent was told what %s said".formatted(name(by));
             case JobEvent.KillProven(var millis, var survivors) ->
                     survivors.isEmpty()
                             ? "killed: nothing of it runs any more, %s after that was asked"

@@ -218,6 +218,8 @@ public record JobStory(
                     JobEvent.AgentUsage _,
                     JobEvent.AgentContext _,
                     JobEvent.AgentNote _,
+                    JobEvent.SteerReceived _,
+                    JobEvent.SteerDelivered _,
                     JobEvent.AgentFinished _,
                     JobEvent.AgentCleaned _,
                     JobEvent.KillProven _,

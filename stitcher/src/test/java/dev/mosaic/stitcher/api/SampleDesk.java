@@ -65,6 +65,8 @@ public final class SampleDesk implements Desk {
                                                     id(target), "ada", text, SampleJobs.CONSOLE)));
                     case Command.Prioritize(var target, var priority) ->
                             new Errand(changed(jobs.prioritize(id(target), "ada", priority)));
+                    case Command.Say(var target, _) ->
+                            Errand.say(new Reply.Accepted(id(target), false, "It will be told."));
                     case Command.Approve _, Command.Reject _ ->
                             Errand.say(new Reply.Answer("Noted."));
                     case Command.Kill _, Command.KillAll _ ->

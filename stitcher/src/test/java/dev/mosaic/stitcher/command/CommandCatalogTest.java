@@ -36,6 +36,7 @@ class CommandCatalogTest {
                         "priority",
                         "approve",
                         "reject",
+                        "say",
                         "whoami",
                         "help",
                         "kill",

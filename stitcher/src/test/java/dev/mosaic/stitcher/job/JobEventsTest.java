@@ -79,7 +79,9 @@ class JobEventsTest {
                 new JobEvent.BranchConflicted("mosaic/1", List.of("A.java")),
                 new JobEvent.BranchPushed("mosaic/1", "abc"),
                 new JobEvent.PullRequestOpened(9, "http://pr/9"),
-                new JobEvent.Unknown("steer.received", "{\"text\": \"hurry\"}"));
+                new JobEvent.SteerReceived(7, "ada", "hurry"),
+                new JobEvent.SteerDelivered(7, "ada", "agent-1"),
+                new JobEvent.Unknown("later.made", "{\"text\": \"hurry\"}"));
     }
 
     @ParameterizedTest

@@ -308,8 +308,8 @@ class ModelRunTest {
                                 List.of(ProcessSandboxes.in(folder.resolve("sandboxes"))),
                                 new SandboxSettings("process", folder, "/bin")),
                         agents,
-                        stores.jobs(),
-                        stores.log(),
+                        new Diaries(
+                                agents, stores.jobs(), stores.log(), stores.steers()),
                         new RunSettings(LONG, Duration.ofMillis(300), DataSize.ofMegabytes(1)),
                         models.models);
         var lease = stores.running(SampleJobs.request());

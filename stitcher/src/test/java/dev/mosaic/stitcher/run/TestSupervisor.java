@@ -49,8 +49,8 @@ public final class TestSupervisor {
                 engines,
                 sandboxes,
                 agents,
-                stores.jobs(),
-                stores.log(),
+                new Diaries(
+                        agents, stores.jobs(), stores.log(), stores.steers()),
                 settings,
                 TestModels.of(postgres, engines));
     }

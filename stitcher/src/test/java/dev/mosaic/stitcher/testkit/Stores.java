@@ -11,6 +11,7 @@ import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.Steers;
 import dev.mosaic.stitcher.job.message.Cursors;
 import dev.mosaic.stitcher.job.message.Inbox;
 import dev.mosaic.stitcher.job.message.Outbox;
@@ -33,7 +34,8 @@ public record Stores(
         Cursors cursors,
         Approvals approvals,
         Kills kills,
-        BudgetExtensions extensions) {
+        BudgetExtensions extensions,
+        Steers steers) {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     public static Stores on(Postgres postgres, Clock clock) {
@@ -51,7 +53,8 @@ public record Stores(
                 new Cursors(db),
                 new Approvals(db, tx, clock, events),
                 new Kills(db, tx, clock, events),
-                new BudgetExtensions(db, tx, clock, events));
+                new BudgetExtensions(db, tx, clock, events),
+                new Steers(db, tx, clock, events));
     }
 
     /** A new job; its trigger is used once. */

@@ -72,6 +72,20 @@ class JobCommandsTest {
     }
 
     @Test
+    void saySendsTheWordsAndPrintsWhenTheyAreRead() {
+        server.json("GET /api/runner-jobs/1234abcd", "{\"id\":\"%s\"}".formatted(ID));
+        server.json(
+                "POST /api/runner-jobs/%s/say".formatted(ID),
+                "{\"job\":\"%s\",\"text\":\"Before its next turn\"}".formatted(ID));
+
+        assertThat(run("say", "1234abcd", "mind", "the tests")).isZero();
+        assertThat(run("say", "1234abcd")).isEqualTo(2);
+
+        assertThat(typing.out()).isEqualTo("Before its next turn\n");
+        assertThat(server.requests().get(1).body()).isEqualTo("{\"text\":\"mind the tests\"}");
+    }
+
+    @Test
     void killAllIsSentOnlyWithItsWords() {
         server.json("POST /api/agents/kill-all", "{\"text\":\"Killing 2 jobs.\"}");
 

@@ -34,6 +34,7 @@ final class RouteScopes {
                     route("POST", "/api/runner-jobs/{id}/retry", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/approve", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/reject", DISPATCH),
+                    route("POST", "/api/runner-jobs/{id}/say", DISPATCH),
                     route("GET", "/api/agents/**", READ),
                     route("GET", "/agents/**", READ),
                     route("GET", "/orchestrator/agents/**", READ),

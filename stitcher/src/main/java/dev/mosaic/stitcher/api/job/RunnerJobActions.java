@@ -76,6 +76,26 @@ final class RunnerJobActions {
     }
 
     /**
+     * @param text for the agent
+     */
+    record Saying(@Nullable String text) {
+        String required() {
+            if (text == null || text.isBlank()) {
+                throw new Refusal(
+                        HttpStatus.BAD_REQUEST,
+                        "The field `text` is missing.",
+                        "It is what the agent is told; at most 2,000 characters.");
+            }
+            return text;
+        }
+    }
+
+    /**
+     * @param text when the agent will be told, in words
+     */
+    record Said(String job, String text) {}
+
+    /**
      * @param commit the one that is approved, or its first 7 digits or more; null for the one that
      *     the job asks about
      */
@@ -179,6 +199,25 @@ final class RunnerJobActions {
         return act(id, call, job -> new Command.Reject(job, reason));
     }
 
+    /** 202: an agent reads it later; the answer says when. */
+    @PostMapping("/{id}/say")
+    Mono<ResponseEntity<Said>> say(
+            @PathVariable String id,
+            @RequestBody Saying saying,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
+            Actor actor) {
+        var call = call(actor, key, ifMatch);
+        var text = saying.required();
+        return hand(id, call, job -> new Command.Say(job, text))
+                .map(done ->
+                        ResponseEntity.accepted()
+                                .body(
+                                        new Said(
+                                                done.job().id().toString(),
+                                                done.reply().text())));
+    }
+
     private static CommandDoor.Call call(
             Actor actor, @Nullable String key, @Nullable String ifMatch) {
         return new CommandDoor.Call(actor, key, IfMatch.versions(ifMatch));
@@ -194,6 +233,14 @@ final class RunnerJobActions {
     /** The job behind the change. */
     private Mono<Job> change(
             String id, CommandDoor.Call call, Function<Target.Job, Command> command) {
+        return hand(id, call, command).map(Done::job);
+    }
+
+    /** What was answered, and the job behind the change. */
+    private record Done(Reply reply, Job job) {}
+
+    private Mono<Done> hand(
+            String id, CommandDoor.Call call, Function<Target.Job, Command> command) {
         return finder.find(id)
                 .map(Job::id)
                 .flatMap(job -> {
@@ -201,7 +248,8 @@ final class RunnerJobActions {
                     return door.hand(call, null, job, typed)
                             .flatMap(reply ->
                                     finder.find(job.toString())
-                                            .doOnNext(now -> refuse(reply, now)));
+                                            .doOnNext(now -> refuse(reply, now))
+                                            .map(now -> new Done(reply, now)));
                 });
     }
 

@@ -47,6 +47,7 @@ final class CommandDesk implements Desk {
             case Command.Cancel cancel -> orders.cancel(cancel, asked);
             case Command.Retry retry -> orders.retry(retry, asked);
             case Command.Prioritize change -> orders.prioritize(change, asked);
+            case Command.Say say -> orders.say(say, asked);
             case Command.Approve approve -> answers.approve(approve, asked);
             case Command.Reject reject -> answers.reject(reject, asked);
             case Command.Status status -> questions.status(status, asked);
@@ -62,7 +63,6 @@ final class CommandDesk implements Desk {
             case Command.Plan _,
                     Command.Review _,
                     Command.Ask _,
-                    Command.Say _,
                     Command.Use _,
                     Command.Link _,
                     Command.Budget _ ->

@@ -20,17 +20,24 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes orders about jobs that exist: end it, start it over, move it in the queue. */
+/** Takes orders about jobs that exist: end it, start it over, move it in the queue, tell it. */
 @Component
 final class JobOrders {
     private final Lookup lookup;
     private final Jobs jobs;
+    private final Sayings sayings;
     private final JsonMapper json;
     private final Replies replies;
 
-    JobOrders(Lookup lookup, Jobs jobs, JsonMapper json, CommandSettings settings) {
+    JobOrders(
+            Lookup lookup,
+            Jobs jobs,
+            Sayings sayings,
+            JsonMapper json,
+            CommandSettings settings) {
         this.lookup = lookup;
         this.jobs = jobs;
+        this.sayings = sayings;
         this.json = json;
         this.replies = new Replies(settings.mention());
     }
@@ -72,6 +79,10 @@ final class JobOrders {
                                         cancelled.status() == JobStatus.CANCELLING
                                                 ? new Signal.Stop(cancelled.id())
                                                 : null)));
+    }
+
+    Mono<Errand> say(Command.Say say, Asked asked) {
+        return sayings.say(say, asked);
     }
 
     Mono<Errand> prioritize(Command.Prioritize change, Asked asked) {

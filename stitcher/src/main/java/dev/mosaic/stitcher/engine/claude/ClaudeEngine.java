@@ -70,6 +70,11 @@ final class ClaudeEngine implements Engine, AutoCloseable {
     }
 
     @Override
+    public boolean listens() {
+        return true;
+    }
+
+    @Override
     public EngineRun start(RunSpec spec) {
         var endpoint = spec.endpoint();
         return endpoint == null

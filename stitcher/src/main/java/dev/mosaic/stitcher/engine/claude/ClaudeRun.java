@@ -7,6 +7,7 @@ import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
 import dev.mosaic.stitcher.engine.EngineEvent;
 import dev.mosaic.stitcher.engine.EngineEvent.Context;
+import dev.mosaic.stitcher.engine.EngineEvent.Told;
 import dev.mosaic.stitcher.engine.EngineEvent.TurnStarted;
 import dev.mosaic.stitcher.engine.EngineEvent.Usage;
 import dev.mosaic.stitcher.engine.EngineRun;
@@ -15,6 +16,7 @@ import dev.mosaic.stitcher.engine.RunResult.Aborted;
 import dev.mosaic.stitcher.engine.RunResult.Crashed;
 import dev.mosaic.stitcher.engine.RunResult.Stopped;
 import dev.mosaic.stitcher.engine.RunSpec;
+import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.model.ModelEndpoint;
 import java.util.ArrayList;
@@ -44,10 +46,13 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private final Toolbox tools;
     private final Conversation talk;
     private final Telling telling;
+    private final Steering steering;
     private final Repeats repeats = new Repeats();
     private final Thread thread;
     private int turns;
     private long fill;
+    private long heard;
+    private long told;
 
     private ClaudeRun(
             RunSpec spec, ModelEndpoint endpoint, ClaudeSettings settings, ModelLine line) {
@@ -61,6 +66,8 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
                 new Conversation(
                         endpoint.model(), settings.maxTokens(), instructions, spec.prompt());
         this.telling = new Telling(endpoint.token());
+        this.steering = spec.steering();
+        this.heard = steering.before();
         this.thread = Thread.ofVirtual().name("claude-" + spec.runId()).unstarted(this::play);
     }
 
@@ -131,6 +138,9 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     /** Null if the conversation goes on. */
     private @Nullable RunResult turn() throws InterruptedException {
         Answer answer;
+        if (!talk.isInterrupted()) {
+            listen();
+        }
         try {
             answer = ask(talk.next());
         } catch (ModelLine.TooLong e) {
@@ -176,7 +186,18 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             talk.add(CUT_OFF.formatted(settings.maxTokens()));
             return null;
         }
-        return new Stopped(answer.words(), turns);
+        return listen() ? null : new Stopped(answer.words(), turns);
+    }
+
+    /** Whether somebody has said something. */
+    private boolean listen() throws InterruptedException {
+        var words = steering.next();
+        for (var word : words) {
+            talk.hear(word.text());
+            fill += word.text().length() / TOKEN;
+            heard = word.number();
+        }
+        return !words.isEmpty();
     }
 
     private static ContentBlockParam result(ToolUseBlock use, ToolAnswer done) {
@@ -246,6 +267,10 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
         turns++;
         telling.tell(new TurnStarted(turns));
         var answer = line.ask(params, this);
+        if (heard > told) {
+            told = heard;
+            telling.tell(new Told(told));
+        }
         if (endpoint.window() > 0) {
             telling.tell(new Context(answer.read(), endpoint.window()));
         }

@@ -27,7 +27,7 @@ final class Conversation {
 
     private static final String SUMMARISE =
             """
-            The conversation fills your window and is shortened now. Write down for yourself what you need to go on: what you found out about the code, with paths and names; what you changed; what failed, and why; and what is left to do, in order. Do not use a tool. What you write replaces all of this conversation except the task.
+            The conversation fills your window and is shortened now. Write down for yourself what you need to go on: what you found out about the code, with paths and names; what you changed; what failed, and why; and what is left to do, in order. Do not use a tool. What you write replaces all of this conversation except the task and what people said to you.
             """;
 
     private static final String SUMMARISED =
@@ -45,6 +45,7 @@ final class Conversation {
     private final int maxTokens;
     private final String instructions;
     private final String task;
+    private final List<String> heard = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
     Conversation(String model, int maxTokens, String instructions, String task) {
@@ -71,6 +72,17 @@ final class Conversation {
     /** Adds something that the model is told. */
     void add(String text) {
         add(List.of(text(text)));
+    }
+
+    /** Adds what a person says; no summary takes its place. */
+    void hear(String words) {
+        heard.add(words);
+        add(words);
+    }
+
+    /** Whether the last word is the model's, which it goes on from. */
+    boolean isInterrupted() {
+        return parts.getLast().byModel();
     }
 
     /** Adds answers of tools. */
@@ -112,10 +124,11 @@ final class Conversation {
         return params(all).toolChoice(ToolChoiceNone.builder().build()).build();
     }
 
-    /** Begins anew with the task and what the model wrote down. */
+    /** Begins anew with the task, what people said, and what the model wrote down. */
     void restart(String summary) {
         parts.clear();
         add(task);
+        heard.forEach(this::add);
         add(SUMMARISED.formatted(summary));
     }
 

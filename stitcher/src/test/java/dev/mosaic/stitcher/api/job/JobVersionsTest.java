@@ -108,6 +108,7 @@ class JobVersionsTest {
                     POST   | /retry   |
                     POST   | /approve |
                     POST   | /reject  | {"reason": "no"}
+                    POST   | /say     | {"text": "mind"}
                     """)
     void whoeverSawAnotherVersionChangesNothing(String method, String path, String body) {
         var seen = stores.submit(SampleJobs.request());

@@ -96,6 +96,25 @@ class RunnerJobActionsTest {
         assertThat(incoming.place()).isEqualTo(new RepoName("demo", "app"));
     }
 
+    @Test
+    void whatIsSaidToTheAgentIsAnsweredByWhenItIsTold() {
+        var job = stores.submit(SampleJobs.request()).id();
+
+        post("/" + job + "/say", "{\"text\": \"mind the tests\"}")
+                .expectStatus()
+                .isAccepted()
+                .expectBody()
+                .jsonPath("$.job")
+                .isEqualTo(job.toString())
+                .jsonPath("$.text")
+                .isEqualTo("It will be told.");
+
+        assertThat(desk.command())
+                .isEqualTo(new Command.Say(Target.Job.of(job), "mind the tests"));
+        post("/" + job + "/say", "{\"text\": \" \"}").expectStatus().isBadRequest();
+        post("/" + job + "/say", "{\"say\": \"x\"}").expectStatus().isBadRequest();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "0.001", "10000.01", "1e30"})
     void aBudgetThatIsNoneIsRefused(String budget) {

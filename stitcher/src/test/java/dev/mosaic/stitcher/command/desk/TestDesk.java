@@ -71,7 +71,13 @@ public final class TestDesk {
                         new Enrolment(
                                 stores.jobs(), agents, JsonMapper.builder().build(), settings),
                         settings),
-                new JobOrders(lookup, stores.jobs(), JsonMapper.shared(), settings),
+                new JobOrders(
+                        lookup,
+                        stores.jobs(),
+                        new Sayings(
+                                lookup, stores.steers(), stores.steps(), new Engines(), settings),
+                        JsonMapper.shared(),
+                        settings),
                 new Answers(lookup, stores.approvals(), stores.extensions(), settings),
                 new Questions(
                         lookup, authority, stores.jobs(), stores.events(), stores.log(), settings),
@@ -113,6 +119,11 @@ public final class TestDesk {
 
         @Override
         public boolean isPriced(String engine) {
+            return engine.equals("paid");
+        }
+
+        @Override
+        public boolean listens(String engine) {
             return engine.equals("paid");
         }
 

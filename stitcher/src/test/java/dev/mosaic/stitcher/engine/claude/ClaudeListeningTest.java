@@ -1,0 +1,179 @@
+package dev.mosaic.stitcher.engine.claude;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mosaic.stitcher.engine.EngineEvent.Told;
+import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.RunResult.Crashed;
+import dev.mosaic.stitcher.engine.RunResult.Stopped;
+import dev.mosaic.stitcher.engine.RunSpec;
+import dev.mosaic.stitcher.engine.Steering;
+import dev.mosaic.stitcher.model.ModelEndpoint;
+import dev.mosaic.stitcher.sandbox.SandboxHandle;
+import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
+import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
+import dev.mosaic.stitcher.testkit.FakeAnthropic;
+import dev.mosaic.stitcher.testkit.FakeAnthropic.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What people say while the model works stands in its next turn, and is told once it was read. */
+@Timeout(120)
+class ClaudeListeningTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir Path folder;
+    private SandboxHandle sandbox;
+    private FakeAnthropic server;
+    private final Said said = new Said();
+
+    @BeforeEach
+    void openSandbox() throws Exception {
+        sandbox =
+                ProcessSandboxes.in(folder.resolve("sandboxes"))
+                        .open(
+                                new SandboxSpec(
+                                        new Owner("listening", "1", "job", 1, "agent"),
+                                        new Repository("local", 1, "team/app"),
+                                        Files.createDirectory(folder.resolve("work")),
+                                        true,
+                                        Map.of()));
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void aWordStandsInTheNextTurnAfterTheAnswersOfTools() {
+        var run =
+                run(
+                        saying(7, "Mind the tests.", bash("echo one")),
+                        bash("echo two"),
+                        FakeAnthropic.says("Done."));
+
+        assertThat(run.result().block(LIMIT)).isEqualTo(new Stopped("Done.", 3));
+        assertThat(message(1, 0).toString()).contains("do it").doesNotContain("Mind");
+        var second = message(1, 2).path("content");
+        assertThat(second.get(0).path("type").asString()).isEqualTo("tool_result");
+        assertThat(second.get(1).path("text").asString()).isEqualTo("Mind the tests.");
+        assertThat(told(run)).containsExactly(7L);
+        assertThat(occurrences("Mind the tests.", 2)).isEqualTo(1);
+    }
+
+    @Test
+    void aWordThatComesWithTheLastAnswerIsAnsweredToo() {
+        var run =
+                run(
+                        saying(7, "Mind the tests.", FakeAnthropic.says("Done.")),
+                        FakeAnthropic.says("Now it is done."));
+
+        assertThat(run.result().block(LIMIT)).isEqualTo(new Stopped("Now it is done.", 2));
+        assertThat(message(1, 1).path("role").asString()).isEqualTo("assistant");
+        assertThat(message(1, 2).toString()).contains("Mind the tests.");
+        assertThat(told(run)).containsExactly(7L);
+    }
+
+    @Test
+    void whatTheModelHasNotAnsweredIsNotTold() {
+        said.before = 3;
+        var run =
+                run(
+                        saying(7, "Mind the tests.", bash("echo one")),
+                        FakeAnthropic.status(400, "", "no"));
+
+        assertThat(run.result().block(LIMIT)).isInstanceOf(Crashed.class);
+        assertThat(message(1, 2).toString()).contains("Mind the tests.");
+        assertThat(told(run)).as("the prompt was read, the word perhaps not").containsExactly(3L);
+    }
+
+    @Test
+    void aSummaryTakesTheConversationsPlaceAndNotThatOfWhatWasSaid() {
+        var full = FakeAnthropic.usage(90_000, 0, 0);
+        var run =
+                run(
+                        saying(7, "Mind the tests.", bash("echo one")),
+                        FakeAnthropic.uses("bash", Map.of("command", "echo two"), full),
+                        FakeAnthropic.says("I did much."),
+                        FakeAnthropic.says("Done."));
+
+        assertThat(run.result().block(LIMIT)).isEqualTo(new Stopped("Done.", 4));
+        assertThat(server.requests().get(3).body().path("messages")).hasSize(1);
+        assertThat(message(3, 0).toString())
+                .containsSubsequence("do it", "Mind the tests.", "I did much.");
+        assertThat(told(run)).containsExactly(7L);
+    }
+
+    private EngineRun run(Reply... script) {
+        server = new FakeAnthropic(script);
+        var settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80);
+        return new ClaudeEngine(settings, Duration.ofMillis(20))
+                .start(
+                        new RunSpec(
+                                "run-1",
+                                1,
+                                sandbox,
+                                "do it",
+                                null,
+                                new ModelEndpoint(server.url(), "token-1", "claude-x", 100_000),
+                                said));
+    }
+
+    /** Somebody says something while the model answers. */
+    private Reply saying(long number, String text, Reply reply) {
+        return (server, exchange) -> {
+            said.words.add(new Steering.Word(number, text));
+            reply.play(server, exchange);
+        };
+    }
+
+    private JsonNode message(int request, int number) {
+        return server.requests().get(request).body().path("messages").path(number);
+    }
+
+    private int occurrences(String text, int request) {
+        return server.requests().get(request).body().toString().split(text, -1).length - 1;
+    }
+
+    private static List<Long> told(EngineRun run) {
+        return run.events().ofType(Told.class).map(Told::number).collectList().block(LIMIT);
+    }
+
+    private static Reply bash(String command) {
+        return FakeAnthropic.uses("bash", Map.of("command", command));
+    }
+
+    private static final class Said implements Steering {
+        final List<Word> words = new CopyOnWriteArrayList<>();
+        long before;
+
+        @Override
+        public long before() {
+            return before;
+        }
+
+        @Override
+        public List<Word> next() {
+            var now = new ArrayList<>(words);
+            words.removeAll(now);
+            return now;
+        }
+    }
+}
