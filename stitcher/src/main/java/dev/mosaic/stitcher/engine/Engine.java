@@ -27,6 +27,11 @@ public interface Engine {
         return ModelNeed.NONE;
     }
 
+    /** Whether the programs of a run ask the model themselves, from within the sandbox. */
+    default boolean asksFromSandbox() {
+        return false;
+    }
+
     /** Whether a run asks its {@link Steering} for what people say while it works. */
     default boolean listens() {
         return false;

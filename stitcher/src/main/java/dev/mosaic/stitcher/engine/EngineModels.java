@@ -26,18 +26,21 @@ public final class EngineModels {
      * @param model as whoever asked calls it; null where nobody named one
      */
     public Mono<Model> of(String engine, @Nullable String model) {
-        return Mono.defer(() ->
-                switch (engines.named(engine).modelNeed()) {
-                    case NONE -> Mono.empty();
-                    case MESSAGES -> models.find(model).map(found -> fitting(engine, found));
-                });
+        return Mono.defer(() -> {
+            var need = engines.named(engine).modelNeed();
+            return switch (need) {
+                case NONE -> Mono.empty();
+                case MESSAGES, COMPLETIONS ->
+                        models.find(model).map(found -> fitting(engine, need, found));
+            };
+        });
     }
 
-    private Model fitting(String engine, Model model) {
-        if (!ModelNeed.MESSAGES.fits(model)) {
+    private Model fitting(String engine, ModelNeed need, Model model) {
+        if (!need.fits(model)) {
             throw new Failure.Never(
-                    "The engine `%s` speaks Anthropic's Messages, and the model %s does not (mosaic.model.providers.%s.api). Choose another model with `model=` or mosaic.model.default."
-                            .formatted(engine, model, model.provider()),
+                    "The engine `%s` speaks %s, and the model %s does not (mosaic.model.providers.%s.api). Choose another model with `model=` or mosaic.model.default."
+                            .formatted(engine, need.words(), model, model.provider()),
                     null);
         }
         if (!models.provider(model).isReady()) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param round from 1; a later round carries the rejections in its prompt
  * @param model as whoever asked for the run calls it; null where the engine has none
  * @param endpoint where the run reaches its model; null where the engine needs none from Mosaic, or
- *     where none is set up: an engine that needs one then breaks at once and says so
+ *     where none is set up: an engine that needs one then breaks at once and says so. It is the way
+ *     of the engine itself, or, of one that {@link Engine#asksFromSandbox()}, that of its programs
  * @param steering what people say to the agent while it works
  */
 public record RunSpec(

@@ -2,9 +2,11 @@ package dev.mosaic.stitcher.run;
 
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sandbox whose commands' output is kept for the job's log until somebody takes it. Commands
@@ -28,6 +30,11 @@ final class LoggedSandbox implements SandboxHandle {
     @Override
     public Path workdir() {
         return sandbox.workdir();
+    }
+
+    @Override
+    public @Nullable URI server() {
+        return sandbox.server();
     }
 
     @Override

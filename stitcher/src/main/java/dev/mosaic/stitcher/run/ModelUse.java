@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.model.ledger.Reserved;
 import dev.mosaic.stitcher.model.ledger.Standing;
 import dev.mosaic.stitcher.model.ledger.Tokens;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,6 +50,12 @@ final class ModelUse implements RunWatch, AutoCloseable {
     @Nullable ModelEndpoint endpoint() {
         var run = open;
         return run == null ? null : run.endpoint();
+    }
+
+    /** The same as programs in a sandbox reach it. @param server as {@code SandboxHandle#server} */
+    @Nullable ModelEndpoint endpointAt(@Nullable URI server) {
+        var run = open;
+        return run == null || server == null ? endpoint() : run.endpointAt(server);
     }
 
     /** {@code provider/model}; null as {@link #endpoint}. */

@@ -24,7 +24,9 @@ final class Outfit {
         this.voices = voices;
     }
 
-    SandboxSpec sandbox() {
+    /** Whose commands reach the model only if the engine asks it from there. */
+    SandboxSpec sandbox(Engine engine) {
+        var endpoint = engine.asksFromSandbox() ? use.endpoint() : null;
         var lease = run.lease();
         return new SandboxSpec(
                 new Owner(
@@ -37,7 +39,8 @@ final class Outfit {
                 run.worktree(),
                 true,
                 Map.of(),
-                new Network(null, null, diary::blocked));
+                new Network(
+                        null, endpoint == null ? null : endpoint.baseUrl(), diary::blocked));
     }
 
     RunSpec task(Engine engine, SandboxHandle sandbox) throws InterruptedException {
@@ -47,7 +50,9 @@ final class Outfit {
                 sandbox,
                 voices.prompt(run.prompt()),
                 run.model(),
-                use.endpoint(),
+                engine.asksFromSandbox()
+                        ? use.endpointAt(sandbox.server())
+                        : use.endpoint(),
                 engine.listens() ? voices : Steering.NONE);
     }
 

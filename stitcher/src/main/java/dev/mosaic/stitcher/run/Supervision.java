@@ -69,7 +69,7 @@ final class Supervision {
         Failpoint.AGENT_SPAWNED.pass();
         LoggedSandbox sandbox = null;
         try {
-            sandbox = new LoggedSandbox(kind.open(outfit.sandbox()));
+            sandbox = new LoggedSandbox(kind.open(outfit.sandbox(engine)));
             // first seen, then asked: either we see the kill, or the kill sees the sandbox
             open = sandbox;
             stopIfKilled();

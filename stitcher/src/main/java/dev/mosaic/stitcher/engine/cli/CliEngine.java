@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.engine.cli;
 
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.RunSpec;
 import java.util.Optional;
 
@@ -47,12 +48,29 @@ final class CliEngine implements Engine {
     }
 
     @Override
+    public ModelNeed modelNeed() {
+        return recipe.model();
+    }
+
+    @Override
+    public boolean asksFromSandbox() {
+        return recipe.model() != ModelNeed.NONE;
+    }
+
+    @Override
     public EngineRun start(RunSpec spec) {
         var program = programs.find(recipe.argv().getFirst());
         if (program == null) {
             return CliRun.failed(recipe, spec, unavailable().orElse("Its program is not there."));
         }
-        var model = spec.model();
+        if (asksFromSandbox() && spec.endpoint() == null) {
+            return CliRun.failed(
+                    recipe,
+                    spec,
+                    "The engine `%s` has no model to ask. Name a provider and its models in mosaic.model.providers, or write `none` in mosaic.engine.cli.%s.model if the program has a way of its own."
+                            .formatted(name(), name()));
+        }
+        var model = recipe.modelOf(spec);
         if (model != null && !Recipe.isModel(model)) {
             return CliRun.failed(
                     recipe,

@@ -2,11 +2,13 @@ package dev.mosaic.stitcher.engine.cli;
 
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineSource;
+import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Input;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Program;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Stop;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -42,12 +44,14 @@ final class CliEngines implements EngineSource {
                             .formatted(name, preset, String.join(", ", presets.names())));
         }
         var known =
-                base == null ? new Program(null, null, null, null, null, null, null, null) : base;
+                base == null ? new Program(null, null, null, null, null, null, null, null, null, null) : base;
         return new Recipe(
                 name,
                 preset,
                 either(said.argv(), known.argv(), List.of()),
                 either(said.environment(), known.environment(), List.of()),
+                either(said.home(), known.home(), Map.of()),
+                either(said.model(), known.model(), ModelNeed.NONE),
                 either(said.input(), known.input(), Input.STDIN),
                 either(said.format(), known.format(), Format.PLAIN),
                 either(said.success(), known.success(), List.of(0)),

@@ -111,7 +111,7 @@ final class CliRun implements EngineRun {
     private ShellCommand command(String program) {
         return new ShellCommand(
                 recipe.command(program, spec),
-                recipe.input() == Input.STDIN ? spec.prompt() : "",
+                recipe.given(spec) + (recipe.input() == Input.STDIN ? spec.prompt() : ""),
                 FOREVER,
                 KEPT,
                 line -> hear(() -> reader.read(line, story)),

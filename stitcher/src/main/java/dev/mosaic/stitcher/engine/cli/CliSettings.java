@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.engine.cli;
 
+import dev.mosaic.stitcher.engine.ModelNeed;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,13 @@ record CliSettings(@DefaultValue Map<String, Program> cli) {
      *
      * @param preset whose values hold where this says nothing
      * @param argv program and arguments; {model}, {workdir}, {round} and {run} are filled in
-     * @param environment {@code NAME=value}, added to the sandbox's; never a secret
+     * @param environment {@code NAME=value}, added to the sandbox's; never a secret. {endpoint},
+     *     {token} and {model} are filled in, and a variable is left out where the run has no model
+     * @param home files that are laid into its private home folder before it starts, by their paths
+     *     in it; {endpoint}, {token} and {model} are filled in, and a file is left out where the
+     *     run has no model
+     * @param model which models it asks through Mosaic: messages (Anthropic's API), completions
+     *     (OpenAI's) or none, for a program that asks none or has its own way to one
      * @param input what the program reads: {@code stdin} for the prompt, {@code none} for nothing
      * @param format of what it prints: plain, claude-json, codex-json, opencode-json, gemini-json
      * @param success exit codes with which it says that it did its work
@@ -34,6 +41,8 @@ record CliSettings(@DefaultValue Map<String, Program> cli) {
             @Nullable String preset,
             @Nullable List<String> argv,
             @Nullable List<String> environment,
+            @Nullable Map<String, String> home,
+            @Nullable ModelNeed model,
             @Nullable Input input,
             @Nullable Format format,
             @Nullable List<Integer> success,

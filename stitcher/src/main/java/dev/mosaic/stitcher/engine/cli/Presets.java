@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.engine.cli;
 
+import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Input;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Program;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Stop;
@@ -49,11 +50,21 @@ final class Presets {
                 null,
                 texts(keys.get("argv")),
                 texts(keys.get("environment")),
+                files(keys.get("home")),
+                ModelNeed.valueOf(String.valueOf(keys.get("model"))),
                 Input.STDIN,
                 Format.named(String.valueOf(keys.get("format"))),
                 List.of(0),
                 Stop.valueOf(String.valueOf(keys.get("interrupt"))),
                 String.valueOf(keys.get("description")));
+    }
+
+    private static Map<String, String> files(@Nullable Object map) {
+        var files = new TreeMap<String, String>();
+        if (map instanceof Map<?, ?> named) {
+            named.forEach((name, text) -> files.put(String.valueOf(name), String.valueOf(text)));
+        }
+        return files;
     }
 
     private static List<String> texts(@Nullable Object list) {

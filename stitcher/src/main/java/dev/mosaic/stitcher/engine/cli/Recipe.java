@@ -1,12 +1,16 @@
 package dev.mosaic.stitcher.engine.cli;
 
+import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Input;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Stop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ record Recipe(
         @Nullable String preset,
         List<String> argv,
         List<String> environment,
+        Map<String, String> home,
+        ModelNeed model,
         Input input,
         Format format,
         List<Integer> success,
@@ -34,11 +40,14 @@ record Recipe(
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(model|workdir|round|run)}");
+    private static final Pattern FILE = Pattern.compile("[\\w.-]+(/[\\w.-]+)*");
     private static final String UNUSED = "unused";
+    private static final String TOKEN = "{token}";
 
     Recipe {
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);
+        home = Map.copyOf(home);
         success = List.copyOf(success);
         var at = "mosaic.engine.cli." + name;
         require(
@@ -62,15 +71,52 @@ record Recipe(
         for (var variable : environment) {
             checkVariable(variable, at);
         }
+        for (var file : home.keySet()) {
+            require(
+                    FILE.matcher(file).matches() && !("/" + file + "/").contains("/../"),
+                    "`%s.home`: name a file by its path in the home folder, such as .my-agent/config.json",
+                    at);
+        }
+        require(
+                model != ModelNeed.NONE || !asksForModel(argv, environment, home),
+                "`%s` uses {endpoint} or {token}, which there are only for a program that asks its model through Mosaic: write `messages` or `completions` in `model`",
+                at);
     }
 
     private static void checkVariable(String variable, String at) {
         var parts = VARIABLE.matcher(variable);
         require(parts.matches(), "`%s.environment`: write each variable as NAME=value", at);
         require(
-                !SECRET.matcher(parts.group(1)).matches() || parts.group(2).equals(UNUSED),
-                "`%s.environment` would hand a secret to the agent, which can read it. Remove the variable; where a program insists on a key that nobody checks, write `unused` as its value",
+                !SECRET.matcher(parts.group(1)).matches()
+                        || parts.group(2).equals(UNUSED)
+                        || parts.group(2).equals(TOKEN),
+                "`%s.environment` would hand a secret to the agent, which can read it. Remove the variable; the key for Mosaic's own model proxy is `{token}`, and where a program insists on a key that nobody checks, write `unused` as its value",
                 at);
+        require(
+                !Given.isTemplate(variable) || variable.indexOf('\n') < 0,
+                "`%s.environment`: a variable with {endpoint}, {token} or {model} is one line",
+                at);
+    }
+
+    private static boolean asksForModel(
+            List<String> argv, List<String> environment, Map<String, String> home) {
+        return Stream.of(argv, environment, home.values())
+                .flatMap(Collection::stream)
+                .anyMatch(it -> it.contains("{endpoint}") || it.contains(TOKEN));
+    }
+
+    /** The model as the program is to call it; null if none was chosen. */
+    @Nullable String modelOf(RunSpec spec) {
+        var endpoint = spec.endpoint();
+        return endpoint == null ? spec.model() : endpoint.model();
+    }
+
+    /**
+     * What the program's command reads before the program does: {@link Given}. Empty if it is given
+     * nothing that others may not see.
+     */
+    String given(RunSpec spec) {
+        return Given.of(environment, home, spec.endpoint());
     }
 
     /** True if {@code model} may stand in an argument. */
@@ -86,14 +132,18 @@ record Recipe(
      */
     List<String> command(String program, RunSpec spec) {
         var command = new ArrayList<String>();
-        if (!environment.isEmpty()) {
+        var plain = environment.stream().filter(it -> !Given.isTemplate(it)).toList();
+        if (!plain.isEmpty()) {
             // a program, not a shell: it sets variables and becomes the next one
             command.add("env");
-            command.addAll(environment);
+            command.addAll(plain);
+        }
+        if (!given(spec).isEmpty()) {
+            command.addAll(Given.COMMAND);
         }
         command.add(program);
         for (var argument : argv.subList(1, argv.size())) {
-            if (spec.model() != null || !argument.contains("{model}")) {
+            if (modelOf(spec) != null || !argument.contains("{model}")) {
                 command.add(
                         PLACEHOLDER.matcher(argument).replaceAll(it -> value(it.group(1), spec)));
             }
@@ -101,10 +151,10 @@ record Recipe(
         return command;
     }
 
-    private static String value(String placeholder, RunSpec spec) {
+    private String value(String placeholder, RunSpec spec) {
         var value =
                 switch (placeholder) {
-                    case "model" -> String.valueOf(spec.model());
+                    case "model" -> String.valueOf(modelOf(spec));
                     case "workdir" -> spec.sandbox().workdir().toString();
                     case "round" -> Integer.toString(spec.round());
                     default -> spec.runId();

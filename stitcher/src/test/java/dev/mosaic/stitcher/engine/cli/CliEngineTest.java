@@ -81,7 +81,8 @@ class CliEngineTest extends EngineContract {
                 CliPrograms.engine(
                         folder,
                         new Program(
-                                null, List.of(program), null, Input.NONE, null, null, null, null));
+                                null, List.of(program), null, null, null, Input.NONE, null, null, null,
+                                null));
 
         result(engine, "do it", null);
 
@@ -156,6 +157,8 @@ class CliEngineTest extends EngineContract {
                                 null,
                                 null,
                                 null,
+                                null,
+                                null,
                                 null));
 
         result(engine, "", null);
@@ -173,6 +176,8 @@ class CliEngineTest extends EngineContract {
                         new Program(
                                 null,
                                 List.of(program),
+                                null,
+                                null,
                                 null,
                                 null,
                                 null,
@@ -250,6 +255,8 @@ class CliEngineTest extends EngineContract {
                         new Program(
                                 null,
                                 List.of(program),
+                                null,
+                                null,
                                 null,
                                 null,
                                 null,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.engine.Engine;
+import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Input;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Program;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Stop;
@@ -29,17 +30,19 @@ class CliEnginesTest {
         var at = "mosaic.engine.cli.mine.";
 
         assertThat(
-                        bind(Map.of(
-                                        at + "argv[0]", "agent",
-                                        at + "argv[1]", "--model={model}",
-                                        at + "environment[0]", "A=b",
-                                        at + "input", "none",
-                                        at + "format", "codex-json",
-                                        at + "success[0]", "0",
-                                        at + "success[1]", "3",
-                                        at + "interrupt", "terminate",
-                                        at + "description", "Mine.",
-                                        at + "preset", "codex"))
+                        bind(Map.ofEntries(
+                                        Map.entry(at + "argv[0]", "agent"),
+                                        Map.entry(at + "argv[1]", "--model={model}"),
+                                        Map.entry(at + "environment[0]", "A=b"),
+                                        Map.entry(at + "home.[.mine/c.json]", "{}"),
+                                        Map.entry(at + "model", "completions"),
+                                        Map.entry(at + "input", "none"),
+                                        Map.entry(at + "format", "codex-json"),
+                                        Map.entry(at + "success[0]", "0"),
+                                        Map.entry(at + "success[1]", "3"),
+                                        Map.entry(at + "interrupt", "terminate"),
+                                        Map.entry(at + "description", "Mine."),
+                                        Map.entry(at + "preset", "codex")))
                                 .cli())
                 .isEqualTo(
                         Map.of(
@@ -48,6 +51,8 @@ class CliEnginesTest {
                                         "codex",
                                         List.of("agent", "--model={model}"),
                                         List.of("A=b"),
+                                        Map.of(".mine/c.json", "{}"),
+                                        ModelNeed.COMPLETIONS,
                                         Input.NONE,
                                         Format.CODEX_JSON,
                                         List.of(0, 3),
@@ -72,9 +77,10 @@ class CliEnginesTest {
 
         assertThat(presets.names()).containsExactly("claude-code", "codex", "gemini", "opencode");
         for (var name : presets.names()) {
-            var said = new Program(name, null, null, null, null, null, null, null);
+            var said = new Program(name, null, null, null, null, null, null, null, null, null);
             var recipe = CliEngines.recipe(name, said, presets);
-            assertThat(recipe.argv()).contains("--model={model}");
+            assertThat(recipe.argv())
+                    .anyMatch(it -> it.startsWith("--model=") && it.endsWith("{model}"));
             assertThat(recipe.format().reader()).isInstanceOf(JsonLines.class);
         }
     }
@@ -82,7 +88,8 @@ class CliEnginesTest {
     @Test
     void whatTheOperatorSaysBeatsThePreset() {
         var said =
-                new Program("codex", null, List.of("A=b"), null, null, List.of(9), null, "Mine.");
+                new Program(
+                        "codex", null, List.of("A=b"), null, null, null, null, List.of(9), null, "Mine.");
 
         var recipe = CliEngines.recipe("mine", said, Presets.shipped());
 
@@ -114,6 +121,10 @@ class CliEnginesTest {
                     mosaic.engine.cli.codex.environment | OPENAI_API_KEY=sk-1 | would hand a secret to the agent
                     mosaic.engine.cli.codex.environment | GH_TOKEN=x | would hand a secret to the agent
                     mosaic.engine.cli.codex.environment | just words | NAME=value
+                    mosaic.engine.cli.codex.environment | GH_TOKEN=x{token} | would hand a secret to the agent
+                    mosaic.engine.cli.codex.home.[../x] | y | by its path in the home folder
+                    mosaic.engine.cli.codex.home.[/etc/x] | y | by its path in the home folder
+                    mosaic.engine.cli.gemini.environment | URL={endpoint} | write `messages` or `completions` in `model`
                     """)
     void aMistakeIsToldAtTheStartWithItsCure(String setting, String value, String said) {
         assertThatThrownBy(() -> engines(Map.of(setting, value)))
@@ -125,6 +136,39 @@ class CliEnginesTest {
     void aKeyThatNobodyChecksIsNoSecret() {
         assertThat(engines(Map.of("mosaic.engine.cli.codex.environment", "OPENAI_API_KEY=unused")))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-code, MESSAGES, true",
+        "codex, COMPLETIONS, true",
+        "opencode, COMPLETIONS, true",
+        "gemini, NONE, false"
+    })
+    void aPresetSaysWhatItNeedsOfModelsAndAsksFromTheSandbox(
+            String preset, ModelNeed need, boolean asks) {
+        var engine = engines(Map.of("mosaic.engine.cli." + preset + ".preset", preset)).getFirst();
+
+        assertThat(engine.modelNeed()).isEqualTo(need);
+        assertThat(engine.asksFromSandbox()).isEqualTo(asks);
+        assertThat(engine.listens()).isFalse();
+    }
+
+    @Test
+    void theOperatorCanSayThatAProgramHasAWayOfItsOwn() {
+        var engine =
+                engines(
+                                Map.of(
+                                        "mosaic.engine.cli.codex.model",
+                                        "none",
+                                        "mosaic.engine.cli.codex.environment",
+                                        "A=b",
+                                        "mosaic.engine.cli.codex.home.[.codex/config.toml]",
+                                        "model = 'x'"))
+                        .getFirst();
+
+        assertThat(engine.modelNeed()).isEqualTo(ModelNeed.NONE);
+        assertThat(engine.asksFromSandbox()).isFalse();
     }
 
     @Test

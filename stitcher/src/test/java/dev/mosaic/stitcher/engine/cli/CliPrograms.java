@@ -35,6 +35,8 @@ public final class CliPrograms {
                         argv,
                         null,
                         null,
+                        null,
+                        null,
                         Format.valueOf(format.toUpperCase(Locale.ROOT).replace('-', '_')),
                         null,
                         null,
