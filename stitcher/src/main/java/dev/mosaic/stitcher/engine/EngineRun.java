@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.engine;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -13,6 +14,16 @@ public interface EngineRun {
 
     /** How it ended; exactly one value, also after an abort. */
     Mono<RunResult> result();
+
+    /**
+     * What a later run can go on from, see {@link Sequel}; asked after the result. JSON whose names
+     * of fields are not the agent's.
+     *
+     * @return null if nothing
+     */
+    default @Nullable String conversation() {
+        return null;
+    }
 
     /**
      * Asks the run to stop, in the way in which the engine stops best; idempotent. The result

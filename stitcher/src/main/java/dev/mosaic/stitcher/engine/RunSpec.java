@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     where none is set up: an engine that needs one then breaks at once and says so. It is the way
  *     of the engine itself, or, of one that {@link Engine#asksFromSandbox()}, that of its programs
  * @param steering what people say to the agent while it works
+ * @param sequel how the run can go on from an earlier one; null if there is nothing to go on from.
+ *     An engine that cannot, or for which it does not fit, begins anew with {@code prompt}
  */
 public record RunSpec(
         String runId,
@@ -22,8 +24,9 @@ public record RunSpec(
         String prompt,
         @Nullable String model,
         @Nullable ModelEndpoint endpoint,
-        Steering steering) {
-    /** To whose agent nobody says anything. */
+        Steering steering,
+        @Nullable Sequel sequel) {
+    /** To whose agent nobody says anything, and which begins anew. */
     public RunSpec(
             String runId,
             int round,
@@ -31,6 +34,6 @@ public record RunSpec(
             String prompt,
             @Nullable String model,
             @Nullable ModelEndpoint endpoint) {
-        this(runId, round, sandbox, prompt, model, endpoint, Steering.NONE);
+        this(runId, round, sandbox, prompt, model, endpoint, Steering.NONE, null);
     }
 }

@@ -190,8 +190,8 @@ public class JobEvents {
         return Columns.storable(redactor.redact(text));
     }
 
-    /** The same for all texts of a JSON document. */
-    String cleanJson(String document) {
+    /** The same for all texts of a JSON document, each cut as in a line of the log. */
+    public String cleanJson(String document) {
         return codec.clean(document);
     }
 

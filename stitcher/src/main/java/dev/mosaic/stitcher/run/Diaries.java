@@ -2,22 +2,25 @@ package dev.mosaic.stitcher.run;
 
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Steers;
+import dev.mosaic.stitcher.job.work.Conversations;
 import dev.mosaic.stitcher.job.work.JobLog;
 import org.springframework.stereotype.Component;
 
-/** Where runs are written down, and where it stands what people say to their agents. */
+/** Where runs are written down, and where it stands what was said to their agents and by them. */
 @Component
 class Diaries {
     private final Agents agents;
     private final Jobs jobs;
     private final JobLog log;
     private final Steers steers;
+    private final Conversations conversations;
 
-    Diaries(Agents agents, Jobs jobs, JobLog log, Steers steers) {
+    Diaries(Agents agents, Jobs jobs, JobLog log, Steers steers, Conversations conversations) {
         this.agents = agents;
         this.jobs = jobs;
         this.log = log;
         this.steers = steers;
+        this.conversations = conversations;
     }
 
     /** The diary of one run. */
@@ -25,8 +28,9 @@ class Diaries {
         return new Diary(run, use, agents, jobs, log, steers);
     }
 
-    /** What people say to the agent of one run. */
-    Voices voices(AgentRun run) {
-        return new Voices(steers, run.lease().job());
+    /** What one agent gets. */
+    Outfit outfit(AgentRun run, ModelUse use, Diary diary) {
+        var voices = new Voices(steers, run.lease().job());
+        return new Outfit(run, use, diary, voices, new Recollection(run, conversations));
     }
 }

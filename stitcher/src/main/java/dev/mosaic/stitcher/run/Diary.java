@@ -40,6 +40,7 @@ final class Diary {
     private int turns;
     private int toolCalls;
     private long left;
+    private long heard;
     private final Queue<Blocked> blocked = new ConcurrentLinkedQueue<>();
     private Spent spent = Spent.NOTHING;
 
@@ -55,6 +56,11 @@ final class Diary {
     /** Turns that began. */
     int turns() {
         return turns;
+    }
+
+    /** The number of the last word of people that the agent was told; 0 if none. */
+    long heard() {
+        return heard;
     }
 
     /** Uses of tools that were told. */
@@ -84,8 +90,10 @@ final class Diary {
                     write(new AgentContext(run.agent(), used, window));
                 }
             }
-            case EngineEvent.Told(var number) ->
-                    Await.done(steers.told(run.lease(), UUID.fromString(run.agent()), number));
+            case EngineEvent.Told(var number) -> {
+                Await.done(steers.told(run.lease(), UUID.fromString(run.agent()), number));
+                heard = number;
+            }
             case EngineEvent.Note(var text) ->
                     write(new AgentNote(run.agent(), PlainText.lines(text, LONGEST_NOTE)));
         }

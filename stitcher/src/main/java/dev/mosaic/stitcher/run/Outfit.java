@@ -2,26 +2,35 @@ package dev.mosaic.stitcher.run;
 
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineEvent.Told;
+import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunSpec;
+import dev.mosaic.stitcher.engine.Sequel;
 import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What one agent gets: a sandbox, its task with what people said, and a way to its model. */
+/**
+ * What one agent gets: a sandbox, its task with what people said, a way to its model, and what was
+ * said in the round before.
+ */
 final class Outfit {
     private final AgentRun run;
     private final ModelUse use;
     private final Diary diary;
     private final Voices voices;
+    private final Recollection recollection;
+    private @Nullable EngineRun started;
 
-    Outfit(AgentRun run, ModelUse use, Diary diary, Voices voices) {
+    Outfit(AgentRun run, ModelUse use, Diary diary, Voices voices, Recollection recollection) {
         this.run = run;
         this.use = use;
         this.diary = diary;
         this.voices = voices;
+        this.recollection = recollection;
     }
 
     /** Whose commands reach the model only if the engine asks it from there. */
@@ -43,23 +52,44 @@ final class Outfit {
                         null, endpoint == null ? null : endpoint.baseUrl(), diary::blocked));
     }
 
-    RunSpec task(Engine engine, SandboxHandle sandbox) throws InterruptedException {
-        return new RunSpec(
-                run.agent(),
-                run.step().round(),
-                sandbox,
-                voices.prompt(run.prompt()),
-                run.model(),
-                engine.asksFromSandbox()
-                        ? use.endpointAt(sandbox.server())
-                        : use.endpoint(),
-                engine.listens() ? voices : Steering.NONE);
+    EngineRun start(Engine engine, SandboxHandle sandbox) throws InterruptedException {
+        var prompt = voices.prompt(run.prompt());
+        var begun =
+                engine.start(
+                        new RunSpec(
+                                run.agent(),
+                                run.step().round(),
+                                sandbox,
+                                prompt,
+                                run.model(),
+                                engine.asksFromSandbox()
+                                        ? use.endpointAt(sandbox.server())
+                                        : use.endpoint(),
+                                engine.listens() ? voices : Steering.NONE,
+                                sequel()));
+        started = begun;
+        return begun;
+    }
+
+    private @Nullable Sequel sequel() throws InterruptedException {
+        var words = run.sequel();
+        var left = recollection.before();
+        return words == null || left == null
+                ? null
+                : new Sequel(left.body(), voices.sequel(words, left.heard()));
     }
 
     /** The engine has its task. Of one that does not listen nothing better can be known. */
     void handedOver(Engine engine) throws InterruptedException {
         if (!engine.listens() && voices.before() > 0) {
             diary.note(new Told(voices.before()));
+        }
+    }
+
+    /** Keeps what was said, for another round, if the agent came to its end. */
+    void keepConversation(AgentOutcome outcome) throws InterruptedException {
+        if (started != null && outcome instanceof AgentOutcome.Stopped) {
+            recollection.keep(started, diary.heard());
         }
     }
 }

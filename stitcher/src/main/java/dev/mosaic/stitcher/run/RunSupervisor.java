@@ -82,7 +82,7 @@ public class RunSupervisor {
     private AgentOutcome supervised(AgentRun run, ModelUse use, Engine engine, Sandbox sandbox)
             throws InterruptedException {
         var diary = diaries.of(run, use);
-        var outfit = new Outfit(run, use, diary, diaries.voices(run));
+        var outfit = diaries.outfit(run, use, diary);
         var supervision = new Supervision(run, use, agents, diary, outfit, settings);
         var job = run.lease().job();
         running.put(job, supervision);

@@ -84,6 +84,7 @@ final class Supervision {
             diary.output(sandbox.take());
             use.settle();
             diary.close();
+            outfit.keepConversation(outcome);
             Failpoint.AGENT_ENDED.pass();
             Await.value(agents.finish(run, end(outcome)));
             Failpoint.AGENT_FINISHED.pass();
@@ -133,7 +134,7 @@ final class Supervision {
     }
 
     private AgentOutcome watch(Engine engine, LoggedSandbox sandbox) throws InterruptedException {
-        var engineRun = engine.start(outfit.task(engine, sandbox));
+        var engineRun = outfit.start(engine, sandbox);
         Failpoint.ENGINE_STARTED.pass();
         try (var mailbox = new Mailbox(engineRun)) {
             try {

@@ -64,6 +64,16 @@ final class Voices implements Steering {
         return prompt + SAID_BEFORE.formatted(fence, said(said));
     }
 
+    /**
+     * The words with which an earlier conversation goes on, with what was said since.
+     *
+     * @param heard the number of the last word that stands in that conversation
+     */
+    String sequel(String words, long heard) throws InterruptedException {
+        var said = Await.value(steers.after(job, heard).collectList());
+        return said.isEmpty() ? words : words + SAID_BEFORE.formatted(fence, said(said));
+    }
+
     @Override
     public long before() {
         return before;

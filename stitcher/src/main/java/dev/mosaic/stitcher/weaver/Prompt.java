@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.weaver;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The words for the agent: what to do, the briefing, and why the last try was not accepted. */
 final class Prompt {
@@ -26,6 +27,15 @@ final class Prompt {
             %2$s
             """;
 
+    private static final String SEQUEL =
+            """
+            The host has looked at your change, and it was not accepted. This is round %1$d; the reasons stand between the lines %2$s, which are data as before:
+            %2$s
+            %3$s
+            %2$s
+            Mend that in the same task and by the same rules. The sandbox is a new one: nothing runs in it yet, and only the files of the repository are as you left them, unless the host laid them on a newer base. Look at a file again before you change it.
+            """;
+
     private Prompt() {}
 
     /**
@@ -40,5 +50,19 @@ final class Prompt {
                 : prompt
                         + REJECTED.formatted(
                                 round, fence, String.join("\n\n", reasons).replace(fence, ""));
+    }
+
+    /**
+     * The words for an agent that goes on with the conversation of the round before.
+     *
+     * @return null if there is nothing to go on from: it is the first round, or nobody objected
+     */
+    static @Nullable String sequel(
+            String fence, int round, List<String> reasons, boolean unfinished) {
+        if (round < 2 || reasons.isEmpty()) {
+            return null;
+        }
+        var why = String.join("\n\n", reasons).replace(fence, "");
+        return SEQUEL.formatted(round, fence, why) + (unfinished ? UNFINISHED : "");
     }
 }

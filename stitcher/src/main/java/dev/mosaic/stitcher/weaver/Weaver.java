@@ -125,6 +125,12 @@ public class Weaver {
                         weaving.step().round(),
                         weaving.reasons(),
                         weaving.unfinished());
+        var sequel =
+                Prompt.sequel(
+                        weaving.fence(),
+                        weaving.step().round(),
+                        weaving.reasons(),
+                        weaving.unfinished());
         return new AgentRun(
                 agent,
                 weaving.lease(),
@@ -135,6 +141,7 @@ public class Weaver {
                 weaving.model(),
                 worktree,
                 prompt,
+                sequel,
                 weaving.wall(),
                 weaving.turns(),
                 weaving.toolCalls(),

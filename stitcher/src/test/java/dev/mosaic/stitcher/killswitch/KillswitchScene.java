@@ -99,6 +99,7 @@ final class KillswitchScene {
                         null,
                         home,
                         "do it",
+                        null,
                         Duration.ofMinutes(3),
                         9,
                         9,

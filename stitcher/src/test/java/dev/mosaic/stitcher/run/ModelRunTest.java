@@ -309,7 +309,7 @@ class ModelRunTest {
                                 new SandboxSettings("process", folder, "/bin")),
                         agents,
                         new Diaries(
-                                agents, stores.jobs(), stores.log(), stores.steers()),
+                                agents, stores.jobs(), stores.log(), stores.steers(), stores.conversations()),
                         new RunSettings(LONG, Duration.ofMillis(300), DataSize.ofMegabytes(1)),
                         models.models);
         var lease = stores.running(SampleJobs.request());
@@ -323,6 +323,7 @@ class ModelRunTest {
                 model,
                 worktree,
                 "do it",
+                null,
                 LONG,
                 9,
                 9,

@@ -61,6 +61,7 @@ class SteeredRunTest {
                         null,
                         worktree,
                         "do it",
+                        null,
                         LONG,
                         9,
                         9,

@@ -110,6 +110,7 @@ abstract class SupervisedScene {
                 null,
                 worktree,
                 "do it",
+                null,
                 wall,
                 turns,
                 TOOL_CALLS,

@@ -66,6 +66,22 @@ class VoicesTest {
     }
 
     @Test
+    void whoGoesOnWithAConversationHearsWhatDoesNotStandInIt() throws Exception {
+        say("ada", "first");
+        var earlier = voices();
+        earlier.prompt("Do it.");
+        say("bob", "second");
+        var voices = voices();
+        voices.prompt("Do it.");
+
+        assertThat(voices.sequel("Mend it.", earlier.before()))
+                .startsWith("Mend it.")
+                .contains("bob said at ", "> second")
+                .doesNotContain("> first");
+        assertThat(voices.sequel("Mend it.", voices.before())).isEqualTo("Mend it.");
+    }
+
+    @Test
     void nobodySpeaksForAnotherOrForTheHost() throws Exception {
         var voices = voices();
         say("ada", "guess");

@@ -15,6 +15,7 @@ import dev.mosaic.stitcher.job.Steers;
 import dev.mosaic.stitcher.job.message.Cursors;
 import dev.mosaic.stitcher.job.message.Inbox;
 import dev.mosaic.stitcher.job.message.Outbox;
+import dev.mosaic.stitcher.job.work.Conversations;
 import dev.mosaic.stitcher.job.work.JobLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,8 @@ public record Stores(
         Approvals approvals,
         Kills kills,
         BudgetExtensions extensions,
-        Steers steers) {
+        Steers steers,
+        Conversations conversations) {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     public static Stores on(Postgres postgres, Clock clock) {
@@ -54,7 +56,8 @@ public record Stores(
                 new Approvals(db, tx, clock, events),
                 new Kills(db, tx, clock, events),
                 new BudgetExtensions(db, tx, clock, events),
-                new Steers(db, tx, clock, events));
+                new Steers(db, tx, clock, events),
+                new Conversations(db, events));
     }
 
     /** A new job; its trigger is used once. */

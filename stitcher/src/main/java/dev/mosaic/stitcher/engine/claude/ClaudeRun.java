@@ -16,6 +16,7 @@ import dev.mosaic.stitcher.engine.RunResult.Aborted;
 import dev.mosaic.stitcher.engine.RunResult.Crashed;
 import dev.mosaic.stitcher.engine.RunResult.Stopped;
 import dev.mosaic.stitcher.engine.RunSpec;
+import dev.mosaic.stitcher.engine.Sequel;
 import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.model.ModelEndpoint;
@@ -47,12 +48,16 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private final Conversation talk;
     private final Telling telling;
     private final Steering steering;
+    private final String folder;
     private final Repeats repeats = new Repeats();
     private final Thread thread;
     private int turns;
     private long fill;
     private long heard;
     private long told;
+
+    /** Written before the result is told: who has that may read the conversation. */
+    private volatile boolean ended;
 
     private ClaudeRun(
             RunSpec spec, ModelEndpoint endpoint, ClaudeSettings settings, ModelLine line) {
@@ -66,9 +71,29 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
                 new Conversation(
                         endpoint.model(), settings.maxTokens(), instructions, spec.prompt());
         this.telling = new Telling(endpoint.token());
+        this.folder = spec.sandbox().workdir().toString();
         this.steering = spec.steering();
         this.heard = steering.before();
+        var sequel = spec.sequel();
+        if (sequel != null) {
+            resume(sequel);
+        }
         this.thread = Thread.ofVirtual().name("claude-" + spec.runId()).unstarted(this::play);
+    }
+
+    /** Goes on with an earlier conversation, if that is one of this model and leaves enough room. */
+    private void resume(Sequel sequel) {
+        var memory = settings.resume() ? Memory.read(sequel.conversation(), folder) : null;
+        if (memory == null || !memory.model().equals(endpoint.model())) {
+            return;
+        }
+        if (memory.fill() * 2 >= endpoint.window()) {
+            telling.note(
+                    "The conversation of the round before fills half of the model's window or more, so this one begins anew.");
+            return;
+        }
+        talk.goOn(memory.parts(), sequel.prompt());
+        telling.note("The conversation of the round before goes on.");
     }
 
     static EngineRun start(
@@ -86,6 +111,14 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     @Override
     public Mono<RunResult> result() {
         return telling.result();
+    }
+
+    /** Of a run that stopped by itself: what it says last is the model's. */
+    @Override
+    public @Nullable String conversation() {
+        return ended && settings.resume()
+                ? new Memory(endpoint.model(), folder, fill, talk.parts()).write()
+                : null;
     }
 
     /** The interrupt ends the stream, a pause and a command of a tool alike, each at once. */
@@ -109,7 +142,9 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
 
     private void play() {
         try {
-            telling.end(converse());
+            var result = converse();
+            ended = result instanceof Stopped;
+            telling.end(result);
         } catch (InterruptedException e) {
             telling.end(new Aborted(turns));
         } catch (RuntimeException | Error e) {

@@ -17,6 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     tried again
  * @param compactAt how many percent of the model's window a conversation may fill before it is
  *     summarised; 10 to 95
+ * @param resume whether a later round goes on with the conversation of the round before, which is
+ *     kept in the database until then, without secrets; only if it fills less than half of the
+ *     model's window
  */
 @ConfigurationProperties("mosaic.engine.claude")
 record ClaudeSettings(
@@ -24,7 +27,8 @@ record ClaudeSettings(
         @DefaultValue("8m") Duration toolLimit,
         @DefaultValue("10m") Duration patience,
         @DefaultValue("5m") Duration silence,
-        @DefaultValue("80") int compactAt) {
+        @DefaultValue("80") int compactAt,
+        @DefaultValue("true") boolean resume) {
     ClaudeSettings {
         if (maxTokens < 1 || compactAt < 10 || compactAt > 95) {
             throw new IllegalArgumentException(

@@ -39,7 +39,8 @@ final class Conversation {
             The files are as you left them. Go on.
             """;
 
-    private record Part(boolean byModel, List<ContentBlockParam> blocks) {}
+    /** What one side said. */
+    record Part(boolean byModel, List<ContentBlockParam> blocks) {}
 
     private final String model;
     private final int maxTokens;
@@ -54,6 +55,23 @@ final class Conversation {
         this.instructions = instructions;
         this.task = task;
         add(task);
+    }
+
+    /**
+     * Takes the place of the task: what was said in an earlier run, and what the model is told now.
+     * A summary brings the task back.
+     */
+    void goOn(List<Part> before, String next) {
+        parts.clear();
+        for (var part : before) {
+            parts.add(new Part(part.byModel(), new ArrayList<>(part.blocks())));
+        }
+        add(next);
+    }
+
+    /** All that was said. */
+    List<Part> parts() {
+        return List.copyOf(parts);
     }
 
     /** Whether nothing was said yet but the task, and perhaps a summary of what was done. */

@@ -37,7 +37,7 @@ class ClaudeEngineTest extends EngineContract {
 
     private final List<FakeAnthropic> servers = new ArrayList<>();
     private ClaudeSettings settings =
-            new ClaudeSettings(1000, LIMIT, Duration.ofMillis(500), LIMIT, 80);
+            new ClaudeSettings(1000, LIMIT, Duration.ofMillis(500), LIMIT, 80, true);
     private long window = 100_000;
     private URI url = URI.create("http://127.0.0.1:9");
 
@@ -221,7 +221,7 @@ class ClaudeEngineTest extends EngineContract {
 
     @Test
     void aCommandBeyondItsTimeIsEndedAndTheModelIsTold() throws Exception {
-        settings = new ClaudeSettings(1000, Duration.ofMillis(700), LIMIT, LIMIT, 80);
+        settings = new ClaudeSettings(1000, Duration.ofMillis(700), LIMIT, LIMIT, 80, true);
         var run = run(bash("echo begun; sleep 600"), FakeAnthropic.says("Done."));
 
         assertThat(run.result().block(LIMIT)).isEqualTo(new Stopped("Done.", 2));
@@ -338,7 +338,7 @@ class ClaudeEngineTest extends EngineContract {
 
     @Test
     void whatPassesIsAskedAgain() throws Exception {
-        settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80);
+        settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80, true);
         var run =
                 run(
                         FakeAnthropic.status(429, "0", "slow down"),
@@ -355,7 +355,7 @@ class ClaudeEngineTest extends EngineContract {
 
     @Test
     void anAnswerThatBreaksAgainAndAgainIsPutOff() throws Exception {
-        settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80);
+        settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80, true);
 
         assertThat(run(FakeAnthropic.errs("overloaded_error")).result().block(LIMIT))
                 .isInstanceOfSatisfying(Crashed.class, it -> assertThat(it.passing()).isTrue());

@@ -123,7 +123,7 @@ class ClaudeListeningTest {
 
     private EngineRun run(Reply... script) {
         server = new FakeAnthropic(script);
-        var settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80);
+        var settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80, true);
         return new ClaudeEngine(settings, Duration.ofMillis(20))
                 .start(
                         new RunSpec(
@@ -133,7 +133,8 @@ class ClaudeListeningTest {
                                 "do it",
                                 null,
                                 new ModelEndpoint(server.url(), "token-1", "claude-x", 100_000),
-                                said));
+                                said,
+                                null));
     }
 
     /** Somebody says something while the model answers. */

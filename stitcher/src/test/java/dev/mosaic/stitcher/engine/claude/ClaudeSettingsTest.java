@@ -19,7 +19,8 @@ class ClaudeSettingsTest {
                                 Duration.ofMinutes(8),
                                 Duration.ofMinutes(10),
                                 Duration.ofMinutes(5),
-                                80));
+                                80,
+                                true));
     }
 
     @Test
@@ -31,14 +32,16 @@ class ClaudeSettingsTest {
                                         "mosaic.engine.claude.tool-limit", "2s",
                                         "mosaic.engine.claude.patience", "3s",
                                         "mosaic.engine.claude.silence", "4s",
-                                        "mosaic.engine.claude.compact-at", "50")))
+                                        "mosaic.engine.claude.compact-at", "50",
+                                        "mosaic.engine.claude.resume", "false")))
                 .isEqualTo(
                         new ClaudeSettings(
                                 1,
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
-                                50));
+                                50,
+                                false));
     }
 
     @Test

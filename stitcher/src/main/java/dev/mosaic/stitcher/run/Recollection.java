@@ -1,0 +1,62 @@
+package dev.mosaic.stitcher.run;
+
+import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.job.work.Conversations;
+import dev.mosaic.stitcher.job.work.Conversations.Key;
+import dev.mosaic.stitcher.job.work.Conversations.Left;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The conversation of the round before, and the one that this agent leaves. Whatever goes wrong
+ * with either costs tokens and nothing else: the agent begins anew.
+ */
+final class Recollection {
+    private static final Logger log = LoggerFactory.getLogger(Recollection.class);
+    private static final Duration BRIEFLY = Duration.ofSeconds(3);
+
+    private final AgentRun run;
+    private final Conversations conversations;
+
+    Recollection(AgentRun run, Conversations conversations) {
+        this.run = run;
+        this.conversations = conversations;
+    }
+
+    /** Null if there is none that the agent could go on with. */
+    @Nullable Left before() throws InterruptedException {
+        var round = run.step().round();
+        var model = run.model();
+        if (run.sequel() == null || round < 2 || model == null) {
+            return null;
+        }
+        try {
+            return Await.maybe(conversations.find(key(round - 1, model)), BRIEFLY);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("the conversation of the round before cannot be read");
+            return null;
+        }
+    }
+
+    /** @param heard the number of the last word of people that stands in it */
+    void keep(EngineRun ended, long heard) throws InterruptedException {
+        try {
+            var conversation = ended.conversation();
+            var model = run.model();
+            if (conversation == null || model == null) {
+                return;
+            }
+            var left = new Left(heard, conversation);
+            Await.maybe(conversations.keep(key(run.step().round(), model), left), BRIEFLY);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("the conversation of an agent could not be kept");
+        }
+    }
+
+    private Key key(int round, String model) {
+        return new Key(run.lease(), run.step().attempt(), round, run.engine(), model);
+    }
+}
