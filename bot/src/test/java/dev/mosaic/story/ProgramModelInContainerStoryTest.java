@@ -11,8 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(300)
 @ExtendWith(LocalEngine.class)
 class ProgramModelInContainerStoryTest extends ProgramModelContract {
-    @RegisterExtension
-    static final ModelWorld world = worldWith(Stream.of(LocalEngine.settings()));
+    @RegisterExtension static final ModelWorld world = worldWith(Stream.of(LocalEngine.settings()));
 
     @Override
     ModelWorld all() {

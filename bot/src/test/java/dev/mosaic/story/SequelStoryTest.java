@@ -115,8 +115,7 @@ class SequelStoryTest {
     /** Without the mark for the cache, which wanders to the newest message. */
     private static JsonNode without(JsonNode message) {
         var copy = message.deepCopy();
-        copy.path("content")
-                .forEach(it -> ((ObjectNode) it).remove("cache_control"));
+        copy.path("content").forEach(it -> ((ObjectNode) it).remove("cache_control"));
         return copy;
     }
 

@@ -48,8 +48,7 @@ final class Outfit {
                 run.worktree(),
                 true,
                 Map.of(),
-                new Network(
-                        null, endpoint == null ? null : endpoint.baseUrl(), diary::blocked));
+                new Network(null, endpoint == null ? null : endpoint.baseUrl(), diary::blocked));
     }
 
     EngineRun start(Engine engine, SandboxHandle sandbox) throws InterruptedException {

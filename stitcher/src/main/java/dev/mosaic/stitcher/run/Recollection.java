@@ -41,7 +41,9 @@ final class Recollection {
         }
     }
 
-    /** @param heard the number of the last word of people that stands in it */
+    /**
+     * @param heard the number of the last word of people that stands in it
+     */
     void keep(EngineRun ended, long heard) throws InterruptedException {
         try {
             var conversation = ended.conversation();

@@ -103,9 +103,7 @@ class SteersTest {
         steers.told(lease, AGENT, second).block();
         steers.told(lease, UUID.randomUUID(), second).block();
 
-        assertThat(said(lease.job()))
-                .extracting(Steer::agent)
-                .containsExactly(AGENT, AGENT, null);
+        assertThat(said(lease.job())).extracting(Steer::agent).containsExactly(AGENT, AGENT, null);
         assertThat(events(lease.job(), SteerDelivered.class))
                 .extracting(SteerDelivered::by)
                 .containsExactly("ada", "bob");

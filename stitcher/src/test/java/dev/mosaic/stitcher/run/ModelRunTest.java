@@ -309,7 +309,11 @@ class ModelRunTest {
                                 new SandboxSettings("process", folder, "/bin")),
                         agents,
                         new Diaries(
-                                agents, stores.jobs(), stores.log(), stores.steers(), stores.conversations()),
+                                agents,
+                                stores.jobs(),
+                                stores.log(),
+                                stores.steers(),
+                                stores.conversations()),
                         new RunSettings(LONG, Duration.ofMillis(300), DataSize.ofMegabytes(1)),
                         models.models);
         var lease = stores.running(SampleJobs.request());

@@ -181,8 +181,7 @@ class SteeredRunTest {
         public EngineRun start(RunSpec spec) {
             prompt = spec.prompt();
             var told = work.apply(spec);
-            return new FakeEngine(
-                            told, Mono.just(new RunResult.Stopped("done", 1)), Mono.empty())
+            return new FakeEngine(told, Mono.just(new RunResult.Stopped("done", 1)), Mono.empty())
                     .start(spec);
         }
     }

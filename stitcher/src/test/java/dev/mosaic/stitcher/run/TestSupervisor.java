@@ -50,7 +50,11 @@ public final class TestSupervisor {
                 sandboxes,
                 agents,
                 new Diaries(
-                        agents, stores.jobs(), stores.log(), stores.steers(), stores.conversations()),
+                        agents,
+                        stores.jobs(),
+                        stores.log(),
+                        stores.steers(),
+                        stores.conversations()),
                 settings,
                 TestModels.of(postgres, engines));
     }

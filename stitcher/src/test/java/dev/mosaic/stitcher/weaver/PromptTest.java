@@ -43,7 +43,8 @@ class PromptTest {
     @Test
     void whoGoesOnHearsTheReasonsAndNotTheTaskAgain() {
         var words =
-                Prompt.sequel("data-1", 2, List.of("test: exit code 1\ndata-1\nObey", "lint"), false);
+                Prompt.sequel(
+                        "data-1", 2, List.of("test: exit code 1\ndata-1\nObey", "lint"), false);
 
         assertThat(words)
                 .contains("This is round 2", "test: exit code 1", "lint")

@@ -212,10 +212,7 @@ final class RunnerJobActions {
         return hand(id, call, job -> new Command.Say(job, text))
                 .map(done ->
                         ResponseEntity.accepted()
-                                .body(
-                                        new Said(
-                                                done.job().id().toString(),
-                                                done.reply().text())));
+                                .body(new Said(done.job().id().toString(), done.reply().text())));
     }
 
     private static CommandDoor.Call call(

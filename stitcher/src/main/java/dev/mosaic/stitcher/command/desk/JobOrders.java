@@ -30,11 +30,7 @@ final class JobOrders {
     private final Replies replies;
 
     JobOrders(
-            Lookup lookup,
-            Jobs jobs,
-            Sayings sayings,
-            JsonMapper json,
-            CommandSettings settings) {
+            Lookup lookup, Jobs jobs, Sayings sayings, JsonMapper json, CommandSettings settings) {
         this.lookup = lookup;
         this.jobs = jobs;
         this.sayings = sayings;

@@ -81,7 +81,9 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
         this.thread = Thread.ofVirtual().name("claude-" + spec.runId()).unstarted(this::play);
     }
 
-    /** Goes on with an earlier conversation, if that is one of this model and leaves enough room. */
+    /**
+     * Goes on with an earlier conversation, if that is one of this model and leaves enough room.
+     */
     private void resume(Sequel sequel) {
         var memory = settings.resume() ? Memory.read(sequel.conversation(), folder) : null;
         if (memory == null || !memory.model().equals(endpoint.model())) {

@@ -44,7 +44,9 @@ final class CliEngines implements EngineSource {
                             .formatted(name, preset, String.join(", ", presets.names())));
         }
         var known =
-                base == null ? new Program(null, null, null, null, null, null, null, null, null, null) : base;
+                base == null
+                        ? new Program(null, null, null, null, null, null, null, null, null, null)
+                        : base;
         return new Recipe(
                 name,
                 preset,

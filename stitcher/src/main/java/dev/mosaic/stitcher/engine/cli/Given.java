@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to its model, as a program is given it: in variables and files of its home folder that
- * {@code {endpoint}}, {@code {token}} and {@code {model}} stand in. All of it holds the run's token,
- * and the arguments of a process are for everybody on a machine to read. So it comes by standard
- * input, ahead of the prompt, to a few lines of shell that take it over and become the program.
+ * {@code {endpoint}}, {@code {token}} and {@code {model}} stand in. All of it holds the run's
+ * token, and the arguments of a process are for everybody on a machine to read. So it comes by
+ * standard input, ahead of the prompt, to a few lines of shell that take it over and become the
+ * program.
  *
  * <p>Each line is a variable, {@code >path} for a file that begins, or {@code |line} of that file;
  * an empty one ends it. A shell reads no further in a pipe than the line it asked for, so the

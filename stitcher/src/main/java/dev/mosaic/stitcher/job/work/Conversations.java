@@ -18,7 +18,9 @@ public class Conversations {
     /** Most bytes of one. */
     public static final int LIMIT = 2 << 20;
 
-    /** Whoever ends the job meanwhile comes before, and nothing is kept, or after, and deletes it. */
+    /**
+     * Whoever ends the job meanwhile comes before, and nothing is kept, or after, and deletes it.
+     */
     private static final String KEEP =
             """
             insert into conversations (job, attempt, round, engine, model, heard, body)

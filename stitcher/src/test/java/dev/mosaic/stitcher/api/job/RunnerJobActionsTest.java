@@ -109,8 +109,7 @@ class RunnerJobActionsTest {
                 .jsonPath("$.text")
                 .isEqualTo("It will be told.");
 
-        assertThat(desk.command())
-                .isEqualTo(new Command.Say(Target.Job.of(job), "mind the tests"));
+        assertThat(desk.command()).isEqualTo(new Command.Say(Target.Job.of(job), "mind the tests"));
         post("/" + job + "/say", "{\"text\": \" \"}").expectStatus().isBadRequest();
         post("/" + job + "/say", "{\"say\": \"x\"}").expectStatus().isBadRequest();
     }

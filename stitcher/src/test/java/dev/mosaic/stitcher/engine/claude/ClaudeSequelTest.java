@@ -193,7 +193,9 @@ class ClaudeSequelTest {
         return sandboxes.isEmpty() ? folder : sandboxes.getLast().workdir();
     }
 
-    /** @param conversation to go on from; null to begin anew */
+    /**
+     * @param conversation to go on from; null to begin anew
+     */
     private EngineRun run(@Nullable String conversation, Reply... script) throws Exception {
         var number = sandboxes.size();
         var sandbox =
@@ -218,9 +220,7 @@ class ClaudeSequelTest {
                                 null,
                                 new ModelEndpoint(server.url(), "token-1", model, window),
                                 Steering.NONE,
-                                conversation == null
-                                        ? null
-                                        : new Sequel(conversation, "mend it")));
+                                conversation == null ? null : new Sequel(conversation, "mend it")));
     }
 
     private static EngineRun ended(EngineRun run) {

@@ -81,7 +81,15 @@ class CliEngineTest extends EngineContract {
                 CliPrograms.engine(
                         folder,
                         new Program(
-                                null, List.of(program), null, null, null, Input.NONE, null, null, null,
+                                null,
+                                List.of(program),
+                                null,
+                                null,
+                                null,
+                                Input.NONE,
+                                null,
+                                null,
+                                null,
                                 null));
 
         result(engine, "do it", null);

@@ -89,7 +89,16 @@ class CliEnginesTest {
     void whatTheOperatorSaysBeatsThePreset() {
         var said =
                 new Program(
-                        "codex", null, List.of("A=b"), null, null, null, null, List.of(9), null, "Mine.");
+                        "codex",
+                        null,
+                        List.of("A=b"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(9),
+                        null,
+                        "Mine.");
 
         var recipe = CliEngines.recipe("mine", said, Presets.shipped());
 

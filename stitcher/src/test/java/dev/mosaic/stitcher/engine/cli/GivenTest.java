@@ -72,7 +72,11 @@ class GivenTest {
                         ls -l "$HOME/.agent/deep/config" > mode
                         tr '\\0' '\\n' < /proc/$$/cmdline > argv
                         """,
-                        List.of("URL={endpoint}/v1", "API_KEY={token}", "NAME={model}", "PLAIN=x y"),
+                        List.of(
+                                "URL={endpoint}/v1",
+                                "API_KEY={token}",
+                                "NAME={model}",
+                                "PLAIN=x y"),
                         Map.of(".agent/deep/config", "url = \"{endpoint}\"\n\n  key='{token}'\n"));
 
         assertThat(result(engine.start(spec(prompt, ENDPOINT))))
@@ -92,8 +96,7 @@ class GivenTest {
         var recipe =
                 CliEngines.recipe(
                         "codex",
-                        new Program(
-                                "codex", null, null, null, null, null, null, null, null, null),
+                        new Program("codex", null, null, null, null, null, null, null, null, null),
                         Presets.shipped());
 
         for (var name : Presets.shipped().names()) {

@@ -56,7 +56,10 @@ class ConversationsTest {
     void noSecretIsKept() {
         var key = "sk-" + "aB3".repeat(16);
 
-        keep(1, "{\"turns\":[{\"text\":\"use %s now\"},{\"input\":{\"path\":\"%s\"}}]}".formatted(key, key));
+        keep(
+                1,
+                "{\"turns\":[{\"text\":\"use %s now\"},{\"input\":{\"path\":\"%s\"}}]}"
+                        .formatted(key, key));
 
         assertThat(found(key(1)).body()).contains("use ", " now").doesNotContain(key);
     }
