@@ -73,7 +73,10 @@ public final class RepoPolicies {
                 number(limits.path("turns")),
                 number(limits.path("rounds")),
                 number(limits.path("tool_calls")),
-                safeguards(tree));
+                safeguards(tree),
+                tree.has("setup")
+                        ? texts(tree.path("setup")).stream().map(String::strip).toList()
+                        : null);
     }
 
     private static Safeguards safeguards(JsonNode tree) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wallMinutes, turns, rounds, toolCalls limits of the repository; they only lower those of
  *     the instance
+ * @param setup lines for {@code sh} that fetch what builds need; null where they are to be found
+ *     out
  */
 public record RepoPolicy(
         List<GateCommand> gates,
@@ -18,7 +20,8 @@ public record RepoPolicy(
         @Nullable Integer turns,
         @Nullable Integer rounds,
         @Nullable Integer toolCalls,
-        Safeguards safeguards) {
+        Safeguards safeguards,
+        @Nullable List<String> setup) {
     /** A repository without the file. */
     public static final RepoPolicy NONE =
             new RepoPolicy(List.of(), null, null, null, null, null, null, Safeguards.DEFAULT);
@@ -35,8 +38,22 @@ public record RepoPolicy(
         this(gates, profile, engine, wallMinutes, turns, rounds, toolCalls, Safeguards.DEFAULT);
     }
 
+    /** Whose setup is to be found out. */
+    public RepoPolicy(
+            List<GateCommand> gates,
+            @Nullable GateProfile profile,
+            @Nullable String engine,
+            @Nullable Integer wallMinutes,
+            @Nullable Integer turns,
+            @Nullable Integer rounds,
+            @Nullable Integer toolCalls,
+            Safeguards safeguards) {
+        this(gates, profile, engine, wallMinutes, turns, rounds, toolCalls, safeguards, null);
+    }
+
     public RepoPolicy {
         gates = List.copyOf(gates);
+        setup = setup == null ? null : List.copyOf(setup);
     }
 
     /** What reading {@code .mosaic.yml} gave. */
