@@ -26,11 +26,11 @@ import dev.mosaic.stitcher.git.worktree.WorktreeScan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor.DeletePath;
 import org.eclipse.jgit.dircache.DirCacheEditor.PathEdit;
@@ -46,7 +46,6 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,44 +126,23 @@ public final class Mirror implements CommitFiles {
         if (paths.isEmpty()) {
             return 0;
         }
-        return with(repository -> {
-            var sum = 0L;
-            try (var walk = new RevWalk(repository);
-                    var tree = new TreeWalk(walk.getObjectReader())) {
-                tree.setRecursive(true);
-                tree.setFilter(PathFilterGroup.createFromStrings(paths));
-                tree.addTree(walk.parseCommit(id(commit)).getTree());
-                while (tree.next()) {
-                    if (isRegular(tree)) {
-                        sum +=
-                                walk.getObjectReader()
-                                        .getObjectSize(tree.getObjectId(0), Constants.OBJ_BLOB);
-                    }
-                }
-            }
-            return sum;
-        });
+        return with(repository -> TreeLook.bytes(repository, id(commit), paths));
     }
 
     /** Paths of regular files at a commit, sorted, at most {@code limit}. */
     public List<String> paths(CommitSha commit, int limit) {
-        return with(repository -> {
-            var paths = new ArrayList<String>();
-            try (var walk = new RevWalk(repository);
-                    var tree = new TreeWalk(walk.getObjectReader())) {
-                tree.addTree(walk.parseCommit(id(commit)).getTree());
-                var seen = 0;
-                while (paths.size() < limit && seen < settings.maxFiles() && tree.next()) {
-                    seen++;
-                    if (tree.isSubtree()) {
-                        tree.enterSubtree();
-                    } else if (isRegular(tree)) {
-                        paths.add(tree.getPathString());
-                    }
-                }
-            }
-            return List.copyOf(paths);
-        });
+        return with(
+                repository -> TreeLook.paths(repository, id(commit), limit, settings.maxFiles()));
+    }
+
+    /**
+     * Tells the content of some files at a commit apart from any other: the same for two commits
+     * only if these files have the same paths and bytes.
+     *
+     * @param which of all paths
+     */
+    public String fingerprint(CommitSha commit, Predicate<String> which) {
+        return with(repository -> TreeLook.fingerprint(repository, id(commit), which));
     }
 
     /**
@@ -385,7 +363,7 @@ public final class Mirror implements CommitFiles {
                 : TreeWalk.forPath(walk.getObjectReader(), path, tree);
     }
 
-    private static boolean isRegular(TreeWalk at) {
+    static boolean isRegular(TreeWalk at) {
         return (at.getRawMode(0) & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
     }
 
