@@ -2,27 +2,21 @@ package dev.mosaic.stitcher.sandbox.process.launch;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark;
+import dev.mosaic.stitcher.sandbox.usage.Removal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * HOME and TMPDIR of one sandbox, readable by nobody else. Its name tells whose it is and carries
  * the mark of its processes, so that the next incarnation of the node finds both.
  */
 public record PrivateFolder(Path path) {
-    private static final Logger log = LoggerFactory.getLogger(PrivateFolder.class);
     private static final String DISK_FULL = "No space left on device";
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{1,8})-([0-9a-f]{1,8})-([0-9a-f]{1,13})");
@@ -108,43 +102,7 @@ public record PrivateFolder(Path path) {
 
     /** Removes it with all it holds, follows no link; what cannot be removed is left and logged. */
     public void remove() {
-        try {
-            remove(path);
-        } catch (IOException | StackOverflowError e) {
-            removeByProgram(e);
-        }
-    }
-
-    /** Folders in folders may be deeper than a path can say; {@code rm} walks them all the same. */
-    private void removeByProgram(Throwable e) {
-        try {
-            var rm = new ProcessBuilder("rm", "-rf", "--", path.toString());
-            var process = rm.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
-            process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
-        } catch (IOException second) {
-            e.addSuppressed(second);
-        }
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            log.atWarn()
-                    .addKeyValue("folder", path)
-                    .addKeyValue("cause", e.toString())
-                    .log("private folder of a sandbox was not removed");
-        }
-    }
-
-    private static void remove(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            // a tool may have taken our own rights away, as Go does with its module cache
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            try (var entries = Files.newDirectoryStream(path)) {
-                for (var entry : entries) {
-                    remove(entry);
-                }
-            } catch (NoSuchFileException e) {
-                return;
-            }
-        }
-        Files.deleteIfExists(path);
+        Removal.of(path);
     }
 
     private static void createPrivate(Path path) throws IOException {
