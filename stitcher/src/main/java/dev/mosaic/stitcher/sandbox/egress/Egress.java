@@ -4,12 +4,17 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.mirror.Mirror;
+import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
+import dev.mosaic.stitcher.sandbox.mirror.MirrorUse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Builder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +64,21 @@ public final class Egress implements DisposableBean {
      * @throws Failure.Never if its socket cannot be made, or what it may reach is not well named
      */
     public EgressListener open(Owner owner, Network network) {
+        return open(owner, network, null);
+    }
+
+    /**
+     * The same for a setup, which may read of the operator's mirrors too.
+     *
+     * @param use hears what is fetched, and what cannot be
+     */
+    public EgressListener open(
+            Owner owner, Network network, MirrorSettings mirrors, MirrorUse use) {
+        return open(
+                owner, network, new MirrorWay(mirrors.mirrors(), use, client(), settings.idle()));
+    }
+
+    private EgressListener open(Owner owner, Network network, @Nullable MirrorWay mirrors) {
         var path =
                 folder.toAbsolutePath()
                         .resolve(
@@ -73,8 +93,8 @@ public final class Egress implements DisposableBean {
                     network.model() == null
                             ? null
                             : new ModelWay(network.model(), client(), settings.idle());
-            return new EgressListener(path, listening(path), settings, dialer, model, network)
-                    .begin();
+            var ways = new Ways(dialer, model, mirrors);
+            return new EgressListener(path, listening(path), settings, ways, network).begin();
         } catch (IllegalArgumentException e) {
             throw new Failure.Never(
                     "What a sandbox may reach is not well named: %s".formatted(e.getMessage()), e);
@@ -84,6 +104,31 @@ public final class Egress implements DisposableBean {
                     "The socket `%s` of a sandbox cannot be made: %s. Let mosaic.sandbox.folder name a folder that Mosaic may write to, with a short path."
                             .formatted(path, e),
                     e);
+        }
+    }
+
+    /**
+     * Asks a mirror whether it is there and lets us in.
+     *
+     * @return what is wrong, as a sentence; null if nothing is
+     */
+    public @Nullable String trouble(String name, Mirror mirror) throws InterruptedException {
+        var setting = "mosaic.sandbox.docker.mirrors." + name;
+        var request = HttpRequest.newBuilder(mirror.address()).timeout(settings.connect());
+        var authorization = mirror.authorization();
+        if (authorization != null) {
+            request.header("authorization", authorization);
+        }
+        try {
+            var status = client().send(request.build(), BodyHandlers.discarding()).statusCode();
+            // many answer 404 for the folder itself
+            return status == 401 || status == 407 || status >= 500
+                    ? "The mirror `%s` at %s answers with status %d; look at it, or correct %s."
+                            .formatted(name, mirror.url(), status, setting)
+                    : null;
+        } catch (IOException e) {
+            return "The mirror `%s` at %s does not answer (%s); look at it, or correct %s.url."
+                    .formatted(name, mirror.url(), e, setting);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +26,7 @@ public final class EgressListener implements AutoCloseable {
     private final Path folder;
     private final ServerSocketChannel server;
     private final EgressSettings settings;
-    private final Dialer dialer;
-    private final @Nullable ModelWay model;
+    private final Ways ways;
     private final Attempts attempts;
     private final Quota quota;
     private final Semaphore free;
@@ -39,14 +37,12 @@ public final class EgressListener implements AutoCloseable {
             Path folder,
             ServerSocketChannel server,
             EgressSettings settings,
-            Dialer dialer,
-            @Nullable ModelWay model,
+            Ways ways,
             Network network) {
         this.folder = folder;
         this.server = server;
         this.settings = settings;
-        this.dialer = dialer;
-        this.model = model;
+        this.ways = ways;
         this.attempts = new Attempts(network.blocked());
         this.quota = new Quota(settings.traffic());
         this.free = new Semaphore(settings.connections());
@@ -105,12 +101,8 @@ public final class EgressListener implements AutoCloseable {
         }
     }
 
-    Dialer dialer() {
-        return dialer;
-    }
-
-    @Nullable ModelWay model() {
-        return model;
+    Ways ways() {
+        return ways;
     }
 
     Attempts attempts() {

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -170,13 +169,10 @@ final class ModelWay {
     }
 
     private static void send(ByteBuffer piece, boolean chunked, Wire wire) throws IOException {
-        if (!chunked) {
+        if (chunked) {
+            wire.writeChunk(piece);
+        } else {
             wire.write(piece);
-        } else if (piece.hasRemaining()) {
-            var size = Integer.toHexString(piece.remaining()) + "\r\n";
-            var chunk = ByteBuffer.allocate(size.length() + piece.remaining() + 2);
-            chunk.put(size.getBytes(StandardCharsets.US_ASCII)).put(piece);
-            wire.write(chunk.put((byte) '\r').put((byte) '\n').flip());
         }
     }
 

@@ -51,18 +51,21 @@ final class Visit implements Runnable, Closeable {
             return;
         }
         progress();
-        var way = listener.model();
+        var way = listener.ways().model();
+        var mirrors = listener.ways().mirrors();
         if (head.method().equals("CONNECT")) {
             tunnel(head.target());
         } else if (way != null && ModelWay.takes(head.target())) {
             way.pass(head, wire, this);
+        } else if (mirrors != null && MirrorWay.takes(head.target())) {
+            mirrors.pass(head, wire, this);
         } else {
             throw otherwise(head.target());
         }
     }
 
     private void tunnel(String asked) throws IOException, InterruptedException {
-        try (var outside = listener.dialer().dial(asked, this)) {
+        try (var outside = listener.ways().dialer().dial(asked, this)) {
             new Tunnel(asked, wire, outside, listener.quota(), this).carry();
         }
     }
@@ -72,7 +75,7 @@ final class Visit implements Runnable, Closeable {
                 ? new Refused(
                         Kind.BLOCKED,
                         firstFolder(target),
-                        "Nothing of this server can be reached from here but the model of a run that has one; other hosts by CONNECT, as mosaic.egress.allow lists them.")
+                        "Nothing of this server can be reached from here but the model of a run that has one, and mirrors by the setup of a repository; other hosts by CONNECT, as mosaic.egress.allow lists them.")
                 : new Refused(
                         Kind.METHOD,
                         target.replaceFirst("(?<=://)([^/?#]*)[/?#].*", "$1"),
@@ -107,6 +110,11 @@ final class Visit implements Runnable, Closeable {
         if (refused.isAttempt()) {
             listener.attempts().add(refused.target(), String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** What its sandbox may still send and receive. */
+    Quota quota() {
+        return listener.quota();
     }
 
     /** Something went through. */

@@ -95,6 +95,16 @@ final class Wire implements Closeable {
         }
     }
 
+    /** All of it as one chunk (RFC 9112, 7.1); nothing if there is nothing. */
+    void writeChunk(ByteBuffer piece) throws IOException {
+        if (piece.hasRemaining()) {
+            var size = Integer.toHexString(piece.remaining()) + "\r\n";
+            var chunk = ByteBuffer.allocate(size.length() + piece.remaining() + 2);
+            chunk.put(size.getBytes(StandardCharsets.US_ASCII)).put(piece);
+            write(chunk.put((byte) '\r').put((byte) '\n').flip());
+        }
+    }
+
     void write(String text) throws IOException {
         write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
