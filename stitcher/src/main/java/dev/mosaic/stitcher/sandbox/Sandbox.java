@@ -28,6 +28,19 @@ public interface Sandbox {
     SandboxHandle open(SandboxSpec spec) throws InterruptedException;
 
     /**
+     * Makes ready what the commands of a job need, or takes what was made before; sandboxes of that
+     * job which open until the answer is closed begin with it, and none of them can change it for
+     * another. A kind of sandbox whose commands have this machine's network makes nothing.
+     *
+     * @throws dev.mosaic.stitcher.failure.Failure.Never if one of the commands failed and would
+     *     fail again; the text has the end of its output
+     * @throws dev.mosaic.stitcher.failure.Failure.Later if a registry was away
+     */
+    default Prepared prepare(Preparation asked) throws InterruptedException {
+        return Prepared.NOTHING;
+    }
+
+    /**
      * Ends everything that earlier incarnations of this node left running. When it returns, nothing
      * of that runs any more; it may be called again at any time.
      *

@@ -37,6 +37,9 @@ final class Canary {
             expect(wrong, seen, "Seccomp", "2");
             expect(wrong, seen, "Root", "ro");
             expect(wrong, seen, "Folder", inode(profile));
+            if (profile.home() instanceof Home.Layered layered) {
+                layers(wrong, seen.getOrDefault("Home", "not told"), layered);
+            }
         }
         if (profile.spec().writable()) {
             expect(wrong, seen, "Writable", "yes");
@@ -48,6 +51,21 @@ final class Canary {
             expect(wrong, seen, "Routes", "0");
         }
         return wrong;
+    }
+
+    /** As the kernel tells of it: what was prepared below, and no right that the layer gives. */
+    private static void layers(List<String> wrong, String told, Home.Layered wanted) {
+        var words = List.of(told.split("[ ,]"));
+        var all =
+                List.of(
+                        "overlay",
+                        "nosuid",
+                        "nodev",
+                        "lowerdir=" + wanted.below(),
+                        "upperdir=" + wanted.upper());
+        if (!words.containsAll(all)) {
+            wrong.add("Home is %s from within, not %s".formatted(told, all));
+        }
     }
 
     private static void expect(

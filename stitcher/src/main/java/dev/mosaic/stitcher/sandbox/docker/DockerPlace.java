@@ -52,21 +52,16 @@ final class DockerPlace implements SandboxHandle {
     private boolean closed;
 
     /**
+     * @param watch looks at what it fills, until it is closed
      * @param afterwards when the container is removed and proven gone
      */
-    DockerPlace(
-            SandboxSpec spec,
-            Pair container,
-            Shell shell,
-            DockerSettings settings,
-            Runnable afterwards) {
+    DockerPlace(SandboxSpec spec, Pair container, Shell shell, Watch watch, Runnable afterwards) {
         this.spec = spec;
         this.container = container;
         this.shell = shell;
         this.afterwards = afterwards;
-        this.watch = new Watch(settings.room());
+        this.watch = watch;
         watch.exceeded().thenRunAsync(container::kill, DockerPlace::onItsOwn);
-        watch.disk(container.name(), List.of(spec.workdir()));
     }
 
     @Override

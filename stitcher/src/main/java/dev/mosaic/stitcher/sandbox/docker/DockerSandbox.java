@@ -1,38 +1,40 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Preparation;
+import dev.mosaic.stitcher.sandbox.Prepared;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Wall;
+import dev.mosaic.stitcher.sandbox.cache.Shelf;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
+import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
+import dev.mosaic.stitcher.sandbox.mirror.Wiring;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/**
- * Commands in containers. A container is compared with its {@link Profile} before it starts and
- * looked at from within before it is used; whatever is weaker is removed and refused.
- */
+/** Commands in containers, as {@link Places} opens them. */
 @Component
 final class DockerSandbox implements Sandbox {
-    private static final Duration LOOK = Duration.ofSeconds(20);
     private static final Duration AGAIN = Duration.ofSeconds(20);
-    private static final int LONGEST_NAME = 40;
 
     private final DockerSettings settings;
     private final Containers containers;
-    private final Ownership ownership;
     private final Forwarders forwarders;
+    private final Homes homes;
+    private final Places places;
+    private final Shelf shelf;
+    private final Setups setups;
     private final boolean inUse;
     private final Path folder;
 
@@ -41,16 +43,31 @@ final class DockerSandbox implements Sandbox {
 
     private volatile @Nullable Sweep owed;
 
-    DockerSandbox(SandboxSettings sandbox, DockerSettings settings, Egress egress) {
+    DockerSandbox(
+            SandboxSettings sandbox,
+            DockerSettings settings,
+            Egress egress,
+            Shelf shelf,
+            MirrorSettings mirrors) {
         this.settings = settings;
+        this.shelf = shelf;
         this.containers = new Containers(new Daemon(settings.host()), settings);
         this.inUse = sandbox.kind().equals(name());
         this.folder = sandbox.folder();
-        this.ownership =
+        var ownership =
                 new Ownership(
                         uid -> uid == settings.uid(),
                         "Let mosaic.home be on a file system that knows owners.");
-        this.forwarders = new Forwarders(containers, settings, egress, ownership);
+        this.forwarders = new Forwarders(containers, settings, egress, mirrors, ownership);
+        this.homes =
+                new Homes(
+                        containers.daemon(),
+                        folder.resolve("layers"),
+                        shelf.settings().layers(),
+                        ownership);
+        var wiring = new Wiring(mirrors, Forwarder.address(), Profile.HOME);
+        this.places = new Places(settings, containers, forwarders, homes, wiring, ownership);
+        this.setups = new Setups(shelf, mirrors, containers, settings, this::forSetup);
     }
 
     @Override
@@ -82,67 +99,34 @@ final class DockerSandbox implements Sandbox {
     @Override
     public SandboxHandle open(SandboxSpec asked) throws InterruptedException {
         removeWhatIsOwed();
-        var spec = forwarders.isNeeded(asked.network()) ? asked : asked.withoutNetwork();
-        if (!Files.isDirectory(spec.workdir()) || spec.workdir().getNameCount() < 2) {
-            throw new Failure.Never(
-                    "`%s` is no work folder: it was removed while the job ran, or mosaic.home is at the root of the machine. Retry the job, or move mosaic.home."
-                            .formatted(spec.workdir()),
-                    null);
-        }
-        var account = Account.of(spec.workdir(), settings);
-        var image = containers.image();
-        Trace.of(spec.owner().node(), folder).leave();
-        var name = name(spec);
-        var network = spec.network();
-        var forwarder = network == null ? null : forwarders.open(spec, network, name);
-        try {
-            var role =
-                    forwarder == null
-                            ? Role.alone(name, image)
-                            : Role.beside(forwarder.container().id(), name, image);
-            if (account.given()) {
-                ownership.give(List.of(spec.workdir()), account.uid());
-            }
-            return started(
-                    new Profile(spec, role, account, containers.facts(), settings), forwarder);
-        } catch (InterruptedException | RuntimeException e) {
-            OpenContainer.remove(containers.daemon(), name);
-            if (forwarder != null) {
-                forwarder.remove();
-            }
-            takeBack(spec, account);
-            throw e;
-        }
+        // whoever only reads builds nothing
+        var wish = asked.writable() ? setups.wish(asked.owner()) : Wish.NOTHING;
+        return places.open(asked, wish, settings, trace(asked.owner()));
     }
 
-    private SandboxHandle started(Profile profile, @Nullable Forwarder forwarder)
-            throws InterruptedException {
-        var id = containers.create(profile);
-        Inspection.refuse(Inspection.of(profile, containers.inspect(id)));
-        var container = containers.start(profile, id);
-        var shell = new Shell(containers.daemon(), id, profile.spec());
-        var told = shell.script(Scripts.CANARY, List.of(), LOOK).orElse("");
-        if (forwarder != null) {
-            told += shell.script(Scripts.network(Role.PORT), List.of(), LOOK).orElse("");
-        }
-        Inspection.refuse(Canary.of(profile, told));
-        return new DockerPlace(
-                profile.spec(),
-                new Pair(container, forwarder),
-                shell,
-                settings,
-                () -> takeBack(profile.spec(), profile.account()));
+    @Override
+    public Prepared prepare(Preparation asked) throws InterruptedException {
+        return setups.prepare(asked);
     }
 
-    private void takeBack(SandboxSpec spec, Account account) {
-        if (account.given()) {
-            ownership.takeBack(spec.workdir(), 0);
-        }
+    private SandboxHandle forSetup(SandboxSpec spec, Wish.Fill wish) throws InterruptedException {
+        removeWhatIsOwed();
+        var own = settings.ofSetup(shelf.settings().disk());
+        return places.open(spec, wish, own, trace(spec.owner()));
+    }
+
+    private Trace trace(Owner owner) {
+        return Trace.of(owner.node(), folder);
     }
 
     /** What the engine can do and has, without opening anything. */
     Containers containers() {
         return containers;
+    }
+
+    /** Whether what setups left is read through layers; otherwise each container has a copy. */
+    boolean canLayer() {
+        return homes.canLayer();
     }
 
     /**
@@ -185,6 +169,8 @@ final class DockerSandbox implements Sandbox {
             refuse(containers.leftovers(sweep.node(), sweep.incarnation()));
         }
         forwarders.sweep(sweep.node(), sweep.incarnation());
+        homes.sweep(sweep.node(), sweep.incarnation());
+        shelf.sweep(sweep.node(), sweep.incarnation());
         return leftovers.size();
     }
 
@@ -204,16 +190,7 @@ final class DockerSandbox implements Sandbox {
             sweep(sweep);
         }
         OpenContainer.removeOwed(containers.daemon());
-    }
-
-    /** Docker takes few signs in names, and the random end lets one agent open two. */
-    private static String name(SandboxSpec spec) {
-        var agent = spec.owner().agent().replaceAll("[^A-Za-z0-9_.-]", "_");
-        return "mosaic-e%d-%s-%08x"
-                .formatted(
-                        spec.owner().epoch(),
-                        agent.substring(0, Math.min(agent.length(), LONGEST_NAME)),
-                        ThreadLocalRandom.current().nextInt());
+        homes.removeOwed();
     }
 
     /** What is to be ended: a node's containers, but for those of one incarnation. */

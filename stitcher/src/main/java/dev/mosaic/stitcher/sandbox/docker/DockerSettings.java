@@ -42,10 +42,34 @@ record DockerSettings(
         }
     }
 
-    /** What the commands of one sandbox may fill. */
-    Room room() {
+    /** What the commands of one sandbox may fill. @param begun bytes that are there before */
+    Room room(long begun) {
         return new Room(
-                limits.disk(), limits.files(), limits.output(), "mosaic.sandbox.docker.limits");
+                DataSize.ofBytes(limits.disk().toBytes() + begun),
+                limits.files(),
+                limits.output(),
+                "mosaic.sandbox.docker.limits");
+    }
+
+    /** Of a setup, which may fill more. */
+    DockerSettings ofSetup(DataSize disk) {
+        return new DockerSettings(
+                host,
+                image,
+                forwarder,
+                pull,
+                runtime,
+                uid,
+                memory,
+                cpus,
+                tmp,
+                new Limits(
+                        limits.openFiles(),
+                        limits.processes(),
+                        limits.fileSize(),
+                        disk,
+                        limits.files(),
+                        limits.output()));
     }
 
     /** Of a forwarder, which does nothing but copy. @param connections at a time */

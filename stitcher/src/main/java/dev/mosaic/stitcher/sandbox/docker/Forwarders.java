@@ -5,6 +5,7 @@ import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.EgressListener;
+import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +21,28 @@ final class Forwarders {
     private final Containers containers;
     private final DockerSettings settings;
     private final Egress egress;
+    private final MirrorSettings mirrors;
     private final Ownership ownership;
 
-    Forwarders(Containers containers, DockerSettings settings, Egress egress, Ownership ownership) {
+    Forwarders(
+            Containers containers,
+            DockerSettings settings,
+            Egress egress,
+            MirrorSettings mirrors,
+            Ownership ownership) {
         this.containers = containers;
         this.settings = settings;
         this.egress = egress;
+        this.mirrors = mirrors;
         this.ownership = ownership;
     }
 
     /** Whether a container needs one: who asks for what nobody may reach gets no network at all. */
-    boolean isNeeded(@Nullable Network network) {
-        return network != null && egress.leadsAnywhere(network);
+    boolean isNeeded(@Nullable Network network, Wish wish) {
+        return network != null
+                && (wish instanceof Wish.Fill
+                        ? !mirrors.mirrors().isEmpty()
+                        : egress.leadsAnywhere(network));
     }
 
     /**
@@ -39,9 +50,13 @@ final class Forwarders {
      *
      * @param name of the container that it will stand beside
      */
-    Forwarder open(SandboxSpec spec, Network network, String name) throws InterruptedException {
+    Forwarder open(SandboxSpec spec, Network network, Wish wish, String name)
+            throws InterruptedException {
         var image = containers.forwarder();
-        var listener = egress.open(spec.owner(), network);
+        var listener =
+                wish instanceof Wish.Fill fill
+                        ? egress.open(spec.owner(), network, mirrors, fill.use())
+                        : egress.open(spec.owner(), network);
         try {
             return new Forwarder(started(profile(spec, listener, name + SUFFIX, image)), listener);
         } catch (InterruptedException | RuntimeException e) {

@@ -1,14 +1,17 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.docker.Profile.Mounted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,28 +148,44 @@ final class Inspection {
     /** Both what was asked to be mounted and what will be: they are filled by different ways. */
     private void folders() {
         same("HostConfig.Tmpfs", profile.tmpfs());
-        var readOnly = !profile.spec().writable();
-        var asked = list("HostConfig.Mounts");
-        if (asked.size() != 1
-                || !(asked.getFirst() instanceof Map<?, ?> mount)
-                || !isWorkFolder(mount, "Target")
-                || Boolean.TRUE.equals(mount.get("ReadOnly")) != readOnly
-                || mount.get("VolumeOptions") != null) {
-            weak("HostConfig.Mounts", asked, "only " + profile.workdir());
-        }
-        var mounts = list("Mounts");
-        if (mounts.size() != 1
-                || !(mounts.getFirst() instanceof Map<?, ?> mount)
-                || !isWorkFolder(mount, "Destination")
-                || Boolean.TRUE.equals(mount.get("RW")) == readOnly) {
-            weak("Mounts", mounts, "only " + profile.workdir());
+        mounted("HostConfig.Mounts", Inspection::isAsked);
+        mounted("Mounts", Inspection::isMade);
+    }
+
+    /** All of them, and nothing else. The engine tells them in an order of its own. */
+    private void mounted(String path, BiPredicate<Map<?, ?>, Mounted> same) {
+        var seenThere = list(path);
+        var wanted = profile.mounts();
+        var found =
+                wanted.stream()
+                        .filter(it ->
+                                seenThere.stream()
+                                        .anyMatch(each ->
+                                                each instanceof Map<?, ?> mount
+                                                        && same.test(mount, it)))
+                        .count();
+        if (seenThere.size() != wanted.size() || found != wanted.size()) {
+            weak(path, seenThere, "only " + wanted.stream().map(Mounted::source).toList());
         }
     }
 
-    private boolean isWorkFolder(Map<?, ?> mount, String target) {
-        return "bind".equals(mount.get("Type"))
-                && profile.workdir().equals(mount.get("Source"))
-                && profile.target().equals(mount.get(target));
+    private static boolean isAsked(Map<?, ?> mount, Mounted wanted) {
+        var options = wanted.isVolume() ? Map.of("NoCopy", true) : null;
+        return isNamed(mount, wanted, "Source", "Target")
+                && Boolean.TRUE.equals(mount.get("ReadOnly")) == wanted.readOnly()
+                && Objects.equals(mount.get("VolumeOptions"), options);
+    }
+
+    private static boolean isMade(Map<?, ?> mount, Mounted wanted) {
+        return isNamed(mount, wanted, wanted.isVolume() ? "Name" : "Source", "Destination")
+                && Boolean.TRUE.equals(mount.get("RW")) != wanted.readOnly()
+                && (!wanted.isVolume() || "local".equals(mount.get("Driver")));
+    }
+
+    private static boolean isNamed(Map<?, ?> mount, Mounted wanted, String source, String target) {
+        return wanted.type().name().toLowerCase(Locale.ROOT).equals(mount.get("Type"))
+                && wanted.source().equals(mount.get(source))
+                && wanted.target().equals(mount.get(target));
     }
 
     private void same(String path, Object wanted) {

@@ -10,7 +10,9 @@ import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Ulimit;
+import com.github.dockerjava.api.model.VolumeOptions;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.usage.Watch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +22,15 @@ import org.springframework.util.unit.DataSize;
 /**
  * All that a container is made with. What is not here it does not have.
  *
- * @param spec whose it is, and the one folder of this machine that it has
+ * @param spec whose it is, and the one folder of this machine that it has but for HOME
  */
-record Profile(SandboxSpec spec, Role role, Account account, Facts facts, DockerSettings settings) {
+record Profile(
+        SandboxSpec spec,
+        Role role,
+        Account account,
+        Facts facts,
+        DockerSettings settings,
+        Home home) {
     static final String NODE = "mosaic.node";
     static final String INCARNATION = "mosaic.incarnation";
     static final String HOME = "/home/agent";
@@ -32,6 +40,22 @@ record Profile(SandboxSpec spec, Role role, Account account, Facts facts, Docker
 
     private static final DataSize RUN = DataSize.ofMegabytes(16);
     private static final int FILES_IN_MEMORY = 200_000;
+
+    /** With an empty HOME in memory. */
+    Profile(SandboxSpec spec, Role role, Account account, Facts facts, DockerSettings settings) {
+        this(spec, role, account, facts, settings, Home.IN_MEMORY);
+    }
+
+    /**
+     * Something that is mounted.
+     *
+     * @param source a folder of this machine, or the name of a volume
+     */
+    record Mounted(MountType type, String source, String target, boolean readOnly) {
+        boolean isVolume() {
+            return type == MountType.VOLUME;
+        }
+    }
 
     /** Writes it into a request. */
     CreateContainerCmd request(CreateContainerCmd create) {
@@ -57,7 +81,7 @@ record Profile(SandboxSpec spec, Role role, Account account, Facts facts, Docker
                         .withSecurityOpts(securityOptions())
                         .withReadonlyRootfs(true)
                         .withTmpFs(tmpfs())
-                        .withMounts(List.of(workFolder()))
+                        .withMounts(mounts().stream().map(Profile::mount).toList())
                         .withNetworkMode(role.network())
                         .withIpcMode("private")
                         .withCgroupnsMode("private")
@@ -79,12 +103,41 @@ record Profile(SandboxSpec spec, Role role, Account account, Facts facts, Docker
     }
 
     /** A bind by this way fails where the folder is not, instead of making one. */
-    private Mount workFolder() {
-        return new Mount()
-                .withType(MountType.BIND)
-                .withSource(workdir())
-                .withTarget(target())
-                .withReadOnly(!spec.writable());
+    private static Mount mount(Mounted what) {
+        var mount =
+                new Mount()
+                        .withType(what.type())
+                        .withSource(what.source())
+                        .withTarget(what.target())
+                        .withReadOnly(what.readOnly());
+        // nothing of the image is copied into it
+        return what.isVolume()
+                ? mount.withVolumeOptions(new VolumeOptions().withNoCopy(true))
+                : mount;
+    }
+
+    /** What is mounted but for what is in memory. */
+    List<Mounted> mounts() {
+        var mounts = new ArrayList<Mounted>();
+        mounts.add(new Mounted(MountType.BIND, workdir(), target(), !spec.writable()));
+        switch (home) {
+            case Home.InMemory _ -> {}
+            case Home.Folder(var folder, _) ->
+                    mounts.add(new Mounted(MountType.BIND, folder.toString(), HOME, false));
+            case Home.Layered layered ->
+                    mounts.add(new Mounted(MountType.VOLUME, layered.volume(), HOME, false));
+        }
+        return mounts;
+    }
+
+    /** Looks at what its commands fill. */
+    Watch watch() {
+        var begun = home instanceof Home.Folder(_, var bytes) ? bytes : 0;
+        var watch = new Watch(settings.room(begun));
+        var folders = new ArrayList<>(List.of(spec.workdir()));
+        folders.addAll(home.folders());
+        watch.disk(name(), folders);
+        return watch;
     }
 
     String name() {
@@ -106,7 +159,11 @@ record Profile(SandboxSpec spec, Role role, Account account, Facts facts, Docker
 
     /** Whose it is, for the sweep and for people. */
     Map<String, String> labels() {
-        var owner = spec.owner();
+        return labels(spec.owner());
+    }
+
+    /** The same of whatever else belongs to somebody. */
+    static Map<String, String> labels(SandboxSpec.Owner owner) {
         return Map.of(
                 "mosaic.job",
                 owner.job(),
@@ -136,7 +193,9 @@ record Profile(SandboxSpec spec, Role role, Account account, Facts facts, Docker
         var own = "uid=%d,gid=%d".formatted(account.uid(), account.gid());
         var folders = new LinkedHashMap<String, String>();
         folders.put("/tmp", memory(programs, settings.tmp(), own + ",mode=1777"));
-        folders.put(HOME, memory(programs, settings.tmp(), own + ",mode=700"));
+        if (home instanceof Home.InMemory) {
+            folders.put(HOME, memory(programs, settings.tmp(), own + ",mode=700"));
+        }
         folders.put("/run", memory("noexec", RUN, own + ",mode=755"));
         return folders;
     }

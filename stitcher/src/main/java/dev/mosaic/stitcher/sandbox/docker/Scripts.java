@@ -91,7 +91,10 @@ final class Scripts {
             while read -r k v _; do
               case $k in Uid:|CapPrm:|CapEff:|CapBnd:|NoNewPrivs:|Seccomp:) echo "$k $v" ;; esac
             done </proc/self/status
-            while read -r _ d _ o _; do [ "$d" = / ] && echo "Root: ${o%%,*}"; done </proc/mounts
+            while read -r _ d t o _; do
+              [ "$d" = / ] && echo "Root: ${o%%,*}"
+              [ "$d" = /home/agent ] && echo "Home: $t $o"
+            done </proc/mounts
             f=.mosaic-canary-$$
             (: >$f) 2>/dev/null && rm -f $f && echo 'Writable: yes'
             set -- $(ls -di .)

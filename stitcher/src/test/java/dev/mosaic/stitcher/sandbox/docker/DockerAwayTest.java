@@ -9,7 +9,6 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,10 +80,8 @@ class DockerAwayTest extends DockerScene {
     void anEngineThatIsNotInUseAnyMoreIsSweptOnceAndProvesNothingBefore() throws Exception {
         var earlier = open();
         var kind = new SandboxSettings("process", SOCKETS, "/bin");
-        var settings = SampleSettings.here().with("host", engine.host()).settings();
-        var unused =
-                new DockerSandbox(
-                        kind, settings, new Egress(SampleSettings.egress(Map.of()), kind));
+        var settings = SampleSettings.here().with("host", engine.host());
+        var unused = settings.sandbox(kind, Map.of());
 
         engine.cut();
         assertThatThrownBy(() -> unused.sweep(NODE, "second")).isInstanceOf(Failure.Later.class);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +83,7 @@ class DockerCheckupTest {
 
     private List<Finding> look(String kind, SampleSettings settings) throws InterruptedException {
         var sandboxes = new SandboxSettings(kind, folder, "/bin");
-        var sandbox =
-                new DockerSandbox(
-                        sandboxes,
-                        settings.settings(),
-                        new Egress(SampleSettings.egress(Map.of()), sandboxes));
+        var sandbox = settings.sandbox(sandboxes, Map.of());
         return new DockerCheckup(sandbox, sandboxes, settings.settings()).look();
     }
 }

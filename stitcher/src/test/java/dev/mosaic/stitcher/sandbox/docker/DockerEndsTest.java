@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.egress.Egress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,13 +131,7 @@ class DockerEndsTest extends DockerScene {
         var kind = new SandboxSettings("process", Path.of("unused"), "/bin");
         var settings = new SampleSettings(Map.of()).with("host", "unix:///nowhere/docker.sock");
 
-        assertThat(
-                        new DockerSandbox(
-                                        kind,
-                                        settings.settings(),
-                                        new Egress(SampleSettings.egress(Map.of()), kind))
-                                .sweep(NODE, "second"))
-                .isZero();
+        assertThat(settings.sandbox(kind, Map.of()).sweep(NODE, "second")).isZero();
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxScene;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
-import dev.mosaic.stitcher.sandbox.egress.Egress;
+import dev.mosaic.stitcher.sandbox.usage.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,20 +35,21 @@ abstract class DockerScene extends SandboxScene {
      */
     static DockerSandbox sandbox(SampleSettings settings, Map<String, String> egress) {
         var kind = new SandboxSettings("docker", SOCKETS, "/bin");
-        return new DockerSandbox(
-                kind, settings.settings(), new Egress(SampleSettings.egress(egress), kind));
+        return settings.sandbox(kind, egress);
     }
 
     /** The folders of sockets that are there. */
     static List<Path> sockets() throws IOException {
         try (var found = Files.list(SOCKETS)) {
-            return found.filter(Files::isDirectory).toList();
+            return found.filter(it -> it.getFileName().toString().startsWith("out-")).toList();
         }
     }
 
     @AfterAll
     static void removeTheFolder() throws IOException {
         Trace.of(NODE, SOCKETS).wipe();
+        Files.deleteIfExists(SOCKETS.resolve("layers"));
+        Removal.of(SOCKETS.resolve("setups"));
         Files.deleteIfExists(SOCKETS);
     }
 

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import dev.mosaic.stitcher.failure.Failure;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -38,15 +39,35 @@ public final class LocalEngine implements ExecutionCondition {
 
     /** Settings of a program that uses containers of this engine, as {@code name=value}. */
     public static String[] settings() {
-        return settings(host());
+        return at(host());
+    }
+
+    /** The same of one whose containers have Maven; empty if this machine has none. */
+    public static Optional<String[]> settingsWithMaven() {
+        try {
+            return TestImage.withMaven().map(LocalEngine::settings);
+        } catch (Failure e) {
+            // the condition says so
+            return Optional.empty();
+        }
+    }
+
+    private static String[] settings(String image) {
+        var settings = settings();
+        for (var i = 0; i < settings.length; i++) {
+            if (settings[i].startsWith("mosaic.sandbox.docker.image=")) {
+                settings[i] = "mosaic.sandbox.docker.image=" + image;
+            }
+        }
+        return settings;
     }
 
     /** The same of one that reaches this engine through a proxy. */
     public static String[] settings(EngineProxy proxy) {
-        return settings(proxy.host());
+        return at(proxy.host());
     }
 
-    private static String[] settings(String host) {
+    private static String[] at(String host) {
         try {
             return new String[] {
                 "mosaic.sandbox.kind=docker",

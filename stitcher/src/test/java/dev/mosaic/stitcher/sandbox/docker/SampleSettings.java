@@ -1,6 +1,11 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.cache.SetupSettings;
+import dev.mosaic.stitcher.sandbox.cache.Shelf;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.EgressSettings;
+import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -25,6 +30,20 @@ record SampleSettings(Map<String, String> properties) {
                 .bindOrCreate("mosaic.egress", EgressSettings.class);
     }
 
+    /** A sandbox with all of them. @param egress settings below {@code mosaic.egress} */
+    DockerSandbox sandbox(SandboxSettings kind, Map<String, String> egress) {
+        return new DockerSandbox(
+                kind, settings(), new Egress(egress(egress), kind), shelf(kind), mirrors());
+    }
+
+    Shelf shelf(SandboxSettings kind) {
+        return new Shelf(kind, bound(PREFIX + ".setup", SetupSettings.class));
+    }
+
+    MirrorSettings mirrors() {
+        return bound(PREFIX, MirrorSettings.class);
+    }
+
     SampleSettings with(String name, Object value) {
         var all = new HashMap<>(properties);
         all.put(name, value.toString());
@@ -32,9 +51,12 @@ record SampleSettings(Map<String, String> properties) {
     }
 
     DockerSettings settings() {
+        return bound(PREFIX, DockerSettings.class);
+    }
+
+    private <T> T bound(String prefix, Class<T> type) {
         var named = new HashMap<String, String>();
         properties.forEach((name, value) -> named.put(PREFIX + "." + name, value));
-        return new Binder(new MapConfigurationPropertySource(named))
-                .bindOrCreate(PREFIX, DockerSettings.class);
+        return new Binder(new MapConfigurationPropertySource(named)).bindOrCreate(prefix, type);
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,11 +50,55 @@ final class TestImage {
         return named(NAME + ":" + tag, TestImage::write);
     }
 
+    /** The id of an image that has Maven too; empty if this machine has none to put there. */
+    static Optional<String> withMaven() {
+        return maven().map(home -> {
+            var base = id();
+            var name = "%s-maven:%s".formatted(NAME, base.substring("sha256:".length(), 20));
+            return named(
+                    name,
+                    "FROM %s\nADD files.tar /\nENV JAVA_HOME=/jdk\n".formatted(base),
+                    tar -> {
+                        try (var all = Files.walk(home)) {
+                            for (var each :
+                                    (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                                file(tar, each, "maven/" + home.relativize(each));
+                            }
+                        }
+                        link(tar, "usr/local/bin/mvn", "/maven/bin/mvn");
+                    });
+        });
+    }
+
+    /** The one that the wrapper of this repository fetched, or another. */
+    private static Optional<Path> maven() {
+        var wrapped = Path.of(System.getProperty("user.home"), ".m2", "wrapper", "dists");
+        var places = new ArrayList<Path>();
+        var named = System.getenv("MAVEN_HOME");
+        if (named != null) {
+            places.add(Path.of(named));
+        }
+        if (Files.isDirectory(wrapped)) {
+            try (var found = Files.walk(wrapped, 4)) {
+                found.filter(it -> it.endsWith("bin/mvn"))
+                        .map(it -> it.getParent().getParent())
+                        .forEach(places::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return places.stream().filter(it -> Files.isRegularFile(it.resolve("bin/mvn"))).findFirst();
+    }
+
     private static String named(String name, Writing writing) {
+        return named(name, "FROM scratch\nADD files.tar /\n", writing);
+    }
+
+    private static String named(String name, String dockerfile, Writing writing) {
         var here = LocalEngine.ask(client -> look(client, name));
         return here.orElseGet(() ->
                 built(
-                        "FROM scratch\nADD files.tar /\n",
+                        dockerfile,
                         folder -> {
                             var file = Files.newOutputStream(folder.resolve("files.tar"));
                             try (var tar = new TarArchiveOutputStream(file)) {

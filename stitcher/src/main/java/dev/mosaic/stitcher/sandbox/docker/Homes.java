@@ -1,0 +1,341 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.cache.SetupSettings.Layers;
+import dev.mosaic.stitcher.sandbox.usage.Footprint;
+import dev.mosaic.stitcher.sandbox.usage.Ownership;
+import dev.mosaic.stitcher.sandbox.usage.Removal;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the HOME of containers, and removes it when they are gone. */
+final class Homes {
+    private static final Logger log = LoggerFactory.getLogger(Homes.class);
+    private static final Duration REMOVAL = Duration.ofSeconds(20);
+
+    /** File systems that take no layer of overlayfs above themselves, or not before Linux 5.x. */
+    private static final Set<String> WITHOUT_LAYERS =
+            Set.of("overlay", "overlayfs", "fuse.fuse-overlayfs", "ecryptfs", "nfs", "nfs4", "zfs");
+
+    /** The kernel reads some signs in the names of layers as its own. */
+    private static final Pattern PLAIN = Pattern.compile("[^,:\\\\\"\\s]+");
+
+    private final Daemon daemon;
+    private final Path folder;
+    private final Layers layers;
+    private final Ownership ownership;
+    private final Set<String> owed = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param folder where layers and copies are
+     */
+    Homes(Daemon daemon, Path folder, Layers layers, Ownership ownership) {
+        this.daemon = daemon;
+        this.folder = folder.toAbsolutePath().normalize();
+        this.layers = layers;
+        this.ownership = ownership;
+    }
+
+    /** A folder that a setup fills. @param files by their paths in it, which it begins with */
+    Home filled(Path home, Map<String, String> files, Account account) {
+        write(home, files);
+        give(home, account);
+        return new Home.Folder(home, 0);
+    }
+
+    /**
+     * What a setup left, for one container.
+     *
+     * @param name of the container
+     * @param files by their paths, in place of the setup's
+     */
+    Home begun(
+            SandboxSpec spec,
+            String name,
+            Path prepared,
+            Map<String, String> files,
+            Account account)
+            throws InterruptedException {
+        var own = own(spec);
+        try {
+            return canLayer()
+                    ? layered(spec, new Home.Layered(name + "-home", prepared, own), files, account)
+                    : copied(prepared, own, files, account);
+        } catch (InterruptedException | RuntimeException e) {
+            removeVolume(name + "-home");
+            Removal.of(own);
+            throw e;
+        }
+    }
+
+    private Home layered(
+            SandboxSpec spec, Home.Layered home, Map<String, String> files, Account account)
+            throws InterruptedException {
+        for (var path : List.of(home.below(), home.layer())) {
+            if (!PLAIN.matcher(path.toString()).matches()) {
+                throw new Failure.Never(
+                        "No layer can be laid over `%s`. Let mosaic.sandbox.folder name a folder without spaces, commas, colons, quotes and backslashes, or set mosaic.sandbox.docker.setup.layers to `copy`."
+                                .formatted(path),
+                        null);
+            }
+        }
+        make(home.upper());
+        make(home.work());
+        write(home.upper(), files);
+        give(home.upper(), account);
+        var labels = Profile.labels(spec.owner());
+        var made =
+                daemon.ask(
+                        "volume create",
+                        client -> {
+                            client.createVolumeCmd()
+                                    .withName(home.volume())
+                                    .withDriver("local")
+                                    .withDriverOpts(home.options())
+                                    .withLabels(labels)
+                                    .exec();
+                            return client.inspectVolumeCmd(home.volume()).exec();
+                        });
+        Inspection.refuse(weaknesses(home, made));
+        return home;
+    }
+
+    private static List<String> weaknesses(Home.Layered home, InspectVolumeResponse made) {
+        var wrong = new ArrayList<String>();
+        if (!"local".equals(made.getDriver())) {
+            wrong.add("the driver of volume %s is %s".formatted(home.volume(), made.getDriver()));
+        }
+        if (!home.options().equals(made.getOptions())) {
+            wrong.add(
+                    "the options of volume %s are %s, not %s"
+                            .formatted(home.volume(), made.getOptions(), home.options()));
+        }
+        return wrong;
+    }
+
+    private Home copied(Path prepared, Path own, Map<String, String> files, Account account)
+            throws InterruptedException {
+        var copy = own.resolve("copy");
+        try {
+            var cp =
+                    new ProcessBuilder("cp", "-a", "--", prepared.toString(), copy.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(Redirect.DISCARD)
+                            .start();
+            try {
+                if (cp.waitFor() != 0) {
+                    throw full("`cp -a` ended with exit code " + cp.exitValue(), null);
+                }
+            } finally {
+                cp.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw full(e.toString(), e);
+        }
+        write(copy, files);
+        give(copy, account);
+        var size = Footprint.of(List.of(copy), Long.MAX_VALUE, Long.MAX_VALUE);
+        return new Home.Folder(copy, size.bytes());
+    }
+
+    /** Whether what was prepared is read through a layer; otherwise it is copied. */
+    boolean canLayer() {
+        return switch (layers) {
+            case OVERLAY -> true;
+            case COPY -> false;
+            case AUTO -> !WITHOUT_LAYERS.contains(fileSystem());
+        };
+    }
+
+    /** What kind of file system layers are on. */
+    String fileSystem() {
+        try {
+            Files.createDirectories(folder);
+            return Files.getFileStore(folder).type();
+        } catch (IOException e) {
+            throw full(e.toString(), e);
+        }
+    }
+
+    private Path own(SandboxSpec spec) {
+        var own =
+                folder.resolve(
+                        "%s%08x"
+                                .formatted(
+                                        beginning(spec.owner().node(), spec.owner().incarnation()),
+                                        ThreadLocalRandom.current().nextInt()));
+        make(own);
+        return own;
+    }
+
+    private static void make(Path path) {
+        try {
+            Files.createDirectories(path.getParent());
+            Files.createDirectory(
+                    path,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw full(e.toString(), e);
+        }
+    }
+
+    /**
+     * Nothing runs there, but something hostile may have run: what is in the way of a file or a
+     * folder, such as a link, is removed and not followed.
+     */
+    private static void write(Path root, Map<String, String> files) {
+        try {
+            for (var file : files.entrySet()) {
+                var at = root;
+                for (var name : Path.of(file.getKey())) {
+                    clear(at);
+                    at = at.resolve(name);
+                }
+                if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+                    Removal.of(at);
+                }
+                Files.writeString(at, file.getValue(), StandardOpenOption.CREATE_NEW);
+            }
+        } catch (IOException e) {
+            throw full(e.toString(), e);
+        }
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder);
+            Files.createDirectory(folder);
+        }
+    }
+
+    private void give(Path root, Account account) {
+        if (account.given()) {
+            ownership.give(List.of(root), account.uid());
+        }
+    }
+
+    /** When the container is gone. What a setup filled stays. */
+    void remove(Home home) {
+        switch (home) {
+            case Home.InMemory _ -> {}
+            case Home.Folder(var copy, _) -> {
+                var own = Objects.requireNonNull(copy.getParent());
+                if (folder.equals(own.getParent())) {
+                    Removal.of(own);
+                }
+            }
+            case Home.Layered layered -> {
+                if (daemon.owed().isEmpty()) {
+                    removeVolume(layered.volume());
+                } else {
+                    // the engine did not even remove the container: nobody waits for it once more
+                    owed.add(layered.volume());
+                }
+                Removal.of(layered.layer());
+            }
+        }
+    }
+
+    /** Removes volumes that could not be removed when it was time. */
+    void removeOwed() {
+        for (var volume : owed) {
+            if (!removeVolume(volume)) {
+                return;
+            }
+        }
+    }
+
+    private boolean removeVolume(String volume) {
+        try {
+            daemon.insist(
+                    "volume rm",
+                    REMOVAL,
+                    client -> {
+                        try {
+                            client.removeVolumeCmd(volume).exec();
+                        } catch (NotFoundException e) {
+                            // it is gone, or never was
+                        }
+                        return true;
+                    });
+            owed.remove(volume);
+            return true;
+        } catch (Failure e) {
+            owed.add(volume);
+            log.atWarn()
+                    .addKeyValue("volume", volume)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("a volume was not removed");
+            return false;
+        }
+    }
+
+    /** Removes what a node's earlier incarnations left, when their containers are gone. */
+    void sweep(String node, String incarnation) throws InterruptedException {
+        var volumes =
+                daemon.ask(
+                        "volume ls",
+                        client ->
+                                client.listVolumesCmd()
+                                        .withFilter("label", List.of(Profile.NODE + "=" + node))
+                                        .exec()
+                                        .getVolumes());
+        for (var volume : Objects.requireNonNullElse(volumes, List.<InspectVolumeResponse>of())) {
+            var labels = Objects.requireNonNullElse(volume.getLabels(), Map.<String, String>of());
+            if (!incarnation.equals(labels.get(Profile.INCARNATION))) {
+                removeVolume(volume.getName());
+            }
+        }
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var entries = Files.newDirectoryStream(folder, brief(node) + "-*")) {
+            for (var entry : entries) {
+                if (!entry.getFileName().toString().startsWith(beginning(node, incarnation))) {
+                    Removal.of(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw full(e.toString(), e);
+        } catch (DirectoryIteratorException e) {
+            throw full(e.toString(), e);
+        }
+    }
+
+    private static Failure.Never full(String what, @Nullable Throwable e) {
+        return new Failure.Never(
+                "The HOME of a container cannot be made: %s. Let mosaic.sandbox.folder name a folder that Mosaic may write to, on a disk with room."
+                        .formatted(what),
+                e);
+    }
+
+    private static String beginning(String node, String incarnation) {
+        return "%s-%s-".formatted(brief(node), brief(incarnation));
+    }
+
+    private static String brief(String text) {
+        return "%08x".formatted(text.hashCode());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import dev.mosaic.stitcher.checkup.Checkup;
+import dev.mosaic.stitcher.checkup.Finding;
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.cache.Shelf;
+import dev.mosaic.stitcher.sandbox.egress.Egress;
+import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Says where setups may fetch from, whether that is there, and what is kept of them. */
+@Component
+final class SetupCheckup implements Checkup {
+    private static final long MEGABYTE = 1024L * 1024;
+
+    private final DockerSandbox sandbox;
+    private final SandboxSettings sandboxes;
+    private final MirrorSettings mirrors;
+    private final Egress egress;
+    private final Shelf shelf;
+
+    SetupCheckup(
+            DockerSandbox sandbox,
+            SandboxSettings sandboxes,
+            MirrorSettings mirrors,
+            Egress egress,
+            Shelf shelf) {
+        this.sandbox = sandbox;
+        this.sandboxes = sandboxes;
+        this.mirrors = mirrors;
+        this.egress = egress;
+        this.shelf = shelf;
+    }
+
+    @Override
+    public String subject() {
+        return "sandbox setup";
+    }
+
+    @Override
+    public List<Finding> look() throws InterruptedException {
+        if (!sandboxes.kind().equals(sandbox.name())) {
+            return List.of(
+                    new Finding.Fine(
+                            "`setup` of .mosaic.yml is not run: commands have this machine's own network."));
+        }
+        try {
+            var found = new ArrayList<>(registries());
+            found.add(kept());
+            return found;
+        } catch (Failure e) {
+            return List.of(
+                    new Finding.Trouble(String.valueOf(e.getMessage()), "mosaic.sandbox.folder"));
+        }
+    }
+
+    private List<Finding> registries() throws InterruptedException {
+        if (mirrors.mirrors().isEmpty()) {
+            return List.of(
+                    new Finding.Warning(
+                            "No mirror of a package registry is named, so builds have what is in the image and nothing else.",
+                            "mosaic.sandbox.docker.mirrors"));
+        }
+        var found = new ArrayList<Finding>();
+        for (var each : mirrors.mirrors().entrySet()) {
+            var setting = "mosaic.sandbox.docker.mirrors." + each.getKey();
+            var trouble = egress.trouble(each.getKey(), each.getValue());
+            found.add(
+                    trouble == null
+                            ? new Finding.Fine(
+                                    "The mirror `%s` (%s) at %s answers."
+                                            .formatted(
+                                                    each.getKey(),
+                                                    each.getValue().kind().word(),
+                                                    each.getValue().url()))
+                            : new Finding.Trouble(trouble, setting));
+        }
+        return found;
+    }
+
+    private Finding kept() {
+        var stock = shelf.stock();
+        var bytes = stock.stream().mapToLong(Shelf.Item::bytes).sum();
+        return new Finding.Fine(
+                "%,d setups are kept in `%s`, %,d MB of %,d MB (mosaic.sandbox.docker.setup.size); a container %s."
+                        .formatted(
+                                stock.size(),
+                                shelf.folder(),
+                                bytes / MEGABYTE,
+                                shelf.settings().size().toMegabytes(),
+                                sandbox.canLayer()
+                                        ? "reads them below a layer of its own"
+                                        : "gets a copy, as the file system takes no layers"));
+    }
+}
