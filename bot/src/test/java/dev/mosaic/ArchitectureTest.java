@@ -108,7 +108,10 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAnyPackage(
-                        "dev.mosaic.stitcher.sandbox.egress", "dev.mosaic.stitcher.sandbox.usage")
+                        "dev.mosaic.stitcher.sandbox.cache",
+                        "dev.mosaic.stitcher.sandbox.egress",
+                        "dev.mosaic.stitcher.sandbox.mirror",
+                        "dev.mosaic.stitcher.sandbox.usage")
                 .should()
                 .onlyBeAccessed()
                 .byAnyPackage("dev.mosaic.stitcher.sandbox.*..")

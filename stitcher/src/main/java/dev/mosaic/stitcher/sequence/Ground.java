@@ -8,6 +8,8 @@ import dev.mosaic.stitcher.policy.GateDetection;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.RepoPolicies;
 import dev.mosaic.stitcher.policy.RepoPolicy;
+import dev.mosaic.stitcher.policy.SetupCommand;
+import dev.mosaic.stitcher.policy.SetupDetection;
 import dev.mosaic.stitcher.policy.Terms;
 import java.util.List;
 
@@ -16,10 +18,16 @@ import java.util.List;
  * under inspection has no say in it.
  *
  * @param found how the gates were found that the policy does not name; empty if it names them
+ * @param setup what fetches what builds need; empty for nothing
  * @param yolo true if the job goes without quality gates
  */
 record Ground(
-        Terms terms, List<GateCommand> gates, List<String> found, RepoPolicy policy, boolean yolo) {
+        Terms terms,
+        List<GateCommand> gates,
+        List<String> found,
+        List<SetupCommand> setup,
+        RepoPolicy policy,
+        boolean yolo) {
     private static final String FILE = ".mosaic.yml";
     private static final int MAX_BYTES = 64 << 10;
     private static final int MAX_PATHS = 100_000;
@@ -27,6 +35,7 @@ record Ground(
     Ground {
         gates = List.copyOf(gates);
         found = List.copyOf(found);
+        setup = List.copyOf(setup);
     }
 
     /**
@@ -56,7 +65,14 @@ record Ground(
                     "Nothing would test the change: .mosaic.yml of the base branch has no `gates.test`, and no tests of Maven, Gradle, npm, Go, Cargo or Python were found instead. Add one, such as `gates: {test: {run: \"./mvnw -q verify\"}}`, and ask again.",
                     null);
         }
-        return new Ground(terms, gates, detected.found(), policy, yolo);
+        return new Ground(
+                terms, gates, detected.found(), setup(mirror, base, policy), policy, yolo);
+    }
+
+    private static List<SetupCommand> setup(Mirror mirror, CommitSha base, RepoPolicy policy) {
+        return policy.setup() == null
+                ? SetupDetection.detect(mirror.paths(base, MAX_PATHS))
+                : policy.setup().stream().map(line -> new SetupCommand(line, null)).toList();
     }
 
     private static boolean isTest(GateCommand gate) {

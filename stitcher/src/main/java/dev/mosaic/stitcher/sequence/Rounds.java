@@ -14,12 +14,19 @@ class Rounds {
     private final WeaveStage weave;
     private final InspectStage inspect;
     private final PublishStage publish;
+    private final BuildSetup setup;
 
-    Rounds(Jobs jobs, WeaveStage weave, InspectStage inspect, PublishStage publish) {
+    Rounds(
+            Jobs jobs,
+            WeaveStage weave,
+            InspectStage inspect,
+            PublishStage publish,
+            BuildSetup setup) {
         this.jobs = jobs;
         this.weave = weave;
         this.inspect = inspect;
         this.publish = publish;
+        this.setup = setup;
     }
 
     /** Does the stage that comes next. */
@@ -30,8 +37,16 @@ class Rounds {
         }
         announce(passage);
         return switch (position.next()) {
-            case WEAVE -> weave.run(passage);
-            case INSPECT -> inspect.run(passage);
+            case WEAVE -> {
+                try (var _ = setup.ready(passage, percent(passage))) {
+                    yield weave.run(passage);
+                }
+            }
+            case INSPECT -> {
+                try (var _ = setup.ready(passage, percent(passage))) {
+                    yield inspect.run(passage);
+                }
+            }
             case PUBLISH -> publish.run(passage);
             case CONTEXT, REPORT ->
                     throw new IllegalStateException(position.next() + " is no part of a round");
@@ -40,12 +55,16 @@ class Rounds {
 
     private void announce(Passage passage) throws InterruptedException {
         var position = passage.position();
-        var percent = percent(position, passage.ground().terms().limits().rounds());
+        var percent = percent(passage);
         Await.done(
                 jobs.progress(
                         passage.lease(),
                         percent,
                         new JobEvent.StepProgress(position.next(), position.round(), percent, "")));
+    }
+
+    private static int percent(Passage passage) {
+        return percent(passage.position(), passage.ground().terms().limits().rounds());
     }
 
     /**

@@ -110,8 +110,8 @@ public final class EventLine {
             case JobEvent.BranchPushed(var branch, var head) ->
                     "pushed branch %s at %s".formatted(sentence(branch), abbreviated(head));
             case JobEvent.PullRequestOpened(var number, _) -> "opened pull request #" + number;
-            case JobEvent.StepProgress _,
-                    JobEvent.AgentTool _,
+            case JobEvent.StepProgress(_, _, _, var note) -> note.isEmpty() ? null : sentence(note);
+            case JobEvent.AgentTool _,
                     JobEvent.AgentUsage _,
                     JobEvent.AgentContext _,
                     JobEvent.AgentNote _,

@@ -1,0 +1,95 @@
+package dev.mosaic.stitcher.sequence;
+
+import dev.mosaic.stitcher.blocking.Await;
+import dev.mosaic.stitcher.git.worktree.Worktrees;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.policy.BuildFiles;
+import dev.mosaic.stitcher.sandbox.Preparation;
+import dev.mosaic.stitcher.sandbox.Preparation.Checkout;
+import dev.mosaic.stitcher.sandbox.Preparation.Recipe;
+import dev.mosaic.stitcher.sandbox.Prepared;
+import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.Sandboxes;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has what the builds of a repository need made ready, from its base commit: a change has no say in
+ * what is fetched. Blocking.
+ */
+@Component
+class BuildSetup {
+    private final Sandboxes sandboxes;
+    private final Worktrees worktrees;
+    private final Jobs jobs;
+
+    BuildSetup(Sandboxes sandboxes, Worktrees worktrees, Jobs jobs) {
+        this.sandboxes = sandboxes;
+        this.worktrees = worktrees;
+        this.jobs = jobs;
+    }
+
+    /** Ready for the agents and gates of the passage's job until it is closed. */
+    Prepared ready(Passage passage, int percent) throws InterruptedException {
+        var ground = passage.ground();
+        if (ground.setup().isEmpty()) {
+            return Prepared.NOTHING;
+        }
+        var base = passage.position().requiredBase();
+        var steps =
+                ground.setup().stream()
+                        .map(it -> new Preparation.Step(it.run(), it.needs()))
+                        .toList();
+        var inputs = passage.mirror().fingerprint(base, BuildFiles.of(ground.setup()));
+        var branch = Objects.requireNonNullElse(ground.terms().base(), "");
+        return sandboxes
+                .configured()
+                .prepare(
+                        new Preparation(
+                                owner(passage),
+                                passage.repository(),
+                                new Recipe(branch, steps, inputs),
+                                checkout(passage),
+                                note -> tell(passage, percent, note)));
+    }
+
+    private static Owner owner(Passage passage) {
+        var lease = passage.lease();
+        return new Owner(
+                lease.node(),
+                lease.incarnation().toString(),
+                lease.job().toString(),
+                lease.epoch(),
+                UUID.randomUUID().toString());
+    }
+
+    private Checkout checkout(Passage passage) {
+        return work -> {
+            var lease = passage.lease();
+            var folder =
+                    worktrees.open(
+                            passage.mirror(),
+                            passage.position().requiredBase(),
+                            lease.job().toString(),
+                            lease.epoch(),
+                            UUID.randomUUID().toString());
+            try {
+                work.in(folder);
+            } finally {
+                worktrees.remove(folder);
+            }
+        };
+    }
+
+    private void tell(Passage passage, int percent, String note) throws InterruptedException {
+        var position = passage.position();
+        Await.done(
+                jobs.progress(
+                        passage.lease(),
+                        percent,
+                        new JobEvent.StepProgress(
+                                position.next(), position.round(), percent, note)));
+    }
+}
