@@ -97,6 +97,13 @@ class BuildStoryTest {
         assertThat(world.bean(Forges.class).of(place.repo().ref()).pullRequest(pull).block().body())
                 .contains("mvn -B -ntp -fae test", "container of their own");
 
+        world.script(
+                """
+                rounds:
+                  - turns:
+                      - run: sed -i 's/a \\* b/a + b/' core/src/main/java/core/Sum.java
+                """);
+
         var second = place.fix(person(), place.issue("Prices are too high again"), "");
 
         assertThat(world.awaitOver(second))
@@ -204,6 +211,8 @@ class BuildStoryTest {
                 "package app;\n\npublic class Price {\n    public int of(int a, int b) {\n        return new core.Sum().of(a, b);\n    }\n}\n",
                 "app/src/test/java/app/PriceTest.java",
                 TEST,
+                ".mvn/jvm.config",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC\n",
                 ".gitignore",
                 "target/\n",
                 ".mosaic.yml",
