@@ -70,7 +70,8 @@ class SpawnCrashStoryTest {
     void anAgentKeepsItsIdWhenItsNodeDiesBeforeItBegins() throws Exception {
         Files.writeString(
                 temp.resolve("script.yml"),
-                "rounds: [{turns: [{write: {path: src/Bill.java, text: \"%s\"}}]}]".formatted(BILL));
+                "rounds: [{turns: [{write: {path: src/Bill.java, text: \"%s\"}}]}]"
+                        .formatted(BILL));
         var points = Files.createDirectory(temp.resolve("failpoints"));
         Files.createFile(points.resolve(Failpoint.WEAVE_BEGUN.name()));
         var first = serve("first");
