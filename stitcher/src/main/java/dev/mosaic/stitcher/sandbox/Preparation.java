@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param recipe how it is made
  * @param checkout where it is made
  * @param progress hears what takes time
+ * @param opened is shown whatever is opened to make it; what it gives back is used instead
  */
 public record Preparation(
-        Owner owner, Repository repository, Recipe recipe, Checkout checkout, Progress progress) {
+        Owner owner,
+        Repository repository,
+        Recipe recipe,
+        Checkout checkout,
+        Progress progress,
+        UnaryOperator<SandboxHandle> opened) {
+    public Preparation(
+            Owner owner,
+            Repository repository,
+            Recipe recipe,
+            Checkout checkout,
+            Progress progress) {
+        this(owner, repository, recipe, checkout, progress, UnaryOperator.identity());
+    }
 
     /**
      * What makes it. Who has the same repository, branch, steps and inputs may get what was made

@@ -56,6 +56,19 @@ public final class Sandboxes {
         return new FoundByJob(spec.owner().job(), configured().open(spec));
     }
 
+    /** As {@link Sandbox#prepare}, of the configured kind; {@link #of} finds what runs for it. */
+    public Prepared prepare(Preparation asked) throws InterruptedException {
+        return configured()
+                .prepare(
+                        new Preparation(
+                                asked.owner(),
+                                asked.repository(),
+                                asked.recipe(),
+                                asked.checkout(),
+                                asked.progress(),
+                                handle -> new FoundByJob(asked.owner().job(), handle)));
+    }
+
     /** What {@link #open} opened for a job and did not end, whether it was closed or not. */
     public List<SandboxHandle> of(String job) {
         return open.stream()

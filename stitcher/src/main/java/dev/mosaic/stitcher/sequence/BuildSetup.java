@@ -44,15 +44,13 @@ class BuildSetup {
                         .toList();
         var inputs = passage.mirror().fingerprint(base, BuildFiles.of(ground.setup()));
         var branch = Objects.requireNonNullElse(ground.terms().base(), "");
-        return sandboxes
-                .configured()
-                .prepare(
-                        new Preparation(
-                                owner(passage),
-                                passage.repository(),
-                                new Recipe(branch, steps, inputs),
-                                checkout(passage),
-                                note -> tell(passage, percent, note)));
+        return sandboxes.prepare(
+                new Preparation(
+                        owner(passage),
+                        passage.repository(),
+                        new Recipe(branch, steps, inputs),
+                        checkout(passage),
+                        note -> tell(passage, percent, note)));
     }
 
     private static Owner owner(Passage passage) {

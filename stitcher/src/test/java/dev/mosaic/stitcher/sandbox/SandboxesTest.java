@@ -77,6 +77,22 @@ class SandboxesTest {
         assertThat(sandboxes.of("a job")).isEmpty();
     }
 
+    @Test
+    void whatPreparesAJobIsFoundByItToo() throws Exception {
+        var undying = new Undying();
+        var sandboxes = new Sandboxes(List.of(undying), bind(Map.of()));
+
+        sandboxes.prepare(
+                new Preparation(
+                        spec("a job").owner(),
+                        spec("a job").repository(),
+                        new Preparation.Recipe("", List.of(), ""),
+                        work -> work.in(Path.of("unused")),
+                        _ -> {}));
+
+        assertThat(sandboxes.undeadOf("a job")).hasSize(1);
+    }
+
     private static SandboxSpec spec(String job) {
         return new SandboxSpec(
                 new SandboxSpec.Owner("node", "now", job, 1, "gate"),

@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -39,6 +40,21 @@ public final class Undying implements Sandbox {
             throw new Failure.Later("The engine is away.", Duration.ofSeconds(1), null);
         }
         return 0;
+    }
+
+    @Override
+    public Prepared prepare(Preparation asked) throws InterruptedException {
+        asked.opened()
+                .apply(
+                        open(
+                                new SandboxSpec(
+                                        asked.owner(),
+                                        asked.repository(),
+                                        Path.of("unused"),
+                                        true,
+                                        Map.of())))
+                .close();
+        return Prepared.NOTHING;
     }
 
     @Override

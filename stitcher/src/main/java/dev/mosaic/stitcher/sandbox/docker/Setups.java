@@ -163,7 +163,8 @@ final class Setups {
                         Map.of(),
                         new Network(Set.of(), null, attempt -> blocked.add(name(attempt))));
         var survivors = List.<String>of();
-        try (var place = opening.open(spec, new Wish.Fill(making.home(), use))) {
+        try (var place =
+                asked.opened().apply(opening.open(spec, new Wish.Fill(making.home(), use)))) {
             try {
                 run(steps, place, use, blocked);
             } finally {
