@@ -221,7 +221,6 @@ class CommandDeskTest {
                 "plan #1",
                 "review #1",
                 "ask why",
-                "say 00000000 hm",
                 "use acme/shop",
                 "link",
                 "budget",

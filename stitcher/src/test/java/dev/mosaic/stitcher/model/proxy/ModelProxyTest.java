@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.model.proxy;
 import static dev.mosaic.stitcher.model.proxy.ProxyScene.chat;
 import static dev.mosaic.stitcher.model.proxy.ProxyScene.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.model.ledger.DatedPrice;
 import dev.mosaic.stitcher.model.ledger.Price;
@@ -338,7 +339,8 @@ class ModelProxyTest {
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("cannot be reached", "base-url");
-        scene.assertSpent(run, "0");
+        // a refusal does not wait for the ledger
+        await().untilAsserted(() -> scene.assertSpent(run, "0"));
     }
 
     @Test
