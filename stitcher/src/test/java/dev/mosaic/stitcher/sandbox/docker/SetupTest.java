@@ -17,6 +17,7 @@ import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.egress.RegistryServer;
 import dev.mosaic.stitcher.sandbox.usage.Removal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -210,15 +211,17 @@ class SetupTest extends DockerScene {
 
     @Test
     void aSetupReadsOfTheMirrorWithoutTheCredentialAndReachesNothingElse() throws Exception {
-        var sandbox = sandbox(mirrored(), Map.of("allow", "localhost:1"));
+        var agents = "localhost:" + URI.create(registry.url()).getPort();
+        var sandbox = sandbox(mirrored(), Map.of("allow", agents, "private-hosts", "localhost"));
         var line =
                 """
                 wget -Y off -q -O ~/lib.jar http://127.0.0.1:3128/mirror/central/lib.jar || exit 1
                 wget -Y off -q -O ~/none http://127.0.0.1:3128/llm/token/v1/models && exit 2
-                printf 'CONNECT localhost:1 HTTP/1.1\\r\\n\\r\\n' | nc 127.0.0.1 3128 | grep -q 403 || exit 3
+                printf 'CONNECT %s HTTP/1.1\\r\\n\\r\\n' | nc 127.0.0.1 3128 | grep -q 403 || exit 3
                 { env; cat /proc/*/environ; find ~ -type f -exec cat {} +; } 2>/dev/null | grep -q sesame && exit 4
                 grep -q 127.0.0.1:3128/mirror/central ~/.m2/settings.xml
-                """;
+                """
+                        .formatted(agents);
 
         try (var _ = sandbox.prepare(asked(OWNER, line))) {
             assertThat(
