@@ -99,12 +99,9 @@ final class Wire {
      */
     private Push refused(RemoteRefUpdate update, ObjectId commit, ObjectId expected)
             throws IOException {
-        var actual = where(update.getRemoteName());
-        if (commit.equals(actual)) {
-            return new Push.Done();
-        }
-        if (!expected.equals(Objects.requireNonNullElse(actual, ObjectId.zeroId()))) {
-            return new Push.Moved(actual == null ? null : new CommitSha(actual.name()));
+        var lost = lost(update.getRemoteName(), commit, expected);
+        if (lost != null) {
+            return lost;
         }
         if (isLocked(update.getRemoteName())) {
             throw new Failure.Later(
@@ -116,11 +113,28 @@ final class Wire {
                     AGAIN,
                     null);
         }
+        // whoever held the lock may have let go of it between the two looks
+        lost = lost(update.getRemoteName(), commit, expected);
+        if (lost != null) {
+            return lost;
+        }
         var said = update.getMessage() == null ? "" : update.getMessage();
         return new Push.Rejected(
                 said.isBlank()
                         ? update.getStatus().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                         : TreePaths.printable(said.strip(), 300));
+    }
+
+    /** What the branch itself says of a push that was refused; null if it is as it was expected. */
+    private @Nullable Push lost(String ref, ObjectId commit, ObjectId expected)
+            throws IOException {
+        var actual = where(ref);
+        if (commit.equals(actual)) {
+            return new Push.Done();
+        }
+        return expected.equals(Objects.requireNonNullElse(actual, ObjectId.zeroId()))
+                ? null
+                : new Push.Moved(actual == null ? null : new CommitSha(actual.name()));
     }
 
     /** Of a repository on this disk alone: a server looks after its own. */
