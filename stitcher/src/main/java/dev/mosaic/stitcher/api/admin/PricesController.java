@@ -113,10 +113,12 @@ final class PricesController {
             @RequestBody NewPrice price,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
-        var wanted = price.wanted(models.all(), actor);
-        var versions = IfMatch.versions(ifMatch);
+        // whoever may not set prices hears nothing of what is wrong with one
         return admins.demand(actor)
-                .then(Mono.defer(() -> Detached.mono(prices.set(wanted, versions))))
+                .then(Mono.defer(() -> {
+                    var wanted = price.wanted(models.all(), actor);
+                    return Detached.mono(prices.set(wanted, IfMatch.versions(ifMatch)));
+                }))
                 .map(PricesController::answer);
     }
 
