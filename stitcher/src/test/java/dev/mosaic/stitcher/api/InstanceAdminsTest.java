@@ -71,7 +71,10 @@ class InstanceAdminsTest {
                         .headers(headers -> headers.setBearerAuth(token));
         if (route.method() == HttpMethod.POST) {
             request.contentType(MediaType.APPLICATION_JSON)
-                    .bodyValue("{\"name\":\"more\",\"scopes\":[\"admin\"]}");
+                    .bodyValue(
+                            route.path().endsWith("/prices")
+                                    ? "{\"model\":\"some/model\",\"input\":1,\"output\":1}"
+                                    : "{\"name\":\"more\",\"scopes\":[\"admin\"]}");
         }
         request.exchange()
                 .expectStatus()
