@@ -264,7 +264,7 @@ class HeraldTest {
     void statusThatLooksTheSameIsNotShownAgain() {
         var world = new HeraldWorld(postgres);
         var lease = world.running(outlet);
-        var step = new JobEvent.StepProgress(Stage.WEAVE, 1, 20, "a");
+        var step = new JobEvent.StepProgress(Stage.WEAVE, 1, 20, "");
         world.record(lease, step);
         world.readAll();
         untilShown(world, 1);
