@@ -1,6 +1,7 @@
 package dev.mosaic.bench;
 
 import dev.mosaic.MosaicApplication;
+import dev.mosaic.stitcher.testkit.OwnLoops;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ final class ServerHere {
                         "--spring.flyway.user=" + login[0],
                         "--spring.flyway.password=" + login[1]);
         return new SpringApplicationBuilder(MosaicApplication.class)
+                .initializers(new OwnLoops())
                 .run(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
     }
 }

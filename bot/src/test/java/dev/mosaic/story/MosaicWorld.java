@@ -20,6 +20,7 @@ import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.testkit.OwnLoops;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,6 +108,7 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
         program =
                 new SpringApplicationBuilder(MosaicApplication.class)
                         .initializers(
+                                new OwnLoops(),
                                 it -> it.getBeanFactory().registerSingleton("memoryOutlet", chat))
                         .run(all);
     }

@@ -31,6 +31,7 @@ import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.queue.QueueSettings;
 import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.secrets.Redactor;
+import dev.mosaic.stitcher.testkit.OwnLoops;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -197,7 +198,9 @@ public final class ApiServer implements AutoCloseable {
                 new SpringApplicationBuilder(Edge.class)
                         .web(WebApplicationType.REACTIVE)
                         .properties(all)
-                        .initializers(context -> beans.accept((GenericApplicationContext) context))
+                        .initializers(
+                                new OwnLoops(),
+                                context -> beans.accept((GenericApplicationContext) context))
                         .run());
     }
 

@@ -115,10 +115,11 @@ final class PricesController {
             Actor actor) {
         // whoever may not set prices hears nothing of what is wrong with one
         return admins.demand(actor)
-                .then(Mono.defer(() -> {
-                    var wanted = price.wanted(models.all(), actor);
-                    return Detached.mono(prices.set(wanted, IfMatch.versions(ifMatch)));
-                }))
+                .then(
+                        Mono.defer(() -> {
+                            var wanted = price.wanted(models.all(), actor);
+                            return Detached.mono(prices.set(wanted, IfMatch.versions(ifMatch)));
+                        }))
                 .map(PricesController::answer);
     }
 

@@ -126,8 +126,7 @@ final class Wire {
     }
 
     /** What the branch itself says of a push that was refused; null if it is as it was expected. */
-    private @Nullable Push lost(String ref, ObjectId commit, ObjectId expected)
-            throws IOException {
+    private @Nullable Push lost(String ref, ObjectId commit, ObjectId expected) throws IOException {
         var actual = where(ref);
         if (commit.equals(actual)) {
             return new Push.Done();
