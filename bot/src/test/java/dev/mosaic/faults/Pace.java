@@ -10,19 +10,20 @@ final class Pace {
     static final Duration USUAL_START = Duration.ofSeconds(4);
 
     /**
-     * Short waits for whatever is repeated, and leases that end soon. No confinement: it would hide
-     * what a gate looks at, and would end the processes that a node must find again.
+     * Short waits for whatever is repeated, but not so short that nodes which wait keep the
+     * processors busy, and leases that end soon. No confinement: it would hide what a gate looks
+     * at, and would end the processes that a node must find again.
      */
     static final List<String> SETTINGS =
             List.of(
                     "mosaic.queue.lease=4s",
                     "mosaic.queue.heartbeat=500ms",
-                    "mosaic.queue.poll=200ms",
-                    "mosaic.queue.reap.every=300ms",
+                    "mosaic.queue.poll=500ms",
+                    "mosaic.queue.reap.every=500ms",
                     "mosaic.queue.reap.margin=500ms",
-                    "mosaic.command.sweep=300ms",
+                    "mosaic.command.sweep=700ms",
                     "mosaic.command.hold=7s",
-                    "mosaic.herald.poll=200ms",
+                    "mosaic.herald.poll=500ms",
                     "mosaic.herald.debounce=20ms",
                     "mosaic.herald.hold=3s",
                     "mosaic.herald.patience=2s",
