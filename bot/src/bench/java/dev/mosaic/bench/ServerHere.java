@@ -13,7 +13,7 @@ final class ServerHere {
     private ServerHere() {}
 
     /**
-     * Starts it on a free port; it takes no jobs. Whoever starts it closes it.
+     * Starts it on a free port; it looks for no jobs by itself. Whoever starts it closes it.
      *
      * @param folder the name of its home below the world's
      * @param more {@code --name=value}
