@@ -11,6 +11,7 @@
             "stitcher.failure",
             "stitcher.blocking",
             "stitcher.checkup",
+            "stitcher.database",
             "stitcher.job",
             "stitcher.secrets"
         })

@@ -141,9 +141,7 @@ public final class ApiServer implements AutoCloseable {
                 new Binder(new MapConfigurationPropertySource(Map.of()))
                         .bindOrCreate("mosaic.budget", BudgetSettings.class);
         context.registerBean(BudgetSettings.class, () -> budgets);
-        context.registerBean(
-                Ledger.class,
-                () -> new Ledger(postgres.client(), postgres.transactions(), budgets));
+        context.registerBean(Ledger.class, () -> new Ledger(postgres.client(), budgets));
         var prices = new Prices(postgres.client(), postgres.transactions());
         context.registerBean(Prices.class, () -> prices);
         context.registerBean(

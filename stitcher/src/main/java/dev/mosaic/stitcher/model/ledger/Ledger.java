@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.model.ledger;
 
+import dev.mosaic.stitcher.database.Committed;
 import dev.mosaic.stitcher.job.JobId;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
@@ -8,11 +9,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,37 +25,12 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class Ledger {
-    /** A statement of its own, so that the next one sees what the holder before us committed. */
-    private static final String ALONE = "select pg_advisory_xact_lock(7003)::text";
-
-    /** It counted as a whole before; from now on it also says so. */
-    private static final String LAPSE =
-            """
-            update ledger set state = 'LAPSED', settled = reserved, estimated = true,
-                              settled_at = clock_timestamp()
-            where state = 'RESERVED' and lapses_at <= clock_timestamp()
-            """;
-
-    private static final String HELD =
-            """
-            with today as (select (clock_timestamp() at time zone 'UTC')::date as day)
-            select (select day from today) as day,
-                   (select coalesce(sum(amount), 0) from ledger where job_id = :job) as job,
-                   (select coalesce(sum(amount), 0) from ledger l join today using (day)
-                    where l.person = :person) as person_day,
-                   (select coalesce(sum(amount), 0) from ledger l join today using (day)
-                    where l.repository = :repository) as repository_day,
-                   (select coalesce(sum(amount), 0) from ledger l join today using (day))
-                       as instance_day
-            """;
+    private static final String HELD = "select * from held_now(:job, :person, :repository)";
 
     private static final String RESERVE =
             """
-            insert into ledger (job_id, agent_id, person, repository, day, provider, model, reserved,
-                                lapses_at)
-            values (:job, :agent, :person, :repository, :day, :provider, :model, :amount,
-                    clock_timestamp() + make_interval(secs => :seconds))
-            returning id
+            select * from reserve_call(:job, :agent, :person, :repository, :provider, :model, :amount,
+                :seconds, :job_limit, :person_day_limit, :repository_day_limit, :instance_day_limit)
             """;
 
     private static final String WARN =
@@ -94,12 +71,10 @@ public class Ledger {
     private static final LocalDate EVER = LocalDate.EPOCH;
 
     private final DatabaseClient db;
-    private final TransactionalOperator transactions;
     private final BudgetSettings settings;
 
-    public Ledger(DatabaseClient db, TransactionalOperator transactions, BudgetSettings settings) {
+    public Ledger(DatabaseClient db, BudgetSettings settings) {
         this.db = db;
-        this.transactions = transactions;
         this.settings = settings;
     }
 
@@ -113,14 +88,21 @@ public class Ledger {
 
     private record Today(LocalDate day, List<Standing> standings) {}
 
+    /**
+     * @param reservation null if a limit forbids it
+     */
+    private record Decided(@Nullable UUID reservation, Today today) {}
+
     /** Holds the money for a call, if no limit forbids it. Never empty. */
     public Mono<Reserved> reserve(Account account, Call call) {
-        return transactions.transactional(
-                db.sql(ALONE)
-                        .then()
-                        .then(db.sql(LAPSE).then())
-                        .then(today(account))
-                        .flatMap(today -> decide(account, call, today)));
+        return Committed.rows(
+                        decision(account, call)
+                                .map(row ->
+                                        new Decided(
+                                                row.get("reservation", UUID.class),
+                                                today(account, row))))
+                .single()
+                .flatMap(decided -> told(account, call, decided));
     }
 
     /** When the day ends whose limits hold now. Never empty. */
@@ -158,13 +140,37 @@ public class Ledger {
         return db.sql(SPENT).bind("job", job.value()).map(Ledger::toSpent).one();
     }
 
+    private DatabaseClient.GenericExecuteSpec decision(Account account, Call call) {
+        var statement =
+                db.sql(RESERVE)
+                        .bind("job", account.job().value())
+                        .bind("agent", account.agent())
+                        .bind("person", account.person())
+                        .bind("repository", account.repository())
+                        .bind("provider", call.provider())
+                        .bind("model", call.model())
+                        .bind("amount", call.amount())
+                        .bind("seconds", call.lifetime().toMillis() / 1000.0);
+        for (var scope : Scope.values()) {
+            statement =
+                    statement.bind(
+                            scope.name().toLowerCase(Locale.ROOT) + "_limit",
+                            scope.limit(settings, account));
+        }
+        return statement;
+    }
+
     private Mono<Today> today(Account account) {
         return db.sql(HELD)
                 .bind("job", account.job().value())
                 .bind("person", account.person())
                 .bind("repository", account.repository())
-                .map(row -> new Today(of(row, "day", LocalDate.class), standings(account, row)))
+                .map(row -> today(account, row))
                 .one();
+    }
+
+    private Today today(Account account, Readable row) {
+        return new Today(of(row, "day", LocalDate.class), standings(account, row));
     }
 
     private List<Standing> standings(Account account, Readable row) {
@@ -178,34 +184,20 @@ public class Ledger {
                 .toList();
     }
 
-    private Mono<Reserved> decide(Account account, Call call, Today today) {
-        for (var standing : today.standings()) {
-            if (!standing.fits(call.amount())) {
-                return Mono.just(new Reserved.Exceeded(standing, call.amount()));
-            }
+    private Mono<Reserved> told(Account account, Call call, Decided decided) {
+        var standings = decided.today().standings();
+        var reservation = decided.reservation();
+        if (reservation == null) {
+            return Flux.fromIterable(standings)
+                    .filter(standing -> !standing.fits(call.amount()))
+                    .next()
+                    .map(standing -> new Reserved.Exceeded(standing, call.amount()));
         }
-        return Flux.fromIterable(today.standings())
+        return Flux.fromIterable(standings)
                 .filter(Standing::isNear)
-                .filterWhen(standing -> isFirstWarning(account, today.day(), standing), 1)
+                .filterWhen(standing -> isFirstWarning(account, decided.today().day(), standing), 1)
                 .collectList()
-                .flatMap(warnings ->
-                        insert(account, call, today.day())
-                                .map(id -> new Reserved.Granted(id, warnings)));
-    }
-
-    private Mono<UUID> insert(Account account, Call call, LocalDate day) {
-        return db.sql(RESERVE)
-                .bind("job", account.job().value())
-                .bind("agent", account.agent())
-                .bind("person", account.person())
-                .bind("repository", account.repository())
-                .bind("day", day)
-                .bind("provider", call.provider())
-                .bind("model", call.model())
-                .bind("amount", call.amount())
-                .bind("seconds", call.lifetime().toMillis() / 1000.0)
-                .map(row -> of(row, "id", UUID.class))
-                .one();
+                .map(warnings -> new Reserved.Granted(reservation, warnings));
     }
 
     private Mono<Boolean> isFirstWarning(Account account, LocalDate day, Standing standing) {

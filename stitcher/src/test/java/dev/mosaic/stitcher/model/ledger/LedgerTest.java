@@ -229,7 +229,6 @@ class LedgerTest {
     private static Ledger ledger(String job, String person, String repository, String instance) {
         return new Ledger(
                 postgres.client(),
-                postgres.transactions(),
                 new BudgetSettings(usd(job), usd(person), usd(repository), usd(instance)));
     }
 

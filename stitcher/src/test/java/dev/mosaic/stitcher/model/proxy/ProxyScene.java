@@ -88,7 +88,6 @@ final class ProxyScene implements AutoCloseable {
         ledger =
                 new Ledger(
                         postgres.client(),
-                        postgres.transactions(),
                         new BudgetSettings(
                                 new BigDecimal(budget),
                                 BigDecimal.ZERO,
