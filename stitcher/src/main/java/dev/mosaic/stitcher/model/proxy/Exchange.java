@@ -11,6 +11,8 @@ import dev.mosaic.stitcher.model.ledger.Tokens;
 import dev.mosaic.stitcher.model.proxy.Refused.Kind;
 import dev.mosaic.stitcher.secrets.Redactor;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -18,17 +20,24 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** One request to a provider and its answer, between two budgets. */
 @Component
 final class Exchange {
     private static final String BETA = "beta=true";
     private static final int MOST_OF_AN_ERROR = 64 << 10;
+
+    /** Pieces that are asked for before the agent took those before them. */
+    private static final int AHEAD = 32;
 
     /** A call that ended in time is settled long before its reservation lapses. */
     private static final Duration MARGIN = Duration.ofMinutes(2);
@@ -96,6 +105,8 @@ final class Exchange {
                 Providers.Request request,
                 ServerHttpResponse response) {
             return call.reserve(models.price(run.model()), estimate, settings.call().plus(MARGIN))
+                    // from here the provider's connection is made on the agent's own loop
+                    .publishOn(loop(response))
                     .then(
                             Mono.defer(() -> {
                                 // until the provider says what it does: it may do all of it
@@ -118,17 +129,24 @@ final class Exchange {
             var meter =
                     new Meter(route.api(), isEvents(headers), headers.getContentLength(), estimate);
             call.costs(meter::bill);
+            // concatMap must be cancelled by the thread that it runs on: it drops what it holds
+            // while another one may still take it, and a piece that is released twice is memory
+            // of somebody else's connection
+            var here = loop(response);
             var pieces =
                     answer.body(BodyExtractors.toDataBuffers())
                             .onErrorMap(_ -> brokenOff())
-                            .concatMap(piece -> measured(call, meter, piece), 1)
+                            .publishOn(here, AHEAD)
+                            .concatMap(piece -> measured(call, meter, piece, here), 1)
                             .concatWith(call.settle().then(Mono.empty()))
-                            .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+                            .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+                            .cancelOn(here);
             return send(answer, response, pieces);
         }
 
         /** The last piece waits for the ledger, so that the next call finds it in order. */
-        private Mono<DataBuffer> measured(Call call, Meter meter, DataBuffer piece) {
+        private Mono<DataBuffer> measured(
+                Call call, Meter meter, DataBuffer piece, Scheduler here) {
             var last = false;
             try (var bytes = piece.readableByteBuffers()) {
                 while (bytes.hasNext()) {
@@ -142,7 +160,9 @@ final class Exchange {
             var copy = new byte[piece.readableByteCount()];
             piece.read(copy);
             DataBufferUtils.release(piece);
-            return call.settle().thenReturn(DefaultDataBufferFactory.sharedInstance.wrap(copy));
+            return call.settle()
+                    .publishOn(here)
+                    .thenReturn(DefaultDataBufferFactory.sharedInstance.wrap(copy));
         }
 
         private Refused brokenOff() {
@@ -186,13 +206,24 @@ final class Exchange {
         }
     }
 
+    /** Of the connection to the agent. */
+    private static Scheduler loop(ServerHttpResponse response) {
+        HttpServerResponse connection = ServerHttpResponseDecorator.getNativeResponse(response);
+        var loop = new AtomicReference<Scheduler>();
+        connection.withConnection(
+                it -> loop.set(Schedulers.fromExecutorService(it.channel().eventLoop())));
+        return Objects.requireNonNull(loop.get());
+    }
+
     private static Mono<Void> send(
             ClientResponse answer, ServerHttpResponse response, Flux<DataBuffer> pieces) {
         return send(answer, response, pieces, false);
     }
 
-    /** Each piece is a group of its own, because groups are what is flushed. */
-    @SuppressWarnings("NestedPublishers")
+    /**
+     * Not in groups that are flushed one by one: Reactor Netty flushes once it has written all that
+     * is there, so a piece that comes alone leaves at once, and many leave together.
+     */
     private static Mono<Void> send(
             ClientResponse answer,
             ServerHttpResponse response,
@@ -204,7 +235,7 @@ final class Exchange {
         if (changed) {
             headers.remove(HttpHeaders.CONTENT_LENGTH);
         }
-        return response.writeAndFlushWith(pieces.map(Mono::just));
+        return response.writeWith(pieces);
     }
 
     private static Bill whole(Estimate estimate) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.mosaic.stitcher.model.OpenRun;
 import dev.mosaic.stitcher.testkit.ModelScript;
 import dev.mosaic.stitcher.testkit.ModelScript.Course;
@@ -13,6 +16,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,12 +25,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** Calls that end before their time: no money and no connection is left behind. */
 class BrokenCallsTest {
     private static final String MESSAGES = "/v1/messages";
     private static final String STREAMED = message(",\"stream\":true");
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int CUTS = 30;
+    private static final int CUT_AFTER = 50;
 
     @RegisterExtension static final Postgres postgres = new Postgres();
 
@@ -78,6 +85,37 @@ class BrokenCallsTest {
         await().atMost(LIMIT).until(() -> scene.provider.open() == 0);
         await().atMost(LIMIT).until(() -> run.calls() == 0);
         assertSettledAsFarAsItCame(run);
+    }
+
+    /**
+     * What is released twice is memory that another connection has by then. Netty notices it when
+     * the connection goes, and says so in its log alone.
+     */
+    @Test
+    void whatIsCutInMidStreamIsReleasedOnce() throws Exception {
+        start("100000000", Map.of());
+        scene.provider.answer(ModelScript.text("a").going(Course.ENDLESS));
+        var said = new ListAppender<ILoggingEvent>();
+        var netty = (Logger) LoggerFactory.getLogger("io.netty.channel.DefaultChannelPipeline");
+        said.start();
+        netty.addAppender(said);
+        try {
+            for (var i = 0; i < CUTS; i++) {
+                var run = scene.open("claude");
+                var stream = scene.stream(run, MESSAGES, STREAMED).body();
+                var reader = Thread.ofVirtual().start(() -> readAll(stream));
+                var before = scene.provider.sent();
+                await().atMost(LIMIT).until(() -> scene.provider.sent() > before + CUT_AFTER);
+
+                run.close();
+
+                await().atMost(LIMIT).until(() -> scene.provider.open() == 0);
+                reader.join();
+            }
+        } finally {
+            netty.detachAppender(said);
+        }
+        assertThat(said.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
     }
 
     /** An endless answer fills no memory: who reads nothing lets the provider stop. */
@@ -198,6 +236,14 @@ class BrokenCallsTest {
             seen.append((char) stream.read());
         }
         return stream;
+    }
+
+    private static void readAll(InputStream stream) {
+        try {
+            stream.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // it was cut
+        }
     }
 
     /** The name of the last event is not its end: a piece of the stream may end between the two. */
