@@ -62,7 +62,7 @@ final class Wire implements Closeable {
         return -1;
     }
 
-    /** What comes next, into a buffer that is empty; its number, or -1 at the end. */
+    /** What comes next, into what is left of a buffer; its number, or -1 at the end. */
     int read(ByteBuffer to) throws IOException {
         if (ahead.hasRemaining()) {
             var number = Math.min(ahead.remaining(), to.remaining());
