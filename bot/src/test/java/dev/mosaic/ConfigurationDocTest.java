@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,23 @@ class ConfigurationDocTest {
                                 .isNotBlank());
     }
 
+    /**
+     * The processor that reads the descriptions takes {@code @param connections} for {@code
+     * connect} too if that comes later: the shorter name must come first.
+     */
+    @Test
+    void noDescriptionIsCutOutOfThatOfALongerName() throws IOException {
+        var settings = settings();
+        settings.forEach((name, setting) ->
+                settings.tailMap(name, false).headMap(name + Character.MAX_VALUE).values().stream()
+                        .map(longer -> longer.path("description").asString(""))
+                        .filter(description -> !description.isBlank())
+                        .forEach(description ->
+                                assertThat(setting.path("description").asString(""))
+                                        .as(name)
+                                        .doesNotEndWith(description)));
+    }
+
     /** What application.yml sets beats the default in the code. */
     private static String table() throws IOException {
         var own = own();
@@ -78,7 +96,7 @@ class ConfigurationDocTest {
         return values.toString();
     }
 
-    private static Map<String, JsonNode> settings() throws IOException {
+    private static NavigableMap<String, JsonNode> settings() throws IOException {
         var settings = new TreeMap<String, JsonNode>();
         var files =
                 ConfigurationDocTest.class

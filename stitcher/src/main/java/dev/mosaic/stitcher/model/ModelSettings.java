@@ -21,10 +21,10 @@ import org.springframework.validation.annotation.Validated;
  *     empty if there is only one. The property is called {@code default}
  * @param proxyUrl where agents reach this server; empty for 127.0.0.1 and its port
  * @param maxRequest largest request of an agent
+ * @param call how long a call may take as a whole
  * @param calls how many calls one run may have under way
  * @param connect how long a provider may take to accept a connection
  * @param silence how long a provider may send nothing
- * @param call how long a call may take as a whole
  * @param providerTools types of tools that a provider may run itself, such as {@code web_search};
  *     none of them stays within the sandbox
  */

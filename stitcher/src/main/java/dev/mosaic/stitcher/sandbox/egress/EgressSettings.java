@@ -16,9 +16,9 @@ import org.springframework.util.unit.DataSize;
  * @param privateHosts which of these hosts may be in a private network or on this machine, such as
  *     a mirror of one's own; without a port. Whoever decides where such a name points to decides
  *     what agents reach
+ * @param connect how long it may take to say where to, to find the host, and to connect to it
  * @param connections that one sandbox may have at a time; more wait
  * @param traffic bytes that one sandbox may send and receive, all its connections together
- * @param connect how long it may take to say where to, to find the host, and to connect to it
  * @param idle how long a connection may pass nothing
  */
 @ConfigurationProperties("mosaic.egress")
