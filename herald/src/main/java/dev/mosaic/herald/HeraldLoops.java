@@ -23,6 +23,12 @@ class HeraldLoops implements SmartLifecycle {
     /** Higher phases stop first; job threads and web server live far above. */
     static final int PHASE = 0;
 
+    /**
+     * Who reads the log wakes the tellers. By themselves they only look for what another node wrote
+     * and did not tell, and for what is tried again: so many polls are soon enough.
+     */
+    private static final int TELLERS = 3;
+
     private static final Logger log = LoggerFactory.getLogger(HeraldLoops.class);
 
     private final Herald herald;
@@ -55,7 +61,11 @@ class HeraldLoops implements SmartLifecycle {
     public void start() {
         var loops =
                 new Loops(
-                        new Passes("log", Mono.defer(herald::readOn), events.commits(), pace()),
+                        new Passes(
+                                "log",
+                                Mono.defer(herald::readOn),
+                                events.commits(),
+                                pace(settings.poll())),
                         outlets.stream().map(this::teller).toList());
         running = loops;
         loops.all().forEach(Passes::start);
@@ -101,12 +111,13 @@ class HeraldLoops implements SmartLifecycle {
     }
 
     /** A shutdown waits for what is under way as long as for all the rest. */
-    private Pace pace() {
-        return Pace.calm(settings.poll()).stoppingWithin(settings.drain());
+    private Pace pace(Duration period) {
+        return Pace.calm(period).stoppingWithin(settings.drain());
     }
 
     private Passes teller(Outlet outlet) {
-        return new Passes(outlet.name(), Mono.defer(() -> tell(outlet)), wakes(), pace());
+        var period = settings.poll().multipliedBy(TELLERS);
+        return new Passes(outlet.name(), Mono.defer(() -> tell(outlet)), wakes(), pace(period));
     }
 
     private Mono<Integer> tell(Outlet outlet) {
