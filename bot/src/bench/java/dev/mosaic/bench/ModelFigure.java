@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the model proxy costs: streamed calls to a fake provider, once asked directly and once
@@ -148,7 +149,7 @@ final class ModelFigure implements Figure {
 
     private static OpenRun open(ModelAccess access, Jobs jobs) {
         var job =
-                jobs.submit(MosaicNode.request(1), "model:" + UUID.randomUUID())
+                jobs.submit(MosaicNode.putOff(1), "model:" + UUID.randomUUID())
                         .blockOptional(PATIENCE)
                         .orElseThrow()
                         .job();
@@ -189,7 +190,17 @@ final class ModelFigure implements Figure {
                 };
         try (var threads = Executors.newFixedThreadPool(BESIDE)) {
             var before = System.nanoTime();
-            for (var answer : threads.invokeAll(Collections.nCopies(calls, one))) {
+            var answers =
+                    threads.invokeAll(
+                            Collections.nCopies(calls, one),
+                            PATIENCE.toSeconds(),
+                            TimeUnit.SECONDS);
+            for (var answer : answers) {
+                if (answer.isCancelled()) {
+                    throw new WrongResult(
+                            "streams of the model were not over after %d s"
+                                    .formatted(PATIENCE.toSeconds()));
+                }
                 answer.get();
             }
             return Outcome.rate(calls / ((System.nanoTime() - before) / 1e9));

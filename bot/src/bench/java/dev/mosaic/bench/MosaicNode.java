@@ -19,12 +19,14 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
@@ -173,6 +175,16 @@ final class MosaicNode implements AutoCloseable {
     }
 
     static JobRequest request(int repository, long issue) {
+        return request(repository, issue, null);
+    }
+
+    /** One that no worker takes while a figure is measured. */
+    static JobRequest putOff(int repository) {
+        var tomorrow = Clock.systemUTC().instant().plus(Duration.ofDays(1));
+        return request(repository, ISSUES.incrementAndGet(), tomorrow);
+    }
+
+    private static JobRequest request(int repository, long issue, @Nullable Instant runAt) {
         return new JobRequest(
                 JobKind.FIX,
                 new IssueRef(new RepoRef("local", repository), issue),
@@ -186,7 +198,7 @@ final class MosaicNode implements AutoCloseable {
                 "{}",
                 new Origin("api", "bench"),
                 "ada",
-                null);
+                runAt);
     }
 
     @Override
