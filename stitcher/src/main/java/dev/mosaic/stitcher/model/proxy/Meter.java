@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.model.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mosaic.stitcher.model.ModelApi;
@@ -7,7 +8,8 @@ import dev.mosaic.stitcher.model.ledger.Bill;
 import dev.mosaic.stitcher.model.ledger.Tokens;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.regex.Pattern;
+import java.util.Arrays;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,13 +21,23 @@ final class Meter {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MOST_KEPT = 4 << 20;
     private static final int BYTES_PER_TOKEN = 4;
-    private static final Pattern TELLING =
-            Pattern.compile("\"(?:usage|message_stop|error)\"|\"response\\.");
+    private static final int AT_A_TIME = 8 << 10;
+    private static final byte[] DATA = ascii("data:");
+    private static final byte[] DONE = ascii("[DONE]");
+
+    /** What stands behind a quotation mark in an event that matters. */
+    private static final List<byte[]> TELLING =
+            List.of(
+                    ascii("usage\""),
+                    ascii("message_stop\""),
+                    ascii("error\""),
+                    ascii("response."));
 
     private final Usage usage;
     private final boolean events;
     private final long length;
     private final Estimate estimate;
+    private final byte[] part = new byte[AT_A_TIME];
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private boolean tooLong;
     private long seen;
@@ -45,14 +57,9 @@ final class Meter {
     synchronized boolean take(ByteBuffer piece) {
         seen += piece.remaining();
         while (piece.hasRemaining()) {
-            var next = piece.get();
-            if (events && (next == '\n' || next == '\r')) {
-                line();
-            } else if (kept.size() < MOST_KEPT) {
-                kept.write(next);
-            } else {
-                tooLong = true;
-            }
+            var size = Math.min(piece.remaining(), part.length);
+            piece.get(part, 0, size);
+            take(size);
         }
         return usage.isOver() || seen == length;
     }
@@ -63,7 +70,7 @@ final class Meter {
      */
     synchronized Bill bill() {
         if (events) {
-            line();
+            keptLine();
         } else if (!tooLong) {
             read(kept.toString(UTF_8));
             kept.reset();
@@ -87,20 +94,75 @@ final class Meter {
         return Math.max(told.output(), estimate.written());
     }
 
-    private void line() {
-        var line = kept.toString(UTF_8);
+    private void take(int size) {
+        var from = 0;
+        for (var at = 0; events && at < size; at++) {
+            if (part[at] == '\n' || part[at] == '\r') {
+                if (kept.size() == 0 && !tooLong) {
+                    line(part, from, at);
+                } else {
+                    keep(from, at);
+                    keptLine();
+                }
+                from = at + 1;
+            }
+        }
+        keep(from, size);
+    }
+
+    private void keep(int from, int to) {
+        if (kept.size() + to - from <= MOST_KEPT) {
+            kept.write(part, from, to - from);
+        } else {
+            tooLong = true;
+        }
+    }
+
+    private void keptLine() {
+        if (!tooLong) {
+            var line = kept.toByteArray();
+            line(line, 0, line.length);
+        }
         kept.reset();
-        var whole = !tooLong;
         tooLong = false;
-        if (!whole || !line.startsWith("data:")) {
+    }
+
+    /** Thousands a second: what does not matter is not made a text of. */
+    private void line(byte[] bytes, int from, int to) {
+        if (!stands(DATA, bytes, from, to)) {
             return;
         }
-        var text = line.substring("data:".length()).strip();
-        if (text.equals("[DONE]")) {
-            usage.done();
-        } else if (TELLING.matcher(text).find()) {
-            read(text);
+        var begin = from + DATA.length;
+        while (begin < to && bytes[begin] == ' ') {
+            begin++;
         }
+        if (stands(DONE, bytes, begin, to)) {
+            usage.done();
+        } else if (tells(bytes, begin, to)) {
+            read(new String(bytes, begin, to - begin, UTF_8));
+        }
+    }
+
+    private static boolean tells(byte[] bytes, int from, int to) {
+        for (var at = from; at < to; at++) {
+            if (bytes[at] == '"') {
+                for (var word : TELLING) {
+                    if (stands(word, bytes, at + 1, to)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean stands(byte[] word, byte[] bytes, int at, int to) {
+        return to - at >= word.length
+                && Arrays.equals(word, 0, word.length, bytes, at, at + word.length);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
     }
 
     /** What a provider sends that is no JSON is passed on, and tells nothing. */
