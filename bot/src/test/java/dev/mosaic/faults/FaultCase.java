@@ -19,11 +19,8 @@ record FaultCase(Failpoint point, Asked asked, GoesOn goesOn) {
         /** Nothing more; but the node of a job is ended in good order. */
         SHUTDOWN;
 
-        /** What begins work. */
-        static final Set<Asked> WORK = EnumSet.of(FIX, RETRY);
-
         /** What meets work that goes on or waits. */
-        static final Set<Asked> OF_WORK = EnumSet.complementOf(EnumSet.of(FIX, RETRY));
+        static final Set<Asked> ORDERS = EnumSet.complementOf(EnumSet.of(FIX, RETRY));
     }
 
     enum GoesOn {

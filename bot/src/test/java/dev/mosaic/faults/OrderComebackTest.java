@@ -6,6 +6,6 @@ import dev.mosaic.faults.FaultCase.GoesOn;
 /** A node dies while work is ended, answered or handed back, and comes back. */
 class OrderComebackTest extends EveryPoint {
     OrderComebackTest() {
-        super(GoesOn.SAME_NODE, 1, Asked.OF_WORK);
+        super(GoesOn.SAME_NODE, 1, Asked.ORDERS);
     }
 }

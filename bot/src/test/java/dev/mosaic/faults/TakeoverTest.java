@@ -2,10 +2,11 @@ package dev.mosaic.faults;
 
 import dev.mosaic.faults.FaultCase.Asked;
 import dev.mosaic.faults.FaultCase.GoesOn;
+import java.util.EnumSet;
 
-/** A node dies at every point while work is asked for, and others take over. */
+/** A node dies at every point while a change is made, and others take over. */
 class TakeoverTest extends EveryPoint {
     TakeoverTest() {
-        super(GoesOn.OTHER_NODE, 3, Asked.WORK);
+        super(GoesOn.OTHER_NODE, 3, EnumSet.of(Asked.FIX));
     }
 }
