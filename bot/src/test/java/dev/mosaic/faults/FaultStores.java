@@ -38,7 +38,10 @@ final class FaultStores implements AutoCloseable {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("max_connections", "100")
+                // the machine lives on, so the log need not be on its disk; but it must be
+                // written when a commit is answered, which the library's default does not wait for
                 .setServerConfig("fsync", "off")
+                .setServerConfig("synchronous_commit", "on")
                 .start();
     }
 
