@@ -34,8 +34,8 @@ class Assembly {
             }
 
             @Override
-            public boolean listens(String engine) {
-                return engines.names().contains(engine) && engines.named(engine).listens();
+            public boolean takesSteers(String engine) {
+                return engines.names().contains(engine) && engines.named(engine).takesSteers();
             }
 
             @Override

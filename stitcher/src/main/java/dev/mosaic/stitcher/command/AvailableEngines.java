@@ -19,8 +19,8 @@ public interface AvailableEngines {
     /** True if Mosaic counts what the engine's model costs. */
     boolean isPriced(String engine);
 
-    /** True if an agent of the engine can be told something while it works. */
-    boolean listens(String engine);
+    /** True if an agent of the engine takes steers while it works. */
+    boolean takesSteers(String engine);
 
     /**
      * Why the engine has no model to work with: sentences that name the setting which mends it.

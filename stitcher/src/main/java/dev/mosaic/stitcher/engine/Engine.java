@@ -32,8 +32,8 @@ public interface Engine {
         return false;
     }
 
-    /** Whether a run asks its {@link Steering} for what people say while it works. */
-    default boolean listens() {
+    /** Whether a run asks its {@link Steering} for steers while it works. */
+    default boolean takesSteers() {
         return false;
     }
 

@@ -29,10 +29,10 @@ public sealed interface EngineEvent {
     record Context(long used, long window) implements EngineEvent {}
 
     /**
-     * The model has read what people said, up to and with the word of that number: see {@link
-     * Steering}. Told when an answer shows it, not when it was sent.
+     * The model has read every steer up to and with the one of that id: see {@link Steering}. Told
+     * when an answer shows it, not when it was sent.
      */
-    record Told(long number) implements EngineEvent {}
+    record Steered(long upTo) implements EngineEvent {}
 
     /** The agent said something, or the engine has a remark. */
     record Note(String text) implements EngineEvent {}

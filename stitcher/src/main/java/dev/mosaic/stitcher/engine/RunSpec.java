@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint where the run reaches its model; null where the engine needs none from Mosaic, or
  *     where none is set up: an engine that needs one then breaks at once and says so. It is the way
  *     of the engine itself, or, of one that {@link Engine#asksFromSandbox()}, that of its programs
- * @param steering what people say to the agent while it works
+ * @param steering where the agent's steers come from while it works
  * @param sequel how the run can go on from an earlier one; null if there is nothing to go on from.
  *     An engine that cannot, or for which it does not fit, begins anew with {@code prompt}
  */
@@ -26,7 +26,7 @@ public record RunSpec(
         @Nullable ModelEndpoint endpoint,
         Steering steering,
         @Nullable Sequel sequel) {
-    /** To whose agent nobody says anything, and which begins anew. */
+    /** Whose agent nobody steers, and which begins anew. */
     public RunSpec(
             String runId,
             int round,

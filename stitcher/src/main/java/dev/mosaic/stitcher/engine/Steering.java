@@ -3,9 +3,9 @@ package dev.mosaic.stitcher.engine;
 import java.util.List;
 
 /**
- * What people say to an agent while it works. An engine that {@link Engine#listens()} asks before
- * each turn, and once more before it ends; it tells by {@link EngineEvent.Told} what its model has
- * read. What is not told that way is said to the next agent again.
+ * The steers of one agent: what people say to it while it works. An engine that {@link
+ * Engine#takesSteers()} asks before each turn, and once more before it ends; it tells by {@link
+ * EngineEvent.Steered} what its model has read. What is not told that way the next agent gets again.
  */
 public interface Steering {
     /** Nobody says anything. */
@@ -17,25 +17,25 @@ public interface Steering {
                 }
 
                 @Override
-                public List<Word> next() {
+                public List<Steer> next() {
                     return List.of();
                 }
             };
 
-    /** The number of the last word that the run's prompt holds already; 0 if it holds none. */
+    /** The id of the last steer that the run's prompt holds already; 0 if it holds none. */
     long before();
 
     /**
-     * What was said since the last time, in order; empty if nothing, or if nobody can be asked at
-     * the moment. Blocking, for seconds at most.
+     * What came since the last time, in order; empty if nothing, or if nobody can be asked at the
+     * moment. Blocking, for seconds at most.
      */
-    List<Word> next() throws InterruptedException;
+    List<Steer> next() throws InterruptedException;
 
     /**
-     * Something that was said.
+     * Something that a person said to the agent.
      *
-     * @param number greater than that of everything that was said before
+     * @param id greater than that of every steer before
      * @param text for the model as it is: it says who speaks, and nothing in it can end that
      */
-    record Word(long number, String text) {}
+    record Steer(long id, String text) {}
 }

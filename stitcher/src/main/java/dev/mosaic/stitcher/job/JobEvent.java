@@ -174,7 +174,7 @@ public sealed interface JobEvent {
     /** {@code steer.received}: a person said something to the agents of the job. */
     record SteerReceived(long steer, String by, String text) implements JobEvent {}
 
-    /** {@code steer.delivered}: an agent was told. @param by who had said it */
+    /** {@code steer.delivered}: an agent has read it. @param by who had said it */
     record SteerDelivered(long steer, String by, String agent) implements JobEvent {}
 
     /** {@code gate.started} */

@@ -13,22 +13,22 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The store of what people say to the agents of jobs. Whatever it changes is told in the job's log
- * in the same transaction. Errors as in {@link Jobs}.
+ * The store of steers: what people say to the agents of jobs. Whatever it changes is told in the
+ * job's log in the same transaction. Errors as in {@link Jobs}.
  */
 @Component
 public class Steers {
     /** Most characters of one text. */
     public static final int LONGEST = 2_000;
 
-    /** How often people may say something to the agents of one job. */
+    /** Most steers of one job. */
     public static final int MOST = 40;
 
     /** Without secrets a text may be longer than it was. */
     private static final int STORED = 4_000;
 
     /** The job's row is locked meanwhile, so ids grow in the order in which they are seen. */
-    private static final String SAY =
+    private static final String RECEIVE =
             """
             insert into steers (job, by, text, said_at)
             select :job, :by, :text, :now
@@ -39,13 +39,13 @@ public class Steers {
     private static final String AFTER =
             "select * from steers where job = :job and id > :after order by id";
 
-    private static final String TELL =
+    private static final String DELIVER =
             """
-            with told as (
+            with delivered as (
                 update steers set agent = :agent, told_at = :now
                 where job = :job and id <= :upTo and told_at is null
                 returning *)
-            select * from told order by id
+            select * from delivered order by id
             """;
 
     private final DatabaseClient db;
@@ -61,11 +61,11 @@ public class Steers {
     }
 
     /**
-     * Something that a person said.
+     * Something that a person said to the agents of a job.
      *
-     * @param id greater than those of everything that was said to the job before
+     * @param id greater than those of every steer of the job before
      * @param by who said it: untrusted, as the text is
-     * @param agent the first one that was told; null while none was
+     * @param agent the first one that has read it; null while none has
      */
     public record Steer(long id, String by, String text, Instant at, @Nullable UUID agent) {}
 
@@ -74,18 +74,18 @@ public class Steers {
      * the job is over or being ended.
      *
      * @param text of {@link #LONGEST} characters at most, not blank
-     * @return false if {@link #MOST} were said already; empty if there is no such job
+     * @return false if there are {@link #MOST} already; empty if there is no such job
      */
-    public Mono<Boolean> say(JobId id, String by, String text) {
-        return table.atomically(table.lock(id).flatMap(job -> say(job, by, text)));
+    public Mono<Boolean> receive(JobId id, String by, String text) {
+        return table.atomically(table.lock(id).flatMap(job -> receive(job, by, text)));
     }
 
-    private Mono<Boolean> say(Job job, String by, String text) {
+    private Mono<Boolean> receive(Job job, String by, String text) {
         var status = job.status();
         if (status.isFinal() || status == JobStatus.CANCELLING) {
             return Mono.error(() -> new IllegalTransition(job.id(), status, status));
         }
-        return db.sql(SAY)
+        return db.sql(RECEIVE)
                 .bind("job", job.id().value())
                 .bind("by", Columns.storable(by))
                 .bind("text", Columns.storable(events.clean(text), STORED))
@@ -101,7 +101,7 @@ public class Steers {
                 .hasElement();
     }
 
-    /** What was said to a job after a text of that id, in order. @param after 0 for all */
+    /** The steers of a job after the one of that id, in order. @param after 0 for all */
     public Flux<Steer> after(JobId job, long after) {
         return db.sql(AFTER)
                 .bind("job", job.value())
@@ -111,16 +111,16 @@ public class Steers {
     }
 
     /**
-     * An agent was told everything up to a text of that id ({@code steer.delivered} for each that
-     * no agent had been told before). {@link StaleJob} if the lease is another's.
+     * An agent has read every steer up to the one of that id ({@code steer.delivered} for each that
+     * no agent had read before). {@link StaleJob} if the lease is another's.
      */
-    public Mono<Void> told(Lease lease, UUID agent, long upTo) {
+    public Mono<Void> deliver(Lease lease, UUID agent, long upTo) {
         return table.atomically(
-                table.lock(lease).flatMapMany(job -> tell(job, agent, upTo)).then());
+                table.lock(lease).flatMapMany(job -> deliver(job, agent, upTo)).then());
     }
 
-    private Flux<RecordedEvent> tell(Job job, UUID agent, long upTo) {
-        return db.sql(TELL)
+    private Flux<RecordedEvent> deliver(Job job, UUID agent, long upTo) {
+        return db.sql(DELIVER)
                 .bind("agent", agent)
                 .bind("job", job.id().value())
                 .bind("upTo", upTo)

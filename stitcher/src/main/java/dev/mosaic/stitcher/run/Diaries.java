@@ -6,7 +6,7 @@ import dev.mosaic.stitcher.job.work.Conversations;
 import dev.mosaic.stitcher.job.work.JobLog;
 import org.springframework.stereotype.Component;
 
-/** Where runs are written down, and where it stands what was said to their agents and by them. */
+/** Where runs are written down, and where the steers and conversations of their agents stand. */
 @Component
 class Diaries {
     private final Agents agents;
@@ -30,7 +30,7 @@ class Diaries {
 
     /** What one agent gets. */
     Outfit outfit(AgentRun run, ModelUse use, Diary diary) {
-        var voices = new Voices(steers, run.lease().job());
-        return new Outfit(run, use, diary, voices, new Recollection(run, conversations));
+        var steering = new AgentSteering(steers, run.lease().job());
+        return new Outfit(run, use, diary, steering, new Recollection(run, conversations));
     }
 }

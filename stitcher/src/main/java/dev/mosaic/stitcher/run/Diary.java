@@ -40,7 +40,7 @@ final class Diary {
     private int turns;
     private int toolCalls;
     private long left;
-    private long heard;
+    private long steered;
     private final Queue<Blocked> blocked = new ConcurrentLinkedQueue<>();
     private Spent spent = Spent.NOTHING;
 
@@ -58,9 +58,9 @@ final class Diary {
         return turns;
     }
 
-    /** The number of the last word of people that the agent was told; 0 if none. */
-    long heard() {
-        return heard;
+    /** The id of the last steer that the agent has read; 0 if none. */
+    long steered() {
+        return steered;
     }
 
     /** Uses of tools that were told. */
@@ -90,9 +90,9 @@ final class Diary {
                     write(new AgentContext(run.agent(), used, window));
                 }
             }
-            case EngineEvent.Told(var number) -> {
-                Await.done(steers.told(run.lease(), UUID.fromString(run.agent()), number));
-                heard = number;
+            case EngineEvent.Steered(var upTo) -> {
+                Await.done(steers.deliver(run.lease(), UUID.fromString(run.agent()), upTo));
+                steered = upTo;
             }
             case EngineEvent.Note(var text) ->
                     write(new AgentNote(run.agent(), PlainText.lines(text, LONGEST_NOTE)));

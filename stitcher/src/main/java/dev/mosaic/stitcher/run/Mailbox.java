@@ -72,7 +72,7 @@ final class Mailbox implements AutoCloseable {
 
     private static boolean isCounted(EngineEvent event) {
         return switch (event) {
-            case EngineEvent.TurnStarted _, EngineEvent.ToolUsed _, EngineEvent.Told _ -> true;
+            case EngineEvent.TurnStarted _, EngineEvent.ToolUsed _, EngineEvent.Steered _ -> true;
             case EngineEvent.Usage _, EngineEvent.Context _, EngineEvent.Note _ -> false;
         };
     }

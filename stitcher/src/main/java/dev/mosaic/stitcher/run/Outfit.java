@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.run;
 
 import dev.mosaic.stitcher.engine.Engine;
-import dev.mosaic.stitcher.engine.EngineEvent.Told;
+import dev.mosaic.stitcher.engine.EngineEvent.Steered;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.Sequel;
@@ -14,22 +14,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one agent gets: a sandbox, its task with what people said, a way to its model, and what was
- * said in the round before.
+ * What one agent gets: a sandbox, its task with the steers, a way to its model, and what was said
+ * in the round before.
  */
 final class Outfit {
     private final AgentRun run;
     private final ModelUse use;
     private final Diary diary;
-    private final Voices voices;
+    private final AgentSteering steering;
     private final Recollection recollection;
     private @Nullable EngineRun started;
 
-    Outfit(AgentRun run, ModelUse use, Diary diary, Voices voices, Recollection recollection) {
+    Outfit(AgentRun run, ModelUse use, Diary diary, AgentSteering steering, Recollection recollection) {
         this.run = run;
         this.use = use;
         this.diary = diary;
-        this.voices = voices;
+        this.steering = steering;
         this.recollection = recollection;
     }
 
@@ -52,7 +52,7 @@ final class Outfit {
     }
 
     EngineRun start(Engine engine, SandboxHandle sandbox) throws InterruptedException {
-        var prompt = voices.prompt(run.prompt());
+        var prompt = steering.prompt(run.prompt());
         var begun =
                 engine.start(
                         new RunSpec(
@@ -64,7 +64,7 @@ final class Outfit {
                                 engine.asksFromSandbox()
                                         ? use.endpointAt(sandbox.server())
                                         : use.endpoint(),
-                                engine.listens() ? voices : Steering.NONE,
+                                engine.takesSteers() ? steering : Steering.NONE,
                                 sequel()));
         started = begun;
         return begun;
@@ -75,20 +75,20 @@ final class Outfit {
         var left = recollection.before();
         return words == null || left == null
                 ? null
-                : new Sequel(left.body(), voices.sequel(words, left.heard()));
+                : new Sequel(left.body(), steering.sequel(words, left.steer()));
     }
 
-    /** The engine has its task. Of one that does not listen nothing better can be known. */
+    /** The engine has its task. Of one that takes no steers nothing better can be known. */
     void handedOver(Engine engine) throws InterruptedException {
-        if (!engine.listens() && voices.before() > 0) {
-            diary.note(new Told(voices.before()));
+        if (!engine.takesSteers() && steering.before() > 0) {
+            diary.note(new Steered(steering.before()));
         }
     }
 
     /** Keeps what was said, for another round, if the agent came to its end. */
     void keepConversation(AgentOutcome outcome) throws InterruptedException {
         if (started != null && outcome instanceof AgentOutcome.Stopped) {
-            recollection.keep(started, diary.heard());
+            recollection.keep(started, diary.steered());
         }
     }
 }

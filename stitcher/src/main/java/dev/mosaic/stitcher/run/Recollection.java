@@ -42,16 +42,16 @@ final class Recollection {
     }
 
     /**
-     * @param heard the number of the last word of people that stands in it
+     * @param steer the id of the last steer that stands in it
      */
-    void keep(EngineRun ended, long heard) throws InterruptedException {
+    void keep(EngineRun ended, long steer) throws InterruptedException {
         try {
             var conversation = ended.conversation();
             var model = run.model();
             if (conversation == null || model == null) {
                 return;
             }
-            var left = new Left(heard, conversation);
+            var left = new Left(steer, conversation);
             Await.maybe(conversations.keep(key(run.step().round(), model), left), BRIEFLY);
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("the conversation of an agent could not be kept");

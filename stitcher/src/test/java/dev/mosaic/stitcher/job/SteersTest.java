@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What people say to agents: kept with the line that tells of it, told once, never lost. */
+/** Steers: kept with the line that tells of it, delivered once, never lost. */
 class SteersTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
@@ -28,15 +28,15 @@ class SteersTest {
     private final Steers steers = stores.steers();
 
     @Test
-    void whatIsSaidIsKeptInOrderAndStandsInTheLog() {
+    void steersAreKeptInOrderAndStandInTheLog() {
         var job = stores.submit(SampleJobs.request()).id();
 
-        assertThat(steers.say(job, "ada", "first").block()).isTrue();
-        assertThat(steers.say(job, "bob", "second").block()).isTrue();
+        assertThat(steers.receive(job, "ada", "first").block()).isTrue();
+        assertThat(steers.receive(job, "bob", "second").block()).isTrue();
 
-        assertThat(said(job)).extracting(Steer::text).containsExactly("first", "second");
-        assertThat(said(job)).extracting(Steer::agent).containsOnlyNulls();
-        var first = said(job).getFirst().id();
+        assertThat(kept(job)).extracting(Steer::text).containsExactly("first", "second");
+        assertThat(kept(job)).extracting(Steer::agent).containsOnlyNulls();
+        var first = kept(job).getFirst().id();
         assertThat(steers.after(job, first).collectList().block())
                 .singleElement()
                 .satisfies(it -> assertThat(it.by()).isEqualTo("bob"));
@@ -51,26 +51,26 @@ class SteersTest {
         var job = stores.submit(SampleJobs.request()).id();
         var key = "sk-" + "aB3".repeat(16);
 
-        steers.say(job, "ada", "use " + key).block();
+        steers.receive(job, "ada", "use " + key).block();
 
-        assertThat(said(job).getFirst().text()).startsWith("use ").doesNotContain(key);
+        assertThat(kept(job).getFirst().text()).startsWith("use ").doesNotContain(key);
         assertThat(events(job, SteerReceived.class).toString()).doesNotContain(key);
     }
 
     @Test
-    void aJobThatIsOverOrBeingEndedIsToldNothing() {
+    void aJobThatIsOverOrBeingEndedTakesNone() {
         var lease = stores.running(SampleJobs.request());
         stores.jobs().cancel(lease.job(), "ada", "").block();
-        assertThatThrownBy(() -> steers.say(lease.job(), "ada", "late").block())
+        assertThatThrownBy(() -> steers.receive(lease.job(), "ada", "late").block())
                 .isInstanceOf(IllegalTransition.class);
         stores.jobs().cancelled(lease).block();
 
-        assertThatThrownBy(() -> steers.say(lease.job(), "ada", "later").block())
+        assertThatThrownBy(() -> steers.receive(lease.job(), "ada", "later").block())
                 .isInstanceOf(IllegalTransition.class);
 
-        assertThat(said(lease.job())).isEmpty();
+        assertThat(kept(lease.job())).isEmpty();
         assertThat(events(lease.job(), SteerReceived.class)).isEmpty();
-        assertThat(steers.say(new JobId(UUID.randomUUID()), "ada", "x").block()).isNull();
+        assertThat(steers.receive(new JobId(UUID.randomUUID()), "ada", "x").block()).isNull();
     }
 
     @Test
@@ -81,29 +81,29 @@ class SteersTest {
                 Crowd.race(
                         IntStream.range(0, Steers.MOST + 8)
                                 .<Callable<Boolean>>mapToObj(
-                                        i -> () -> steers.say(job, "p" + i, "word " + i).block())
+                                        i -> () -> steers.receive(job, "p" + i, "word " + i).block())
                                 .toList());
 
         assertThat(kept).filteredOn(Boolean.TRUE::equals).hasSize(Steers.MOST);
         assertThat(kept).filteredOn(Boolean.FALSE::equals).hasSize(8);
-        assertThat(said(job)).hasSize(Steers.MOST);
+        assertThat(kept(job)).hasSize(Steers.MOST);
         assertThat(events(job, SteerReceived.class))
                 .extracting(SteerReceived::steer)
-                .containsExactlyElementsOf(said(job).stream().map(Steer::id).toList());
+                .containsExactlyElementsOf(kept(job).stream().map(Steer::id).toList());
     }
 
     @Test
-    void whatWasToldIsNotedOnceAndNothingElse() {
+    void whatWasReadIsNotedOnceAndNothingElse() {
         var lease = stores.running(SampleJobs.request());
-        steers.say(lease.job(), "ada", "first").block();
-        steers.say(lease.job(), "bob", "second").block();
-        steers.say(lease.job(), "ada", "third").block();
-        var second = said(lease.job()).get(1).id();
+        steers.receive(lease.job(), "ada", "first").block();
+        steers.receive(lease.job(), "bob", "second").block();
+        steers.receive(lease.job(), "ada", "third").block();
+        var second = kept(lease.job()).get(1).id();
 
-        steers.told(lease, AGENT, second).block();
-        steers.told(lease, UUID.randomUUID(), second).block();
+        steers.deliver(lease, AGENT, second).block();
+        steers.deliver(lease, UUID.randomUUID(), second).block();
 
-        assertThat(said(lease.job())).extracting(Steer::agent).containsExactly(AGENT, AGENT, null);
+        assertThat(kept(lease.job())).extracting(Steer::agent).containsExactly(AGENT, AGENT, null);
         assertThat(events(lease.job(), SteerDelivered.class))
                 .extracting(SteerDelivered::by)
                 .containsExactly("ada", "bob");
@@ -114,18 +114,18 @@ class SteersTest {
     @Test
     void whoHasLostTheJobNotesNothing() {
         var lease = stores.running(SampleJobs.request());
-        steers.say(lease.job(), "ada", "first").block();
+        steers.receive(lease.job(), "ada", "first").block();
         stores.jobs().handBack(lease, "bye").block();
         stores.again(lease);
 
-        assertThatThrownBy(() -> steers.told(lease, AGENT, Long.MAX_VALUE).block())
+        assertThatThrownBy(() -> steers.deliver(lease, AGENT, Long.MAX_VALUE).block())
                 .isInstanceOf(StaleJob.class);
 
-        assertThat(said(lease.job())).extracting(Steer::agent).containsOnlyNulls();
+        assertThat(kept(lease.job())).extracting(Steer::agent).containsOnlyNulls();
         assertThat(events(lease.job(), SteerDelivered.class)).isEmpty();
     }
 
-    private List<Steer> said(JobId job) {
+    private List<Steer> kept(JobId job) {
         return steers.after(job, 0).collectList().block();
     }
 

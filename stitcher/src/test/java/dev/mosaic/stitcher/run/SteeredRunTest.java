@@ -31,7 +31,7 @@ import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Who is told what people say, and when that is noted. */
+/** Which agents are steered, and when that is noted. */
 @Timeout(120)
 class SteeredRunTest {
     private static final Duration LONG = Duration.ofMinutes(3);
@@ -57,7 +57,7 @@ class SteeredRunTest {
                         SampleJobs.REPOSITORY,
                         stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
                         "weaver",
-                        "talking",
+                        "steered",
                         null,
                         worktree,
                         "do it",
@@ -66,12 +66,12 @@ class SteeredRunTest {
                         9,
                         9,
                         new Payer("ada", null));
-        stores.steers().say(lease.job(), "ada", "mind the tests").block();
+        stores.steers().receive(lease.job(), "ada", "mind the tests").block();
     }
 
     @Test
-    void anEngineThatDoesNotListenHasItInItsPromptAndThatIsNoted() throws Exception {
-        supervise(new Talking(false, _ -> Flux.empty()));
+    void anEngineThatTakesNoSteersHasThemInItsPromptAndThatIsNoted() throws Exception {
+        supervise(new Steerable(false, _ -> Flux.empty()));
 
         assertThat(prompt).startsWith("do it").contains("\n> mind the tests");
         assertThat(delivered())
@@ -80,34 +80,34 @@ class SteeredRunTest {
     }
 
     @Test
-    void oneThatListensSaysItselfWhatItsModelHasRead() throws Exception {
-        supervise(new Talking(true, _ -> Flux.empty()));
+    void oneThatTakesThemSaysItselfWhatItsModelHasRead() throws Exception {
+        supervise(new Steerable(true, _ -> Flux.empty()));
         assertThat(delivered()).as("its model has answered nothing").isEmpty();
         assertThat(prompt).contains("\n> mind the tests");
     }
 
     @Test
-    void whatIsSaidWhileItWorksIsNotedOnceItWasRead() throws Exception {
+    void aSteerThatComesWhileItWorksIsNotedOnceItWasRead() throws Exception {
         supervise(
-                new Talking(
+                new Steerable(
                         true,
                         spec -> {
-                            stores.steers().say(run.lease().job(), "bob", "and the docs").block();
-                            var words = next(spec);
-                            stores.steers().say(run.lease().job(), "bob", "too late").block();
-                            return Flux.just(new EngineEvent.Told(words));
+                            stores.steers().receive(run.lease().job(), "bob", "and the docs").block();
+                            var steer = next(spec);
+                            stores.steers().receive(run.lease().job(), "bob", "too late").block();
+                            return Flux.just(new EngineEvent.Steered(steer));
                         }));
 
         assertThat(delivered()).extracting(SteerDelivered::by).containsExactly("ada", "bob");
     }
 
     @Test
-    void whoDoesNotListenIsGivenNoWordWhileItWorks() throws Exception {
+    void whoTakesNoSteersIsGivenNoneWhileItWorks() throws Exception {
         supervise(
-                new Talking(
+                new Steerable(
                         false,
                         spec -> {
-                            stores.steers().say(run.lease().job(), "bob", "and the docs").block();
+                            stores.steers().receive(run.lease().job(), "bob", "and the docs").block();
                             assertThat(next(spec)).isZero();
                             return Flux.empty();
                         }));
@@ -117,8 +117,8 @@ class SteeredRunTest {
 
     private static long next(RunSpec spec) {
         try {
-            var words = spec.steering().next();
-            return words.isEmpty() ? 0 : words.getLast().number();
+            var steers = spec.steering().next();
+            return steers.isEmpty() ? 0 : steers.getLast().id();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -147,24 +147,24 @@ class SteeredRunTest {
                 .toList();
     }
 
-    /** An engine that takes words, or does not. */
-    private final class Talking implements Engine {
-        private final boolean listens;
+    /** An engine that takes steers, or does not. */
+    private final class Steerable implements Engine {
+        private final boolean takesSteers;
         private final Function<RunSpec, Flux<EngineEvent>> work;
 
-        Talking(boolean listens, Function<RunSpec, Flux<EngineEvent>> work) {
-            this.listens = listens;
+        Steerable(boolean takesSteers, Function<RunSpec, Flux<EngineEvent>> work) {
+            this.takesSteers = takesSteers;
             this.work = work;
         }
 
         @Override
         public String name() {
-            return "talking";
+            return "steered";
         }
 
         @Override
         public String description() {
-            return "Talking.";
+            return "Steered.";
         }
 
         @Override
@@ -173,15 +173,15 @@ class SteeredRunTest {
         }
 
         @Override
-        public boolean listens() {
-            return listens;
+        public boolean takesSteers() {
+            return takesSteers;
         }
 
         @Override
         public EngineRun start(RunSpec spec) {
             prompt = spec.prompt();
-            var told = work.apply(spec);
-            return new FakeEngine(told, Mono.just(new RunResult.Stopped("done", 1)), Mono.empty())
+            var events = work.apply(spec);
+            return new FakeEngine(events, Mono.just(new RunResult.Stopped("done", 1)), Mono.empty())
                     .start(spec);
         }
     }

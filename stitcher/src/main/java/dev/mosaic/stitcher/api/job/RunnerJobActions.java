@@ -78,7 +78,7 @@ final class RunnerJobActions {
     /**
      * @param text for the agent
      */
-    record Saying(@Nullable String text) {
+    record Say(@Nullable String text) {
         String required() {
             if (text == null || text.isBlank()) {
                 throw new Refusal(
@@ -203,12 +203,12 @@ final class RunnerJobActions {
     @PostMapping("/{id}/say")
     Mono<ResponseEntity<Said>> say(
             @PathVariable String id,
-            @RequestBody Saying saying,
+            @RequestBody Say say,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @RequestHeader(name = IfMatch.NAME, required = false) @Nullable String ifMatch,
             Actor actor) {
         var call = call(actor, key, ifMatch);
-        var text = saying.required();
+        var text = say.required();
         return hand(id, call, job -> new Command.Say(job, text))
                 .map(done ->
                         ResponseEntity.accepted()

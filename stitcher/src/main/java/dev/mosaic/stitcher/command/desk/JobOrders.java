@@ -20,20 +20,20 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes orders about jobs that exist: end it, start it over, move it in the queue, tell it. */
+/** Takes orders about jobs that exist: end it, start it over, move it in the queue, steer it. */
 @Component
 final class JobOrders {
     private final Lookup lookup;
     private final Jobs jobs;
-    private final Sayings sayings;
+    private final SteerOrders steers;
     private final JsonMapper json;
     private final Replies replies;
 
     JobOrders(
-            Lookup lookup, Jobs jobs, Sayings sayings, JsonMapper json, CommandSettings settings) {
+            Lookup lookup, Jobs jobs, SteerOrders steers, JsonMapper json, CommandSettings settings) {
         this.lookup = lookup;
         this.jobs = jobs;
-        this.sayings = sayings;
+        this.steers = steers;
         this.json = json;
         this.replies = new Replies(settings.mention());
     }
@@ -78,7 +78,7 @@ final class JobOrders {
     }
 
     Mono<Errand> say(Command.Say say, Asked asked) {
-        return sayings.say(say, asked);
+        return steers.steer(say, asked);
     }
 
     Mono<Errand> prioritize(Command.Prioritize change, Asked asked) {

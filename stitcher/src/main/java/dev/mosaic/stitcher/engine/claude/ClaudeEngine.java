@@ -70,7 +70,7 @@ final class ClaudeEngine implements Engine, AutoCloseable {
     }
 
     @Override
-    public boolean listens() {
+    public boolean takesSteers() {
         return true;
     }
 

@@ -7,7 +7,7 @@ import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
 import dev.mosaic.stitcher.engine.EngineEvent;
 import dev.mosaic.stitcher.engine.EngineEvent.Context;
-import dev.mosaic.stitcher.engine.EngineEvent.Told;
+import dev.mosaic.stitcher.engine.EngineEvent.Steered;
 import dev.mosaic.stitcher.engine.EngineEvent.TurnStarted;
 import dev.mosaic.stitcher.engine.EngineEvent.Usage;
 import dev.mosaic.stitcher.engine.EngineRun;
@@ -53,8 +53,8 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private final Thread thread;
     private int turns;
     private long fill;
-    private long heard;
-    private long told;
+    private long steer;
+    private long read;
 
     /** Written before the result is told: who has that may read the conversation. */
     private volatile boolean ended;
@@ -73,7 +73,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
         this.telling = new Telling(endpoint.token());
         this.folder = spec.sandbox().workdir().toString();
         this.steering = spec.steering();
-        this.heard = steering.before();
+        this.steer = steering.before();
         var sequel = spec.sequel();
         if (sequel != null) {
             resume(sequel);
@@ -176,7 +176,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private @Nullable RunResult turn() throws InterruptedException {
         Answer answer;
         if (!talk.isInterrupted()) {
-            listen();
+            takeSteers();
         }
         try {
             answer = ask(talk.next());
@@ -223,18 +223,18 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             talk.add(CUT_OFF.formatted(settings.maxTokens()));
             return null;
         }
-        return listen() ? null : new Stopped(answer.words(), turns);
+        return takeSteers() ? null : new Stopped(answer.words(), turns);
     }
 
-    /** Whether somebody has said something. */
-    private boolean listen() throws InterruptedException {
-        var words = steering.next();
-        for (var word : words) {
-            talk.hear(word.text());
-            fill += word.text().length() / TOKEN;
-            heard = word.number();
+    /** Whether there were any. */
+    private boolean takeSteers() throws InterruptedException {
+        var steers = steering.next();
+        for (var next : steers) {
+            talk.steer(next.text());
+            fill += next.text().length() / TOKEN;
+            steer = next.id();
         }
-        return !words.isEmpty();
+        return !steers.isEmpty();
     }
 
     private static ContentBlockParam result(ToolUseBlock use, ToolAnswer done) {
@@ -304,9 +304,9 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
         turns++;
         telling.tell(new TurnStarted(turns));
         var answer = line.ask(params, this);
-        if (heard > told) {
-            told = heard;
-            telling.tell(new Told(told));
+        if (steer > read) {
+            read = steer;
+            telling.tell(new Steered(read));
         }
         if (endpoint.window() > 0) {
             telling.tell(new Context(answer.read(), endpoint.window()));

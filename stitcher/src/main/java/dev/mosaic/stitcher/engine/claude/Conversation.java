@@ -46,7 +46,7 @@ final class Conversation {
     private final int maxTokens;
     private final String instructions;
     private final String task;
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> steers = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
     Conversation(String model, int maxTokens, String instructions, String task) {
@@ -93,8 +93,8 @@ final class Conversation {
     }
 
     /** Adds what a person says; no summary takes its place. */
-    void hear(String words) {
-        heard.add(words);
+    void steer(String words) {
+        steers.add(words);
         add(words);
     }
 
@@ -142,11 +142,11 @@ final class Conversation {
         return params(all).toolChoice(ToolChoiceNone.builder().build()).build();
     }
 
-    /** Begins anew with the task, what people said, and what the model wrote down. */
+    /** Begins anew with the task, the steers, and what the model wrote down. */
     void restart(String summary) {
         parts.clear();
         add(task);
-        heard.forEach(this::add);
+        steers.forEach(this::add);
         add(SUMMARISED.formatted(summary));
     }
 

@@ -61,10 +61,10 @@ public class Conversations {
     /**
      * A conversation.
      *
-     * @param heard the id of the last of the steers that stand in it; 0 for none
+     * @param steer the id of the last steer that stands in it; 0 for none
      * @param body JSON, as its engine wrote it
      */
-    public record Left(long heard, String body) {}
+    public record Left(long steer, String body) {}
 
     /**
      * Keeps what an agent left, in the place of what was there. Every text in it loses its secrets
@@ -77,7 +77,7 @@ public class Conversations {
                 .filter(body -> body.getBytes(StandardCharsets.UTF_8).length <= LIMIT)
                 .flatMap(body ->
                         bound(db.sql(KEEP), key)
-                                .bind("heard", left.heard())
+                                .bind("heard", left.steer())
                                 .bind("body", body)
                                 .fetch()
                                 .rowsUpdated())

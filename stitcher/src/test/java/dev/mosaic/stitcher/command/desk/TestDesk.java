@@ -74,7 +74,7 @@ public final class TestDesk {
                 new JobOrders(
                         lookup,
                         stores.jobs(),
-                        new Sayings(
+                        new SteerOrders(
                                 lookup, stores.steers(), stores.steps(), new Engines(), settings),
                         JsonMapper.shared(),
                         settings),
@@ -123,7 +123,7 @@ public final class TestDesk {
         }
 
         @Override
-        public boolean listens(String engine) {
+        public boolean takesSteers(String engine) {
             return engine.equals("paid");
         }
 

@@ -160,7 +160,7 @@ class CliEnginesTest {
 
         assertThat(engine.modelNeed()).isEqualTo(need);
         assertThat(engine.asksFromSandbox()).isEqualTo(asks);
-        assertThat(engine.listens()).isFalse();
+        assertThat(engine.takesSteers()).isFalse();
     }
 
     @Test

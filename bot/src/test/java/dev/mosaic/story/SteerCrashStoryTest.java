@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole program as a process, killed with signal 9 between a word and its telling. */
+/** The whole program as a process, killed with signal 9 between a steer and its delivery. */
 @Timeout(600)
-class SaidBeforeDeathStoryTest {
+class SteerCrashStoryTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String RIGHT =
             "final class Bill { private Bill() {}"
@@ -68,7 +68,7 @@ class SaidBeforeDeathStoryTest {
     }
 
     @Test
-    void aWordWhoseNodeDiedBeforeItWasToldIsToldToTheNextAgent() throws Exception {
+    void aSteerWhoseNodeDiedBeforeItsDeliveryIsDeliveredToTheNextAgent() throws Exception {
         var first = serve("first");
         await().atMost(LIMIT)
                 .ignoreExceptionsInstanceOf(IOException.class)

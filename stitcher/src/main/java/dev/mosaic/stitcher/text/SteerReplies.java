@@ -4,18 +4,18 @@ import dev.mosaic.stitcher.job.Job;
 import java.util.Locale;
 
 /**
- * What the desk answers to somebody who says something to an agent, in Markdown.
+ * What the desk answers to somebody who steers an agent, in Markdown.
  *
  * @param mention the name under which Mosaic is asked, such as {@code @mosaic}
  */
-public record SayReplies(String mention) {
-    /** An agent works that can be told. */
+public record SteerReplies(String mention) {
+    /** An agent works that takes steers. */
     public String beforeItsNextTurn(Job job) {
         return "The agent of job `%s` will be told before its next turn. If it ends first, the next agent of the job begins with your words."
                 .formatted(id(job));
     }
 
-    /** An agent works that cannot be told. */
+    /** An agent works that takes none. */
     public String notInMidRun(Job job, String engine) {
         return "Your words are kept, but the agent of job `%s` works with the engine %s, which takes none while it works. If there is another round, its agent begins with them; %s and then %s starts one now."
                 .formatted(

@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who may say something to an agent, and what the desk promises. */
-class SayingsTest {
+/** Who may steer an agent, and what the desk promises. */
+class SteerOrdersTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
     private final IntakeWorld world = new IntakeWorld(postgres, Duration.ofSeconds(30));
@@ -33,7 +33,7 @@ class SayingsTest {
 
         assertThat(reply).isInstanceOf(Reply.Accepted.class);
         assertThat(reply.text()).contains(job.abbreviated(), "Its next one begins with your words");
-        assertThat(said(job))
+        assertThat(steers(job))
                 .singleElement()
                 .satisfies(it -> {
                     assertThat(it.by()).isEqualTo("bob");
@@ -56,7 +56,7 @@ class SayingsTest {
         assertThat(say()).contains("is being judged", "retry");
         ask(lease);
         assertThat(say()).contains("waits for an answer", "approve", "reject");
-        assertThat(said(paid)).hasSize(5);
+        assertThat(steers(paid)).hasSize(5);
     }
 
     @Test
@@ -65,7 +65,7 @@ class SayingsTest {
         begin(running(job), 1, Stage.WEAVE);
 
         assertThat(say()).contains("`scripted`, which takes none while it works", "another round");
-        assertThat(said(job)).hasSize(1);
+        assertThat(steers(job)).hasSize(1);
     }
 
     @Test
@@ -78,7 +78,7 @@ class SayingsTest {
 
         assertThat(refused("ann", Cause.CONFLICT))
                 .contains("is over (cancelled)", "@mosaic retry " + job.abbreviated() + " <text>");
-        assertThat(said(job)).isEmpty();
+        assertThat(steers(job)).isEmpty();
     }
 
     @Test
@@ -88,7 +88,7 @@ class SayingsTest {
         assertThat(refused("eve", Cause.FORBIDDEN)).contains("WRITE");
         assertThat(refused("stranger", Cause.NOT_FOUND)).doesNotContain("Login");
 
-        assertThat(said(job)).isEmpty();
+        assertThat(steers(job)).isEmpty();
         world.forge.permit(world.shop.name(), "eve", Permission.WRITE);
         assertThat(world.says("eve", "@mosaic say #1 x")).isInstanceOf(Reply.Accepted.class);
     }
@@ -106,9 +106,9 @@ class SayingsTest {
         for (var i = 1; i < Steers.MOST; i++) {
             world.says("ann", "@mosaic say #1 word " + i);
         }
-        assertThat(said(job)).hasSize(Steers.MOST);
+        assertThat(steers(job)).hasSize(Steers.MOST);
         assertThat(refused("ann", Cause.CONFLICT)).contains("told 40 things already");
-        assertThat(said(job)).hasSize(Steers.MOST);
+        assertThat(steers(job)).hasSize(Steers.MOST);
     }
 
     private String say() {
@@ -162,7 +162,7 @@ class SayingsTest {
                 .block();
     }
 
-    private List<Steer> said(JobId job) {
+    private List<Steer> steers(JobId job) {
         return world.stores.steers().after(job, 0).collectList().block();
     }
 }

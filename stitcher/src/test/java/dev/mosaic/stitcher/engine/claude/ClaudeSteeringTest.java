@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.engine.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.stitcher.engine.EngineEvent.Told;
+import dev.mosaic.stitcher.engine.EngineEvent.Steered;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunResult.Crashed;
 import dev.mosaic.stitcher.engine.RunResult.Stopped;
@@ -30,15 +30,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What people say while the model works stands in its next turn, and is told once it was read. */
+/** A steer that comes while the model works stands in its next turn, and is noted once it was read. */
 @Timeout(120)
-class ClaudeListeningTest {
+class ClaudeSteeringTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir Path folder;
     private SandboxHandle sandbox;
     private FakeAnthropic server;
-    private final Said said = new Said();
+    private final Steers steers = new Steers();
 
     @BeforeEach
     void openSandbox() throws Exception {
@@ -46,7 +46,7 @@ class ClaudeListeningTest {
                 ProcessSandboxes.in(folder.resolve("sandboxes"))
                         .open(
                                 new SandboxSpec(
-                                        new Owner("listening", "1", "job", 1, "agent"),
+                                        new Owner("steering", "1", "job", 1, "agent"),
                                         new Repository("local", 1, "team/app"),
                                         Files.createDirectory(folder.resolve("work")),
                                         true,
@@ -62,10 +62,10 @@ class ClaudeListeningTest {
     }
 
     @Test
-    void aWordStandsInTheNextTurnAfterTheAnswersOfTools() {
+    void aSteerStandsInTheNextTurnAfterTheAnswersOfTools() {
         var run =
                 run(
-                        saying(7, "Mind the tests.", bash("echo one")),
+                        steered(7, "Mind the tests.", bash("echo one")),
                         bash("echo two"),
                         FakeAnthropic.says("Done."));
 
@@ -74,42 +74,42 @@ class ClaudeListeningTest {
         var second = message(1, 2).path("content");
         assertThat(second.get(0).path("type").asString()).isEqualTo("tool_result");
         assertThat(second.get(1).path("text").asString()).isEqualTo("Mind the tests.");
-        assertThat(told(run)).containsExactly(7L);
+        assertThat(read(run)).containsExactly(7L);
         assertThat(occurrences("Mind the tests.", 2)).isEqualTo(1);
     }
 
     @Test
-    void aWordThatComesWithTheLastAnswerIsAnsweredToo() {
+    void aSteerThatComesWithTheLastAnswerIsAnsweredToo() {
         var run =
                 run(
-                        saying(7, "Mind the tests.", FakeAnthropic.says("Done.")),
+                        steered(7, "Mind the tests.", FakeAnthropic.says("Done.")),
                         FakeAnthropic.says("Now it is done."));
 
         assertThat(run.result().block(LIMIT)).isEqualTo(new Stopped("Now it is done.", 2));
         assertThat(message(1, 1).path("role").asString()).isEqualTo("assistant");
         assertThat(message(1, 2).toString()).contains("Mind the tests.");
-        assertThat(told(run)).containsExactly(7L);
+        assertThat(read(run)).containsExactly(7L);
     }
 
     @Test
-    void whatTheModelHasNotAnsweredIsNotTold() {
-        said.before = 3;
+    void whatTheModelHasNotAnsweredIsNotNoted() {
+        steers.before = 3;
         var run =
                 run(
-                        saying(7, "Mind the tests.", bash("echo one")),
+                        steered(7, "Mind the tests.", bash("echo one")),
                         FakeAnthropic.status(400, "", "no"));
 
         assertThat(run.result().block(LIMIT)).isInstanceOf(Crashed.class);
         assertThat(message(1, 2).toString()).contains("Mind the tests.");
-        assertThat(told(run)).as("the prompt was read, the word perhaps not").containsExactly(3L);
+        assertThat(read(run)).as("the prompt was read, the steer perhaps not").containsExactly(3L);
     }
 
     @Test
-    void aSummaryTakesTheConversationsPlaceAndNotThatOfWhatWasSaid() {
+    void aSummaryTakesTheConversationsPlaceAndNotThatOfTheSteers() {
         var full = FakeAnthropic.usage(90_000, 0, 0);
         var run =
                 run(
-                        saying(7, "Mind the tests.", bash("echo one")),
+                        steered(7, "Mind the tests.", bash("echo one")),
                         FakeAnthropic.uses("bash", Map.of("command", "echo two"), full),
                         FakeAnthropic.says("I did much."),
                         FakeAnthropic.says("Done."));
@@ -118,7 +118,7 @@ class ClaudeListeningTest {
         assertThat(server.requests().get(3).body().path("messages")).hasSize(1);
         assertThat(message(3, 0).toString())
                 .containsSubsequence("do it", "Mind the tests.", "I did much.");
-        assertThat(told(run)).containsExactly(7L);
+        assertThat(read(run)).containsExactly(7L);
     }
 
     private EngineRun run(Reply... script) {
@@ -133,14 +133,14 @@ class ClaudeListeningTest {
                                 "do it",
                                 null,
                                 new ModelEndpoint(server.url(), "token-1", "claude-x", 100_000),
-                                said,
+                                steers,
                                 null));
     }
 
     /** Somebody says something while the model answers. */
-    private Reply saying(long number, String text, Reply reply) {
+    private Reply steered(long id, String text, Reply reply) {
         return (server, exchange) -> {
-            said.words.add(new Steering.Word(number, text));
+            steers.all.add(new Steering.Steer(id, text));
             reply.play(server, exchange);
         };
     }
@@ -153,16 +153,16 @@ class ClaudeListeningTest {
         return server.requests().get(request).body().toString().split(text, -1).length - 1;
     }
 
-    private static List<Long> told(EngineRun run) {
-        return run.events().ofType(Told.class).map(Told::number).collectList().block(LIMIT);
+    private static List<Long> read(EngineRun run) {
+        return run.events().ofType(Steered.class).map(Steered::upTo).collectList().block(LIMIT);
     }
 
     private static Reply bash(String command) {
         return FakeAnthropic.uses("bash", Map.of("command", command));
     }
 
-    private static final class Said implements Steering {
-        final List<Word> words = new CopyOnWriteArrayList<>();
+    private static final class Steers implements Steering {
+        final List<Steer> all = new CopyOnWriteArrayList<>();
         long before;
 
         @Override
@@ -171,9 +171,9 @@ class ClaudeListeningTest {
         }
 
         @Override
-        public List<Word> next() {
-            var now = new ArrayList<>(words);
-            words.removeAll(now);
+        public List<Steer> next() {
+            var now = new ArrayList<>(all);
+            all.removeAll(now);
             return now;
         }
     }

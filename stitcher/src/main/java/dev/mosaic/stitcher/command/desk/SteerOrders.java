@@ -15,20 +15,20 @@ import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.JobSteps;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.job.Steers;
-import dev.mosaic.stitcher.text.SayReplies;
+import dev.mosaic.stitcher.text.SteerReplies;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Keeps what people say to the agents of jobs, and says truthfully who will read it, and when. */
+/** Takes steers for the agents of jobs, and says truthfully who will read them, and when. */
 @Component
-final class Sayings {
+final class SteerOrders {
     private final Lookup lookup;
     private final Steers steers;
     private final JobSteps steps;
     private final AvailableEngines engines;
-    private final SayReplies replies;
+    private final SteerReplies replies;
 
-    Sayings(
+    SteerOrders(
             Lookup lookup,
             Steers steers,
             JobSteps steps,
@@ -38,10 +38,10 @@ final class Sayings {
         this.steers = steers;
         this.steps = steps;
         this.engines = engines;
-        this.replies = new SayReplies(settings.mention());
+        this.replies = new SteerReplies(settings.mention());
     }
 
-    Mono<Errand> say(Command.Say say, Asked asked) {
+    Mono<Errand> steer(Command.Say say, Asked asked) {
         return lookup.job(say.job(), asked, Verb.SAY)
                 .flatMap(found ->
                         found.then(job ->
@@ -49,10 +49,10 @@ final class Sayings {
                                         asked,
                                         Verb.SAY,
                                         job.request().issue().repo(),
-                                        () -> say(job, say.text(), asked))));
+                                        () -> steer(job, say.text(), asked))));
     }
 
-    private Mono<Errand> say(Job job, String text, Asked asked) {
+    private Mono<Errand> steer(Job job, String text, Asked asked) {
         if (job.status().isFinal()) {
             return refused(Cause.CONFLICT, replies.over(job));
         }
@@ -66,7 +66,7 @@ final class Sayings {
         return outlook(job)
                 .map(outlook ->
                         new Errand(
-                                steers.say(job.id(), by, text)
+                                steers.receive(job.id(), by, text)
                                         .map(kept -> new Deed(reply(job, kept, outlook), null))));
     }
 
@@ -95,7 +95,7 @@ final class Sayings {
         return switch (stage) {
             case CONTEXT -> replies.toTheNextAgent(job);
             case WEAVE ->
-                    engines.listens(job.request().engine())
+                    engines.takesSteers(job.request().engine())
                             ? replies.beforeItsNextTurn(job)
                             : replies.notInMidRun(job, job.request().engine());
             case INSPECT, PUBLISH, REPORT -> replies.ifThereIsAnotherRound(job);
