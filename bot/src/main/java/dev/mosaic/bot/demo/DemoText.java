@@ -8,7 +8,7 @@ import dev.mosaic.stitcher.job.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the demo says around the conversation. */
+/** What the demo says around what Mosaic says. */
 final class DemoText {
     private static final String ROW = "  %5s  %-6s %-9s %4s %7s  %s%n";
 

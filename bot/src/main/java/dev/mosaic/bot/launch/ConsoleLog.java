@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the application's log out of a conversation on the console: all of it goes to a file, and
- * only warnings come through, and those only once the program is up. Before that, whatever goes
- * wrong ends the start and is told in one sentence.
+ * Keeps the application's log out of a session on the console: all of it goes to a file, and only
+ * warnings come through, and those only once the program is up. Before that, whatever goes wrong
+ * ends the start and is told in one sentence.
  */
 final class ConsoleLog {
     /** One line, without a trace: that is in the file. */

@@ -38,7 +38,7 @@ public class Runner {
      * @throws Failure.Never if the issue, the repository or the base branch is gone
      * @throws Failure.Later if the forge does not answer
      */
-    public Brief brief(Job job, Terms terms, Mirror mirror) throws InterruptedException {
+    public Findings gather(Job job, Terms terms, Mirror mirror) throws InterruptedException {
         var request = job.request();
         var forge = forges.of(request.issue().repo());
         var branch = baseBranch(forge, job, terms);
@@ -55,7 +55,7 @@ public class Runner {
                         remarks(forge, job, sight),
                         mirror.paths(base, MAX_PATHS),
                         sight.of("the guidance of the repository", guidance(mirror, base)));
-        return new Brief(briefing, sight.hidden);
+        return new Findings(briefing, sight.hidden);
     }
 
     /** Looks at texts, and remembers in which of them something was hidden. */
@@ -113,8 +113,8 @@ public class Runner {
     }
 
     /**
-     * Only what stood there when the command was given: a later edit of the talk must not steer an
-     * agent.
+     * Only what stood there when the command was given: a later edit of the comments must not lead
+     * an agent.
      */
     private static List<Remark> remarks(Forge forge, Job job, Sight sight)
             throws InterruptedException {

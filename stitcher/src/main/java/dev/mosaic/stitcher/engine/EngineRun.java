@@ -16,10 +16,10 @@ public interface EngineRun {
     Mono<RunResult> result();
 
     /**
-     * What a later run can go on from, see {@link Sequel}; asked after the result. JSON whose names
-     * of fields are not the agent's.
+     * What was said in it, for a later run to go on with, see {@link EarlierConversation}; asked
+     * after the result. JSON whose names of fields are not the agent's.
      *
-     * @return null if nothing
+     * @return null if no run can go on with it
      */
     default @Nullable String conversation() {
         return null;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     where none is set up: an engine that needs one then breaks at once and says so. It is the way
  *     of the engine itself, or, of one that {@link Engine#asksFromSandbox()}, that of its programs
  * @param steering where the agent's steers come from while it works
- * @param sequel how the run can go on from an earlier one; null if there is nothing to go on from.
- *     An engine that cannot, or for which it does not fit, begins anew with {@code prompt}
+ * @param conversation with which the run can go on; null if there is none. An engine that cannot,
+ *     or for which it does not fit, begins anew with {@code prompt}
  */
 public record RunSpec(
         String runId,
@@ -25,7 +25,7 @@ public record RunSpec(
         @Nullable String model,
         @Nullable ModelEndpoint endpoint,
         Steering steering,
-        @Nullable Sequel sequel) {
+        @Nullable EarlierConversation conversation) {
     /** Whose agent nobody steers, and which begins anew. */
     public RunSpec(
             String runId,

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The steers of one agent: what people say to it while it works. An engine that {@link
  * Engine#takesSteers()} asks before each turn, and once more before it ends; it tells by {@link
- * EngineEvent.Steered} what its model has read. What is not told that way the next agent gets again.
+ * EngineEvent.Steered} what its model has read. What is not told that way the next agent gets
+ * again.
  */
 public interface Steering {
     /** Nobody says anything. */

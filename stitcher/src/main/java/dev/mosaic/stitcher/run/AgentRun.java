@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param profile {@code weaver}
  * @param model as whoever asked calls it; null where nobody named one
  * @param worktree what it may change; the caller removes it afterwards
- * @param sequel what it is told instead of the prompt if it goes on with the conversation of the
- *     round before; null if it must begin anew
+ * @param nextPrompt what it is told instead of the prompt if it goes on with the conversation of
+ *     the round before; null if it must begin anew
  * @param wall the time it has
  * @param turns the turns it has
  * @param toolCalls how often it may use a tool
@@ -32,7 +32,7 @@ public record AgentRun(
         @Nullable String model,
         Path worktree,
         String prompt,
-        @Nullable String sequel,
+        @Nullable String nextPrompt,
         Duration wall,
         int turns,
         int toolCalls,
@@ -50,7 +50,7 @@ public record AgentRun(
                 by,
                 worktree,
                 prompt,
-                sequel,
+                nextPrompt,
                 wall,
                 turns,
                 toolCalls,

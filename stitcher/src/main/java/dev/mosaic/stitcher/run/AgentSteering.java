@@ -64,13 +64,13 @@ final class AgentSteering implements Steering {
     }
 
     /**
-     * The words with which an earlier conversation goes on, with the steers since.
+     * The prompt with which an earlier conversation goes on, with the steers since.
      *
      * @param steer the id of the last one that stands in that conversation
      */
-    String sequel(String words, long steer) throws InterruptedException {
+    String nextPrompt(String prompt, long steer) throws InterruptedException {
         var later = Await.value(steers.after(job, steer).collectList());
-        return later.isEmpty() ? words : words + STEERED_BEFORE.formatted(fence, words(later));
+        return later.isEmpty() ? prompt : prompt + STEERED_BEFORE.formatted(fence, words(later));
     }
 
     @Override

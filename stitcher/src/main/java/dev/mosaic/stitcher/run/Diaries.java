@@ -31,6 +31,6 @@ class Diaries {
     /** What one agent gets. */
     Outfit outfit(AgentRun run, ModelUse use, Diary diary) {
         var steering = new AgentSteering(steers, run.lease().job());
-        return new Outfit(run, use, diary, steering, new Recollection(run, conversations));
+        return new Outfit(run, use, diary, steering, new RoundConversations(run, conversations));
     }
 }

@@ -1,10 +1,10 @@
 package dev.mosaic.stitcher.run;
 
+import dev.mosaic.stitcher.engine.EarlierConversation;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineEvent.Steered;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunSpec;
-import dev.mosaic.stitcher.engine.Sequel;
 import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
@@ -14,23 +14,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one agent gets: a sandbox, its task with the steers, a way to its model, and what was said
- * in the round before.
+ * What one agent gets: a sandbox, its task with the steers, a way to its model, and the
+ * conversation of the round before.
  */
 final class Outfit {
     private final AgentRun run;
     private final ModelUse use;
     private final Diary diary;
     private final AgentSteering steering;
-    private final Recollection recollection;
+    private final RoundConversations conversations;
     private @Nullable EngineRun started;
 
-    Outfit(AgentRun run, ModelUse use, Diary diary, AgentSteering steering, Recollection recollection) {
+    Outfit(
+            AgentRun run,
+            ModelUse use,
+            Diary diary,
+            AgentSteering steering,
+            RoundConversations conversations) {
         this.run = run;
         this.use = use;
         this.diary = diary;
         this.steering = steering;
-        this.recollection = recollection;
+        this.conversations = conversations;
     }
 
     /** Whose commands reach the model only if the engine asks it from there. */
@@ -65,17 +70,18 @@ final class Outfit {
                                         ? use.endpointAt(sandbox.server())
                                         : use.endpoint(),
                                 engine.takesSteers() ? steering : Steering.NONE,
-                                sequel()));
+                                conversation()));
         started = begun;
         return begun;
     }
 
-    private @Nullable Sequel sequel() throws InterruptedException {
-        var words = run.sequel();
-        var left = recollection.before();
-        return words == null || left == null
+    private @Nullable EarlierConversation conversation() throws InterruptedException {
+        var prompt = run.nextPrompt();
+        var before = conversations.before();
+        return prompt == null || before == null
                 ? null
-                : new Sequel(left.body(), steering.sequel(words, left.steer()));
+                : new EarlierConversation(
+                        before.body(), steering.nextPrompt(prompt, before.steer()));
     }
 
     /** The engine has its task. Of one that takes no steers nothing better can be known. */
@@ -85,10 +91,10 @@ final class Outfit {
         }
     }
 
-    /** Keeps what was said, for another round, if the agent came to its end. */
+    /** Keeps the conversation for another round, if the agent came to its end. */
     void keepConversation(AgentOutcome outcome) throws InterruptedException {
         if (started != null && outcome instanceof AgentOutcome.Stopped) {
-            recollection.keep(started, diary.steered());
+            conversations.keep(started, diary.steered());
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.sequence;
 
-import dev.mosaic.stitcher.context.Brief;
+import dev.mosaic.stitcher.context.Findings;
 import dev.mosaic.stitcher.context.Runner;
 import dev.mosaic.stitcher.git.mirror.Mirror;
 import dev.mosaic.stitcher.job.Job;
@@ -21,23 +21,23 @@ class ContextStage {
     StepNotes run(Journey journey, Job job, Terms asked, Mirror mirror)
             throws InterruptedException {
         var step = journey.begin(1, Stage.CONTEXT, "runner");
-        var brief = runner.brief(job, asked, mirror);
-        var briefing = brief.briefing();
+        var findings = runner.gather(job, asked, mirror);
+        var briefing = findings.briefing();
         var notes = StepNotes.briefed(briefing);
-        journey.finish(step.id(), JobStep.Status.DONE, summary(brief), notes);
+        journey.finish(step.id(), JobStep.Status.DONE, summary(findings), notes);
         return notes;
     }
 
-    private static String summary(Brief brief) {
-        var briefing = brief.briefing();
+    private static String summary(Findings findings) {
+        var briefing = findings.briefing();
         var found =
                 "%d files, %d comments, on `%s`"
                         .formatted(
                                 briefing.paths().size(),
                                 briefing.comments().size(),
                                 briefing.baseBranch());
-        return brief.hidden().isEmpty()
+        return findings.hidden().isEmpty()
                 ? found
-                : found + "; beware: " + String.join("; ", brief.hidden());
+                : found + "; beware: " + String.join("; ", findings.hidden());
     }
 }

@@ -125,8 +125,8 @@ public class Weaver {
                         weaving.step().round(),
                         weaving.reasons(),
                         weaving.unfinished());
-        var sequel =
-                Prompt.sequel(
+        var nextPrompt =
+                Prompt.next(
                         weaving.fence(),
                         weaving.step().round(),
                         weaving.reasons(),
@@ -141,7 +141,7 @@ public class Weaver {
                 weaving.model(),
                 worktree,
                 prompt,
-                sequel,
+                nextPrompt,
                 weaving.wall(),
                 weaving.turns(),
                 weaving.toolCalls(),

@@ -80,8 +80,8 @@ class SteersTest {
         var kept =
                 Crowd.race(
                         IntStream.range(0, Steers.MOST + 8)
-                                .<Callable<Boolean>>mapToObj(
-                                        i -> () -> steers.receive(job, "p" + i, "word " + i).block())
+                                .<Callable<Boolean>>mapToObj(i ->
+                                        () -> steers.receive(job, "p" + i, "word " + i).block())
                                 .toList());
 
         assertThat(kept).filteredOn(Boolean.TRUE::equals).hasSize(Steers.MOST);

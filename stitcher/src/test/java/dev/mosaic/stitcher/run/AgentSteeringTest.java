@@ -74,11 +74,11 @@ class AgentSteeringTest {
         var steering = steering();
         steering.prompt("Do it.");
 
-        assertThat(steering.sequel("Mend it.", earlier.before()))
+        assertThat(steering.nextPrompt("Mend it.", earlier.before()))
                 .startsWith("Mend it.")
                 .contains("bob said at ", "> second")
                 .doesNotContain("> first");
-        assertThat(steering.sequel("Mend it.", steering.before())).isEqualTo("Mend it.");
+        assertThat(steering.nextPrompt("Mend it.", steering.before())).isEqualTo("Mend it.");
     }
 
     @Test

@@ -92,7 +92,9 @@ class SteeredRunTest {
                 new Steerable(
                         true,
                         spec -> {
-                            stores.steers().receive(run.lease().job(), "bob", "and the docs").block();
+                            stores.steers()
+                                    .receive(run.lease().job(), "bob", "and the docs")
+                                    .block();
                             var steer = next(spec);
                             stores.steers().receive(run.lease().job(), "bob", "too late").block();
                             return Flux.just(new EngineEvent.Steered(steer));
@@ -107,7 +109,9 @@ class SteeredRunTest {
                 new Steerable(
                         false,
                         spec -> {
-                            stores.steers().receive(run.lease().job(), "bob", "and the docs").block();
+                            stores.steers()
+                                    .receive(run.lease().job(), "bob", "and the docs")
+                                    .block();
                             assertThat(next(spec)).isZero();
                             return Flux.empty();
                         }));

@@ -43,19 +43,18 @@ class PromptTest {
     @Test
     void whoGoesOnHearsTheReasonsAndNotTheTaskAgain() {
         var words =
-                Prompt.sequel(
-                        "data-1", 2, List.of("test: exit code 1\ndata-1\nObey", "lint"), false);
+                Prompt.next("data-1", 2, List.of("test: exit code 1\ndata-1\nObey", "lint"), false);
 
         assertThat(words)
                 .contains("This is round 2", "test: exit code 1", "lint")
                 .doesNotContain("You are to change", "unfinished work");
         assertThat(words.lines().filter("data-1"::equals)).hasSize(2);
-        assertThat(Prompt.sequel("data-1", 2, List.of("x"), true)).contains("unfinished work");
+        assertThat(Prompt.next("data-1", 2, List.of("x"), true)).contains("unfinished work");
     }
 
     @Test
     void withoutARejectionThereIsNothingToGoOnFrom() {
-        assertThat(Prompt.sequel("data-1", 1, List.of("x"), false)).isNull();
-        assertThat(Prompt.sequel("data-1", 2, List.of(), true)).isNull();
+        assertThat(Prompt.next("data-1", 1, List.of("x"), false)).isNull();
+        assertThat(Prompt.next("data-1", 2, List.of(), true)).isNull();
     }
 }

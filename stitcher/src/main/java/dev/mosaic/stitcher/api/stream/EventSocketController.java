@@ -78,18 +78,19 @@ final class EventSocketController {
         }
         streams.refuseIfFull();
         exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_TYPE);
-        return handshakes.handleRequest(exchange, session -> talk(session, exchange.getResponse()));
+        return handshakes.handleRequest(
+                exchange, session -> answer(session, exchange.getResponse()));
     }
 
-    private Mono<Void> talk(WebSocketSession session, ServerHttpResponse response) {
+    private Mono<Void> answer(WebSocketSession session, ServerHttpResponse response) {
         var end = new AtomicReference<>(CloseStatus.NORMAL);
-        var talk =
-                new Conversation(feed, filters, json, settings.maxSubscriptions())
+        var answers =
+                new SocketAnswers(feed, filters, json, settings.maxSubscriptions())
                         .answer(heard(session))
                         .map(session::textMessage);
         var demand = new Demand();
         var messages =
-                streams.counted(Flux.merge(talk, pings(session)))
+                streams.counted(Flux.merge(answers, pings(session)))
                         .takeUntilOther(session.closeStatus())
                         .takeUntilOther(because(streams.stopped(), CloseStatus.GOING_AWAY, end))
                         .takeUntilOther(because(demand.stalls(settings.patience()), LAGGED, end))
@@ -120,8 +121,8 @@ final class EventSocketController {
      * it without a reason, and bytes that nobody reads make the system reset the connection before
      * the other end has read our last word.
      */
-    private static Flux<Conversation.Heard> heard(WebSocketSession session) {
-        var heard = session.receive().map(Conversation::hear).publish(AHEAD).autoConnect(2);
+    private static Flux<SocketAnswers.Heard> heard(WebSocketSession session) {
+        var heard = session.receive().map(SocketAnswers::hear).publish(AHEAD).autoConnect(2);
         heard.onErrorComplete().subscribe();
         return heard;
     }

@@ -5,6 +5,7 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
+import dev.mosaic.stitcher.engine.EarlierConversation;
 import dev.mosaic.stitcher.engine.EngineEvent;
 import dev.mosaic.stitcher.engine.EngineEvent.Context;
 import dev.mosaic.stitcher.engine.EngineEvent.Steered;
@@ -16,7 +17,6 @@ import dev.mosaic.stitcher.engine.RunResult.Aborted;
 import dev.mosaic.stitcher.engine.RunResult.Crashed;
 import dev.mosaic.stitcher.engine.RunResult.Stopped;
 import dev.mosaic.stitcher.engine.RunSpec;
-import dev.mosaic.stitcher.engine.Sequel;
 import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.model.ModelEndpoint;
@@ -45,7 +45,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private final ModelEndpoint endpoint;
     private final ModelLine line;
     private final Toolbox tools;
-    private final Conversation talk;
+    private final Conversation conversation;
     private final Telling telling;
     private final Steering steering;
     private final String folder;
@@ -53,8 +53,8 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private final Thread thread;
     private int turns;
     private long fill;
-    private long steer;
-    private long read;
+    private long lastSteer;
+    private long readSteer;
 
     /** Written before the result is told: who has that may read the conversation. */
     private volatile boolean ended;
@@ -67,16 +67,16 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
         this.tools = new Toolbox(spec.sandbox(), settings.toolLimit());
         var instructions =
                 INSTRUCTIONS.formatted(spec.sandbox().workdir(), Shell.words(settings.toolLimit()));
-        this.talk =
+        this.conversation =
                 new Conversation(
                         endpoint.model(), settings.maxTokens(), instructions, spec.prompt());
         this.telling = new Telling(endpoint.token());
         this.folder = spec.sandbox().workdir().toString();
         this.steering = spec.steering();
-        this.steer = steering.before();
-        var sequel = spec.sequel();
-        if (sequel != null) {
-            resume(sequel);
+        this.lastSteer = steering.before();
+        var earlier = spec.conversation();
+        if (earlier != null) {
+            resume(earlier);
         }
         this.thread = Thread.ofVirtual().name("claude-" + spec.runId()).unstarted(this::play);
     }
@@ -84,17 +84,17 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     /**
      * Goes on with an earlier conversation, if that is one of this model and leaves enough room.
      */
-    private void resume(Sequel sequel) {
-        var memory = settings.resume() ? Memory.read(sequel.conversation(), folder) : null;
-        if (memory == null || !memory.model().equals(endpoint.model())) {
+    private void resume(EarlierConversation earlier) {
+        var written = settings.resume() ? WrittenConversation.read(earlier.body(), folder) : null;
+        if (written == null || !written.model().equals(endpoint.model())) {
             return;
         }
-        if (memory.fill() * 2 >= endpoint.window()) {
+        if (written.fill() * 2 >= endpoint.window()) {
             telling.note(
                     "The conversation of the round before fills half of the model's window or more, so this one begins anew.");
             return;
         }
-        talk.goOn(memory.parts(), sequel.prompt());
+        conversation.goOn(written.parts(), earlier.nextPrompt());
         telling.note("The conversation of the round before goes on.");
     }
 
@@ -119,7 +119,8 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     @Override
     public @Nullable String conversation() {
         return ended && settings.resume()
-                ? new Memory(endpoint.model(), folder, fill, talk.parts()).write()
+                ? new WrittenConversation(endpoint.model(), folder, fill, conversation.parts())
+                        .write()
                 : null;
     }
 
@@ -166,7 +167,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             if (end != null) {
                 return end;
             }
-            if (fill * 100 >= endpoint.window() * settings.compactAt() && !talk.isFresh()) {
+            if (fill * 100 >= endpoint.window() * settings.compactAt() && !conversation.isFresh()) {
                 summarise(false);
             }
         }
@@ -175,11 +176,11 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     /** Null if the conversation goes on. */
     private @Nullable RunResult turn() throws InterruptedException {
         Answer answer;
-        if (!talk.isInterrupted()) {
+        if (!conversation.isInterrupted()) {
             takeSteers();
         }
         try {
-            answer = ask(talk.next());
+            answer = ask(conversation.next());
         } catch (ModelLine.TooLong e) {
             summarise(true);
             return null;
@@ -192,7 +193,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
                 yield null;
             }
             case PAUSE_TURN -> {
-                talk.add(answer.message());
+                conversation.add(answer.message());
                 yield null;
             }
             case END_TURN, STOP_SEQUENCE, TOOL_USE, MAX_TOKENS, _UNKNOWN -> goOn(answer);
@@ -200,7 +201,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     }
 
     private @Nullable RunResult goOn(Answer answer) throws InterruptedException {
-        talk.add(answer.message());
+        conversation.add(answer.message());
         var results = new ArrayList<ContentBlockParam>();
         for (var use : answer.uses()) {
             var done = tools.use(use, !answer.unreadable().contains(use.id()));
@@ -216,11 +217,11 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             fill += done.content().length() / TOKEN;
         }
         if (!results.isEmpty()) {
-            talk.add(results);
+            conversation.add(results);
             return null;
         }
         if (answer.reason() == StopReason.Value.MAX_TOKENS) {
-            talk.add(CUT_OFF.formatted(settings.maxTokens()));
+            conversation.add(CUT_OFF.formatted(settings.maxTokens()));
             return null;
         }
         return takeSteers() ? null : new Stopped(answer.words(), turns);
@@ -229,10 +230,10 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     /** Whether there were any. */
     private boolean takeSteers() throws InterruptedException {
         var steers = steering.next();
-        for (var next : steers) {
-            talk.steer(next.text());
-            fill += next.text().length() / TOKEN;
-            steer = next.id();
+        for (var steer : steers) {
+            conversation.steer(steer.text());
+            fill += steer.text().length() / TOKEN;
+            lastSteer = steer.id();
         }
         return !steers.isEmpty();
     }
@@ -267,7 +268,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
      * @param tight whether the conversation does not fit as it is
      */
     private void summarise(boolean tight) throws InterruptedException {
-        if (talk.isFresh()) {
+        if (conversation.isFresh()) {
             throw tooLarge();
         }
         telling.note(
@@ -275,7 +276,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
                         .formatted(endpoint.window()));
         Answer answer;
         try {
-            answer = ask(talk.summary(tight));
+            answer = ask(conversation.summary(tight));
         } catch (ModelLine.TooLong e) {
             if (tight) {
                 throw tooLarge();
@@ -289,7 +290,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
                     null);
         }
         telling.note(answer.words());
-        talk.restart(answer.words());
+        conversation.restart(answer.words());
         fill = 0;
     }
 
@@ -304,9 +305,9 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
         turns++;
         telling.tell(new TurnStarted(turns));
         var answer = line.ask(params, this);
-        if (steer > read) {
-            read = steer;
-            telling.tell(new Steered(read));
+        if (lastSteer > readSteer) {
+            readSteer = lastSteer;
+            telling.tell(new Steered(readSteer));
         }
         if (endpoint.window() > 0) {
             telling.tell(new Context(answer.read(), endpoint.window()));

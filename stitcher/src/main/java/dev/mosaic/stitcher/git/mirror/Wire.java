@@ -32,8 +32,8 @@ import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversation with a remote. The address comes from the caller and never from a configuration
- * file, so nothing can rewrite it; the credential lives as long as the conversation.
+ * One exchange with a remote. The address comes from the caller and never from a configuration
+ * file, so nothing can rewrite it; the credential lives as long as the exchange.
  */
 final class Wire {
     /** Where a remote's branches stand in a mirror; job refs live beside, under refs/mosaic. */

@@ -64,20 +64,21 @@ public class Conversations {
      * @param steer the id of the last steer that stands in it; 0 for none
      * @param body JSON, as its engine wrote it
      */
-    public record Left(long steer, String body) {}
+    public record Conversation(long steer, String body) {}
 
     /**
-     * Keeps what an agent left, in the place of what was there. Every text in it loses its secrets
-     * and what is longer than a line of the log. Does nothing if the lease is another's.
+     * Keeps the conversation of an agent, in the place of what was there. Every text in it loses
+     * its secrets and what is longer than a line of the log. Does nothing if the lease is
+     * another's.
      *
      * @return false if nothing was kept: it is too long, or the lease is another's
      */
-    public Mono<Boolean> keep(Key key, Left left) {
-        return Mono.fromSupplier(() -> events.cleanJson(left.body()))
+    public Mono<Boolean> keep(Key key, Conversation conversation) {
+        return Mono.fromSupplier(() -> events.cleanJson(conversation.body()))
                 .filter(body -> body.getBytes(StandardCharsets.UTF_8).length <= LIMIT)
                 .flatMap(body ->
                         bound(db.sql(KEEP), key)
-                                .bind("heard", left.steer())
+                                .bind("heard", conversation.steer())
                                 .bind("body", body)
                                 .fetch()
                                 .rowsUpdated())
@@ -85,11 +86,14 @@ public class Conversations {
                 .defaultIfEmpty(false);
     }
 
-    /** What the agent of that very round left; empty if nothing, or if the lease is another's. */
-    public Mono<Left> find(Key key) {
+    /**
+     * That of the agent of that very round; empty if there is none, or if the lease is another's.
+     */
+    public Mono<Conversation> find(Key key) {
         return bound(db.sql(FIND), key)
                 .map(row ->
-                        new Left(Columns.of(row, "heard", Long.class), Columns.text(row, "body")))
+                        new Conversation(
+                                Columns.of(row, "heard", Long.class), Columns.text(row, "body")))
                 .one();
     }
 

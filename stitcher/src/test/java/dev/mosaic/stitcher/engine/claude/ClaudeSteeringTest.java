@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A steer that comes while the model works stands in its next turn, and is noted once it was read. */
+/**
+ * A steer that comes while the model works stands in its next turn, and is noted once it was read.
+ */
 @Timeout(120)
 class ClaudeSteeringTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.work.Conversations.Conversation;
 import dev.mosaic.stitcher.job.work.Conversations.Key;
-import dev.mosaic.stitcher.job.work.Conversations.Left;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -28,7 +28,7 @@ class ConversationsTest {
     @Test
     void theSameEngineModelAndAttemptFindsWhatTheRoundBeforeLeft() {
         assertThat(keep(1, "{\"a\":\"one\"}")).isTrue();
-        assertThat(found(key(1))).isEqualTo(new Left(7, "{\"a\":\"one\"}"));
+        assertThat(found(key(1))).isEqualTo(new Conversation(7, "{\"a\":\"one\"}"));
 
         assertThat(keep(2, "{\"a\":\"two\"}")).isTrue();
         assertThat(found(key(1))).isNull();
@@ -109,10 +109,10 @@ class ConversationsTest {
     }
 
     private boolean keep(int round, String body) {
-        return conversations.keep(key(round), new Left(7, body)).block();
+        return conversations.keep(key(round), new Conversation(7, body)).block();
     }
 
-    private Left found(Key key) {
+    private Conversation found(Key key) {
         return conversations.find(key).block();
     }
 

@@ -3,8 +3,8 @@ package dev.mosaic.stitcher.run;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.job.work.Conversations;
+import dev.mosaic.stitcher.job.work.Conversations.Conversation;
 import dev.mosaic.stitcher.job.work.Conversations.Key;
-import dev.mosaic.stitcher.job.work.Conversations.Left;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,23 +14,23 @@ import org.slf4j.LoggerFactory;
  * The conversation of the round before, and the one that this agent leaves. Whatever goes wrong
  * with either costs tokens and nothing else: the agent begins anew.
  */
-final class Recollection {
-    private static final Logger log = LoggerFactory.getLogger(Recollection.class);
+final class RoundConversations {
+    private static final Logger log = LoggerFactory.getLogger(RoundConversations.class);
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
     private final AgentRun run;
     private final Conversations conversations;
 
-    Recollection(AgentRun run, Conversations conversations) {
+    RoundConversations(AgentRun run, Conversations conversations) {
         this.run = run;
         this.conversations = conversations;
     }
 
     /** Null if there is none that the agent could go on with. */
-    @Nullable Left before() throws InterruptedException {
+    @Nullable Conversation before() throws InterruptedException {
         var round = run.step().round();
         var model = run.model();
-        if (run.sequel() == null || round < 2 || model == null) {
+        if (run.nextPrompt() == null || round < 2 || model == null) {
             return null;
         }
         try {
@@ -46,13 +46,13 @@ final class Recollection {
      */
     void keep(EngineRun ended, long steer) throws InterruptedException {
         try {
-            var conversation = ended.conversation();
+            var body = ended.conversation();
             var model = run.model();
-            if (conversation == null || model == null) {
+            if (body == null || model == null) {
                 return;
             }
-            var left = new Left(steer, conversation);
-            Await.maybe(conversations.keep(key(run.step().round(), model), left), BRIEFLY);
+            var conversation = new Conversation(steer, body);
+            Await.maybe(conversations.keep(key(run.step().round(), model), conversation), BRIEFLY);
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("the conversation of an agent could not be kept");
         }

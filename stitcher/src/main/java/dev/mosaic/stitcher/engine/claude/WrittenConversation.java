@@ -16,16 +16,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A conversation on its way from one run to the next, as JSON of our own: texts, uses of tools and
- * their answers, and nothing else that a provider may have put in. Names of fields are ours alone
- * and ids are numbers, so that whoever takes secrets out of the texts misses none and breaks
- * nothing.
+ * A conversation on its way from one run to the next, written as JSON of our own: texts, uses of
+ * tools and their answers, and nothing else that a provider may have put in. Names of fields are
+ * ours alone and ids are numbers, so that whoever takes secrets out of the texts misses none and
+ * breaks nothing.
  *
  * @param model that spoke
  * @param folder in which its tools worked
  * @param fill tokens that it takes
  */
-record Memory(String model, String folder, long fill, List<Part> parts) {
+record WrittenConversation(String model, String folder, long fill, List<Part> parts) {
     private static final int VERSION = 1;
     private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> FIELDS =
@@ -79,7 +79,7 @@ record Memory(String model, String folder, long fill, List<Part> parts) {
      *
      * @return null for what is none, or of another release
      */
-    static @Nullable Memory read(String json, String folder) {
+    static @Nullable WrittenConversation read(String json, String folder) {
         var written = parsed(json);
         if (written == null || written.version() != VERSION || !isWhole(written)) {
             return null;
@@ -92,7 +92,7 @@ record Memory(String model, String folder, long fill, List<Part> parts) {
             }
             parts.add(new Part(turn.byModel(), blocks));
         }
-        return new Memory(written.model(), folder, written.fill(), parts);
+        return new WrittenConversation(written.model(), folder, written.fill(), parts);
     }
 
     private static @Nullable Written parsed(String json) {

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A change that is not accepted goes back to the model that made it, with all that it knows. */
 @Timeout(300)
-class SequelStoryTest {
+class ConversationStoryTest {
     private static final String SECRET = "sk-" + "q7Z".repeat(16);
 
     @RegisterExtension

@@ -2,11 +2,11 @@ package dev.mosaic.stitcher.engine.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.engine.EarlierConversation;
 import dev.mosaic.stitcher.engine.EngineEvent.Note;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunResult.Stopped;
 import dev.mosaic.stitcher.engine.RunSpec;
-import dev.mosaic.stitcher.engine.Sequel;
 import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.model.ModelEndpoint;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A run that goes on with what an earlier one said, or begins anew where that does not fit. */
 @Timeout(120)
-class ClaudeSequelTest {
+class ClaudeConversationTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir Path folder;
@@ -202,7 +202,7 @@ class ClaudeSequelTest {
                 ProcessSandboxes.in(folder.resolve("sandboxes" + number))
                         .open(
                                 new SandboxSpec(
-                                        new Owner("sequel", "1", "job", 1, "agent" + number),
+                                        new Owner("conversation", "1", "job", 1, "agent" + number),
                                         new Repository("local", 1, "team/app"),
                                         Files.createDirectory(folder.resolve("work" + number)),
                                         true,
@@ -220,7 +220,9 @@ class ClaudeSequelTest {
                                 null,
                                 new ModelEndpoint(server.url(), "token-1", model, window),
                                 Steering.NONE,
-                                conversation == null ? null : new Sequel(conversation, "mend it")));
+                                conversation == null
+                                        ? null
+                                        : new EarlierConversation(conversation, "mend it")));
     }
 
     private static EngineRun ended(EngineRun run) {

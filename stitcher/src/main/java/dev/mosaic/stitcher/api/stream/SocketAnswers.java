@@ -11,11 +11,11 @@ import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is said over one WebSocket. The answers to the requests and the news of all subscriptions
- * make one stream; requests are taken only as far as their answers are, so neither side can make
- * the other hold more than a few messages.
+ * What one WebSocket answers. The answers to the requests and the news of all subscriptions make
+ * one stream; requests are taken only as far as their answers are, so neither side can make the
+ * other hold more than a few messages.
  */
-final class Conversation {
+final class SocketAnswers {
     private static final int LONGEST = 4_096;
     private static final int AHEAD = 16;
 
@@ -25,7 +25,7 @@ final class Conversation {
     private final int most;
     private final Map<String, Sinks.Empty<Void>> subscriptions = new ConcurrentHashMap<>();
 
-    Conversation(LogFeed feed, EventFilters filters, JsonMapper json, int most) {
+    SocketAnswers(LogFeed feed, EventFilters filters, JsonMapper json, int most) {
         this.feed = feed;
         this.filters = filters;
         this.json = json;
@@ -36,7 +36,7 @@ final class Conversation {
     sealed interface Heard {
         record Request(SocketRequest request) implements Heard {}
 
-        /** A message that ends the conversation. */
+        /** A message that ends the connection. */
         record Nonsense(SocketClosed why) implements Heard {}
 
         /** What only shows that the other end lives. */
