@@ -55,13 +55,11 @@ public class Approvals {
             """;
 
     private final DatabaseClient db;
-    private final Clock clock;
-    private final JobTable table;
+    private final QuestionTable questions;
 
     public Approvals(DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
-        this.clock = clock;
-        this.table = new JobTable(db, tx, clock, events);
+        this.questions = new QuestionTable(new JobTable(db, tx, clock, events), clock, APPROVAL);
     }
 
     /**
@@ -84,35 +82,22 @@ public class Approvals {
 
     /** RUNNING → WAITING ({@code job.waiting}): no lease, no process, until somebody answers. */
     public Mono<Job> ask(Lease lease, Question question) {
-        return table.atomically(
-                table.lock(lease, JobStatus.RUNNING)
-                        .flatMap(job -> {
-                            var until = clock.instant().plus(question.within());
-                            var event =
-                                    new JobEvent.Waiting(
-                                            APPROVAL,
-                                            until,
-                                            question.head(),
-                                            question.reasons(),
-                                            question.diff());
-                            return insert(job, question, until)
-                                    .then(Mono.defer(() -> table.move(job, Move.waiting(event))));
-                        }));
-    }
-
-    private Mono<Void> insert(Job job, Question question, Instant until) {
-        return db.sql(ASK)
-                .bind("job", job.id().value())
-                .bind("attempt", job.attempt())
-                .bind("base", question.base())
-                .bind("head", question.head())
-                .bind(
-                        "reasons",
-                        question.reasons().stream().map(Columns::storable).toArray(String[]::new))
-                .bind("othersOnly", question.othersOnly())
-                .bind("now", clock.instant())
-                .bind("until", until)
-                .then();
+        var reasons = question.reasons().stream().map(Columns::storable).toArray(String[]::new);
+        return questions.ask(
+                lease,
+                question.within(),
+                db.sql(ASK)
+                        .bind("base", question.base())
+                        .bind("head", question.head())
+                        .bind("reasons", reasons)
+                        .bind("othersOnly", question.othersOnly()),
+                until ->
+                        new JobEvent.Waiting(
+                                APPROVAL,
+                                until,
+                                question.head(),
+                                question.reasons(),
+                                question.diff()));
     }
 
     /**
@@ -121,33 +106,11 @@ public class Approvals {
      * about another commit by now. Empty if there is no such job.
      */
     public Mono<Job> answer(JobId id, String head, Answer answer) {
-        return table.atomically(table.find(id).flatMap(job -> answer(job, head, answer)));
-    }
-
-    private Mono<Job> answer(Job job, String head, Answer answer) {
-        if (job.status() != JobStatus.WAITING || !APPROVAL.equals(job.waitingFor())) {
-            return Mono.error(
-                    () -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
-        }
-        // the move first: it holds the row, so that nobody else answers meanwhile
-        return table.move(job, Move.resumed(answer))
-                .delayUntil(moved -> remember(moved, head, answer));
-    }
-
-    private Mono<Void> remember(Job job, String head, Answer answer) {
-        return db.sql(ANSWER)
-                .bind("job", job.id().value())
-                .bind("attempt", job.attempt())
-                .bind("head", head)
-                .bind("verdict", answer.verdict().word())
-                .bind("by", Columns.storable(answer.by()))
-                .bind("reason", Columns.storable(answer.reason(), 2_000))
-                .bind("now", clock.instant())
-                .fetch()
-                .rowsUpdated()
-                .filter(rows -> rows == 1)
-                .switchIfEmpty(Mono.error(() -> new StaleJob(job.id())))
-                .then();
+        return questions.answer(
+                id,
+                answer,
+                Move.resumed(answer),
+                job -> db.sql(ANSWER).bind("attempt", job.attempt()).bind("head", head));
     }
 
     /** What was asked and said about a commit in an attempt; empty if nobody was asked. */

@@ -6,7 +6,6 @@ import dev.mosaic.stitcher.job.row.Columns;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -50,15 +49,13 @@ public class BudgetExtensions {
             """;
 
     private final DatabaseClient db;
-    private final Clock clock;
-    private final JobTable table;
+    private final QuestionTable questions;
     private final JobEvents events;
 
     public BudgetExtensions(
             DatabaseClient db, TransactionalOperator tx, Clock clock, JobEvents events) {
         this.db = db;
-        this.clock = clock;
-        this.table = new JobTable(db, tx, clock, events);
+        this.questions = new QuestionTable(new JobTable(db, tx, clock, events), clock, BUDGET);
         this.events = events;
     }
 
@@ -87,27 +84,14 @@ public class BudgetExtensions {
 
     /** RUNNING → WAITING ({@code job.waiting}): no lease, no process, until somebody answers. */
     public Mono<Job> ask(Lease lease, Question question) {
-        return table.atomically(
-                table.lock(lease, JobStatus.RUNNING)
-                        .flatMap(job -> {
-                            var until = clock.instant().plus(question.within());
-                            var event =
-                                    new JobEvent.Waiting(BUDGET, until, "", question.reasons(), "");
-                            return insert(job, question, until)
-                                    .then(Mono.defer(() -> table.move(job, Move.waiting(event))));
-                        }));
-    }
-
-    private Mono<Void> insert(Job job, Question question, Instant until) {
-        return db.sql(ASK)
-                .bind("job", job.id().value())
-                .bind("attempt", job.attempt())
-                .bind("budget", question.budget())
-                .bind("more", question.more())
-                .bind("othersOnly", question.othersOnly())
-                .bind("now", clock.instant())
-                .bind("until", until)
-                .then();
+        return questions.ask(
+                lease,
+                question.within(),
+                db.sql(ASK)
+                        .bind("budget", question.budget())
+                        .bind("more", question.more())
+                        .bind("othersOnly", question.othersOnly()),
+                until -> new JobEvent.Waiting(BUDGET, until, "", question.reasons(), ""));
     }
 
     /** What a job asks now; empty if it asks for no money. */
@@ -126,16 +110,7 @@ public class BudgetExtensions {
      * IllegalTransition} if the job does not wait for money. Empty if there is no such job.
      */
     public Mono<Job> answer(JobId id, Answer answer) {
-        return table.atomically(table.find(id).flatMap(job -> answer(job, answer)));
-    }
-
-    private Mono<Job> answer(Job job, Answer answer) {
-        if (job.status() != JobStatus.WAITING || !BUDGET.equals(job.waitingFor())) {
-            return Mono.error(
-                    () -> new IllegalTransition(job.id(), job.status(), JobStatus.QUEUED));
-        }
-        // the move first: it holds the row, so that nobody else answers meanwhile
-        return table.move(job, move(answer)).delayUntil(moved -> remember(moved, answer));
+        return questions.answer(id, answer, move(answer), _ -> db.sql(ANSWER));
     }
 
     private Move move(Answer answer) {
@@ -158,20 +133,6 @@ public class BudgetExtensions {
                         answer.by());
             }
         };
-    }
-
-    private Mono<Void> remember(Job job, Answer answer) {
-        return db.sql(ANSWER)
-                .bind("job", job.id().value())
-                .bind("verdict", answer.verdict().word())
-                .bind("by", Columns.storable(answer.by()))
-                .bind("reason", Columns.storable(answer.reason(), 2_000))
-                .bind("now", clock.instant())
-                .fetch()
-                .rowsUpdated()
-                .filter(rows -> rows == 1)
-                .switchIfEmpty(Mono.error(() -> new StaleJob(job.id())))
-                .then();
     }
 
     /** What people allowed on top of the budget of a job so far, in USD; 0 if nothing. */
