@@ -9,17 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param task what whoever asks calls it; the same task of the same actor is the same agent for
  *     ever
  * @param sandbox the kind that the agent must have; null if any will do
- * @param retries how many rounds may follow the first; null for as many as are usual here
+ * @param rounds how many there may be in all, from 1; null for as many as are usual here
  */
-public record Spawn(String task, @Nullable String sandbox, @Nullable Integer retries) {
+public record Spawn(String task, @Nullable String sandbox, @Nullable Integer rounds) {
     public Spawn {
-        if (retries != null && retries < 0) {
-            throw new IllegalArgumentException("there are no fewer than 0 retries");
+        if (rounds != null && rounds < 1) {
+            throw new IllegalArgumentException("there is no job without a round");
         }
-    }
-
-    /** How many rounds there may be in all; null as {@code retries}. */
-    public @Nullable Integer rounds() {
-        return retries == null ? null : retries + 1;
     }
 }

@@ -29,9 +29,10 @@ public final class SpawnText {
                 .formatted(Spell.duration(wanted), Spell.duration(limit));
     }
 
-    public static String tooManyRetries(int wanted, int rounds) {
-        return "You asked for %d retries; this instance allows %d, that is %d rounds in all."
-                .formatted(wanted, rounds - 1, rounds);
+    /** The API counts the rounds after the first, everything else counts all. */
+    public static String tooManyRounds(int wanted, int most) {
+        return "With `options.maxRetries` %d a job has up to %d rounds; this instance allows %d, that is `options.maxRetries` %d."
+                .formatted(wanted - 1, wanted, most, most - 1);
     }
 
     /** Agents run in another kind, which may be weaker or stronger. */

@@ -59,7 +59,9 @@ record NewAgent(
      *
      * @param sandbox the kind that agents run in here
      * @param timeout the time of all runs of the job's agents together, such as {@code 20m}
-     * @param maxRetries how many rounds may follow the first, if its change is not accepted
+     * @param maxRetries how many rounds of this one job may follow its first while a change is not
+     *     accepted, from 0; no retries of the job, which are attempts and asked for by {@code
+     *     retry}
      */
     record AgentOptions(
             @Nullable String sandbox, @Nullable String timeout, @Nullable Integer maxRetries) {
@@ -88,18 +90,18 @@ record NewAgent(
 
     Spawn spawn() {
         var kind = options().sandbox();
-        var retries = options().maxRetries();
+        var more = options().maxRetries();
         if (kind != null && !SANDBOX.matcher(kind).matches()) {
             throw wrong(
                     "The field `options.sandbox` cannot be %s.".formatted(PlainText.quoted(kind)),
                     "Send the name of a sandbox as `mosaic.sandbox.kind` has it, such as `docker`.");
         }
-        if (retries != null && (retries < 0 || retries == Integer.MAX_VALUE)) {
+        if (more != null && (more < 0 || more == Integer.MAX_VALUE)) {
             throw wrong(
-                    "The field `options.maxRetries` cannot be %d.".formatted(retries),
-                    "Send how many rounds may follow the first, from 0.");
+                    "The field `options.maxRetries` cannot be %d.".formatted(more),
+                    "Send how many rounds of the job may follow its first, from 0.");
         }
-        return new Spawn(task(), kind, retries);
+        return new Spawn(task(), kind, more == null ? null : more + 1);
     }
 
     /** The repository. */

@@ -84,7 +84,7 @@ final class Admission {
             return refuse(SpawnText.tooLong(time, limits.wall()), SpawnText.SHORTER);
         }
         if (rounds != null && rounds > limits.rounds()) {
-            return refuse(SpawnText.tooManyRetries(rounds - 1, limits.rounds()), SpawnText.FEWER);
+            return refuse(SpawnText.tooManyRounds(rounds, limits.rounds()), SpawnText.FEWER);
         }
         var wanted = spawn.sandbox();
         return wanted == null || wanted.equals(sandbox)

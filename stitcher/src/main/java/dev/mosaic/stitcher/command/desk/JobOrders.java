@@ -30,7 +30,11 @@ final class JobOrders {
     private final Replies replies;
 
     JobOrders(
-            Lookup lookup, Jobs jobs, SteerOrders steers, JsonMapper json, CommandSettings settings) {
+            Lookup lookup,
+            Jobs jobs,
+            SteerOrders steers,
+            JsonMapper json,
+            CommandSettings settings) {
         this.lookup = lookup;
         this.jobs = jobs;
         this.steers = steers;

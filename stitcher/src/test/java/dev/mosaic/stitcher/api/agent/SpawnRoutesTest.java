@@ -76,7 +76,7 @@ class SpawnRoutesTest {
         assertThat(fix.options().base()).isEqualTo("develop");
         assertThat(fix.instructions()).contains("java, c++");
         assertThat(desk.asked().incoming().spawn())
-                .isEqualTo(new Spawn("build-77-" + issue, "docker", 1));
+                .isEqualTo(new Spawn("build-77-" + issue, "docker", 2));
 
         server.client()
                 .get()

@@ -79,12 +79,12 @@ class AdmissionTest {
 
     @Test
     void aProgramGetsWhatItAskedForOrNothing() {
-        var most = new Spawn("t", "docker", 2);
+        var most = new Spawn("t", "docker", 3);
         var queue = (Ruling.Queue) admission.fix(time(Duration.ofHours(1)), most);
         assertThat(queue.terms().limits().rounds()).isEqualTo(3);
         assertThat(queue.terms().sandbox()).isEqualTo("docker");
         assertThat(queue.notes()).isEmpty();
-        var once = (Ruling.Queue) admission.fix(FixOptions.NONE, new Spawn("t", null, 0));
+        var once = (Ruling.Queue) admission.fix(FixOptions.NONE, new Spawn("t", null, 1));
         assertThat(once.terms().limits().rounds()).isEqualTo(1);
         assertThat(once.terms().sandbox()).isNull();
 
@@ -92,11 +92,16 @@ class AdmissionTest {
                 .isInstanceOfSatisfying(
                         Ruling.Refuse.class,
                         refusal -> assertThat(refusal.hint()).contains("mosaic.limits.wall"));
-        assertThat(admission.fix(FixOptions.NONE, new Spawn("t", null, 3)))
+        assertThat(admission.fix(FixOptions.NONE, new Spawn("t", null, 4)))
                 .isInstanceOfSatisfying(
                         Ruling.Refuse.class,
                         refusal -> {
-                            assertThat(refusal.reason()).contains("3 retries", "allows 2");
+                            assertThat(refusal.reason())
+                                    .contains(
+                                            "`options.maxRetries` 3 a",
+                                            "4 rounds",
+                                            "allows 3",
+                                            "`options.maxRetries` 2.");
                             assertThat(refusal.hint()).contains("mosaic.limits.rounds");
                         });
         assertThat(admission.fix(FixOptions.NONE, new Spawn("t", "process", null)))

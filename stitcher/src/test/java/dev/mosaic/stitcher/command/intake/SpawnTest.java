@@ -113,7 +113,7 @@ class SpawnTest {
                 .contains("`taskId`");
         assertThat(refused(Cause.INVALID, spawn("ann", "t1", issue, time(5), null, null)))
                 .contains("fresh one");
-        assertThat(refused(Cause.INVALID, spawn("ann", "t1", issue, FixOptions.NONE, null, 1)))
+        assertThat(refused(Cause.INVALID, spawn("ann", "t1", issue, FixOptions.NONE, null, 2)))
                 .contains("fresh one");
         assertThat(world.stores.jobs().latestFor(other).blockOptional()).isEmpty();
     }
@@ -145,7 +145,7 @@ class SpawnTest {
         assertThat(refused(Cause.CONFLICT, spawn("bob", "t1", issue, time(6), null, null)))
                 .contains(job.abbreviated(), "other terms");
         refused(Cause.CONFLICT, spawn("bob", "t1", issue, FixOptions.NONE, "process", null));
-        refused(Cause.CONFLICT, spawn("bob", "t1", issue, FixOptions.NONE, null, 0));
+        refused(Cause.CONFLICT, spawn("bob", "t1", issue, FixOptions.NONE, null, 1));
         assertThat(refused(Cause.CONFLICT, spawn("bob", "t1", issue, base("dev"), null, null)))
                 .contains("follow");
 
@@ -292,7 +292,7 @@ class SpawnTest {
             IssueRef about,
             FixOptions options,
             String sandbox,
-            Integer retries) {
+            Integer rounds) {
         var target = new Target.IssueOf(world.shop.name(), about.number());
         return new Incoming(
                 "api",
@@ -303,7 +303,7 @@ class SpawnTest {
                 null,
                 new Content.Typed(new Command.Fix(target, options, "")),
                 null,
-                new Spawn(task, sandbox, retries));
+                new Spawn(task, sandbox, rounds));
     }
 
     private static FixOptions time(int minutes) {
