@@ -1,19 +1,15 @@
 package dev.mosaic.story;
 
 import static dev.mosaic.stitcher.testkit.FakeAnthropic.says;
+import static dev.mosaic.story.ModelWorld.held;
 import static dev.mosaic.story.ModelWorld.runs;
 import static dev.mosaic.story.ModelWorld.writes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
-import dev.mosaic.story.MosaicWorld.Place;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,21 +38,21 @@ class ConversationStoryTest {
                 says("Made it work."),
                 held(first, writes("app.txt", "it works\n", 10)),
                 says("Now it does."));
-        var place = repository();
+        var place = world.broken();
 
         var job = place.fix("ada", place.issue("Login fails"), "");
 
-        await().atMost(MosaicWorld.PATIENCE).until(() -> model.requests().size() >= before + 4);
+        all.awaitRequests(before + 4);
         assertThat(world.all(kept(job)))
                 .singleElement()
                 .asString()
                 .contains("the clue is ", "Made it work.")
                 .doesNotContain(SECRET);
         first.countDown();
-        completed(job);
-        var messages = messages(before + 3);
+        world.awaitCompleted(job);
+        var messages = all.messages(before + 3);
         assertThat(messages).hasSize(7);
-        assertThat(messages.path(0)).isEqualTo(without(messages(before).path(0)));
+        assertThat(messages.path(0)).isEqualTo(without(all.messages(before).path(0)));
         assertThat(messages.toString())
                 .contains("the clue is ", "Made it work.")
                 .doesNotContain(SECRET);
@@ -81,13 +77,13 @@ class ConversationStoryTest {
                 "create or replace function lose_conversation() returns trigger language plpgsql as 'begin return null; end'");
         world.sql(
                 "create trigger lose before insert on conversations for each row execute function lose_conversation()");
-        var place = repository();
+        var place = world.broken();
         try {
             var job = place.fix("ada", place.issue("Login fails"), "");
             said.countDown();
 
-            completed(job);
-            var messages = messages(before + 2);
+            world.awaitCompleted(job);
+            var messages = all.messages(before + 2);
             assertThat(messages).hasSize(1);
             assertThat(messages.toString())
                     .contains("You are to change the repository", "This is round 2")
@@ -101,35 +97,10 @@ class ConversationStoryTest {
         return "select body from conversations where job = '%s'".formatted(job);
     }
 
-    private static FakeAnthropic.Reply held(CountDownLatch until, FakeAnthropic.Reply reply) {
-        return (server, exchange) -> {
-            until.await(MosaicWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            reply.play(server, exchange);
-        };
-    }
-
-    private static JsonNode messages(int request) {
-        return model.requests().get(request).body().path("messages");
-    }
-
     /** Without the mark for the cache, which wanders to the newest message. */
     private static JsonNode without(JsonNode message) {
         var copy = message.deepCopy();
         copy.path("content").forEach(it -> ((ObjectNode) it).remove("cache_control"));
         return copy;
-    }
-
-    private static void completed(JobId job) {
-        var over = world.awaitOver(job);
-        assertThat(over.status()).as(over.error()).isEqualTo(JobStatus.COMPLETED);
-    }
-
-    private static Place repository() {
-        return world.repository(
-                Map.of(
-                        "app.txt",
-                        "it fails\n",
-                        ".mosaic.yml",
-                        "version: 1\ngates: {test: grep -q works app.txt}\n"));
     }
 }

@@ -9,10 +9,8 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
-import dev.mosaic.story.MosaicWorld.Place;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,7 +27,7 @@ class DayBudgetStoryTest {
     @Test
     void aJobWaitsForTheNextDayByItselfAndGoesOnThen() {
         all.model.play(writes("app.txt", "it works\n", A_DOLLAR), FakeAnthropic.says("Done."));
-        var place = place();
+        var place = world.broken();
         var job = place.fix("ada", place.issue("Login fails"), "");
         await().atMost(MosaicWorld.PATIENCE).until(() -> status(job) == JobStatus.PENDING);
 
@@ -42,7 +40,7 @@ class DayBudgetStoryTest {
 
         // another one asks no model at all
         var asked = all.model.requests().size();
-        var second = place();
+        var second = world.broken();
         var other = second.fix("bob", second.issue("Login fails"), "");
         await().atMost(MosaicWorld.PATIENCE).until(() -> status(other) == JobStatus.PENDING);
         assertThat(all.model.requests()).hasSize(asked);
@@ -58,14 +56,5 @@ class DayBudgetStoryTest {
 
     private static JobStatus status(JobId job) {
         return world.job(job).status();
-    }
-
-    private static Place place() {
-        return world.repository(
-                Map.of(
-                        "app.txt",
-                        "it fails\n",
-                        ".mosaic.yml",
-                        "version: 1\ngates: {test: grep -q works app.txt}\n"));
     }
 }

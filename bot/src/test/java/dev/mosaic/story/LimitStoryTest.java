@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,11 +17,7 @@ class LimitStoryTest {
     void anAgentThatHangsIsStoppedAtItsTime() {
         world.script(
                 "rounds: [{turns: [{write: {path: half.txt, text: half}}, {hang: stubborn}]}]");
-        var place =
-                world.repository(
-                        Map.of(
-                                ".mosaic.yml",
-                                "version: 1\ngates: {test: grep -q works app.txt}\n"));
+        var place = world.broken();
 
         var job = place.fix("ada", place.issue("Login fails"), "");
 
@@ -39,11 +34,7 @@ class LimitStoryTest {
     void anAgentThatTalksWithoutEndIsStoppedAtItsTurns() {
         world.script(
                 "rounds: [{turns: [%s]}]".formatted("{say: hm}, ".repeat(9) + "{say: the end}"));
-        var place =
-                world.repository(
-                        Map.of(
-                                ".mosaic.yml",
-                                "version: 1\ngates: {test: grep -q works app.txt}\n"));
+        var place = world.broken();
 
         var job = place.fix("ada", place.issue("Login fails"), "");
 

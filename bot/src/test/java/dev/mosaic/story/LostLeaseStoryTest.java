@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.job.JobEvent;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,11 +15,7 @@ class LostLeaseStoryTest {
     @Test
     void anAgentOfAJobThatIsLostIsKilledWithoutBeingAsked() {
         world.script("rounds: [{turns: [{run: 'sleep 1000 &'}, {hang: stubborn}]}]");
-        var place =
-                world.repository(
-                        Map.of(
-                                ".mosaic.yml",
-                                "version: 1\ngates: {test: grep -q works app.txt}\n"));
+        var place = world.broken();
         var job = place.fix("ada", place.issue("Login fails"), "");
         world.awaitEvent(job, JobEvent.AgentTool.class);
 

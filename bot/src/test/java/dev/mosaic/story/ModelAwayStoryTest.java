@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
 import dev.mosaic.stitcher.testkit.FaultyProxy;
 import dev.mosaic.stitcher.testkit.FaultyProxy.Fault;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,13 +44,7 @@ class ModelAwayStoryTest {
                         "until test -e %s; do sleep 0.1; done".formatted(world.signal("on"))),
                 ModelWorld.writes("app.txt", "it works\n", 10),
                 says("Done."));
-        var place =
-                world.repository(
-                        Map.of(
-                                "app.txt",
-                                "it fails\n",
-                                ".mosaic.yml",
-                                "version: 1\ngates: {test: grep -q works app.txt}\n"));
+        var place = world.broken();
         var job = place.fix("ada", place.issue("Login fails"), "");
         await().atMost(MosaicWorld.PATIENCE).until(() -> model.requests().size() == 1);
 
@@ -67,8 +59,7 @@ class ModelAwayStoryTest {
         assertThat(world.job(job).status().isFinal()).isFalse();
         way.become(new Fault.None());
 
-        var over = world.awaitOver(job);
-        assertThat(over.status()).as(over.error()).isEqualTo(JobStatus.COMPLETED);
+        var over = world.awaitCompleted(job);
         assertThat(over.leaseEpoch()).isEqualTo(1);
         assertThat(world.events(job, JobEvent.AgentSpawned.class)).hasSize(1);
         world.assertNothingIsLeft();

@@ -1,12 +1,17 @@
 package dev.mosaic.story;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
 import dev.mosaic.stitcher.testkit.FakeAnthropic.Reply;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The whole program with its model proxy and the engine claude, before a model server that plays
@@ -84,5 +89,23 @@ final class ModelWorld implements BeforeAllCallback, AfterAllCallback {
     /** The model runs a command. */
     static Reply runs(String command) {
         return FakeAnthropic.uses("bash", Map.of("command", command));
+    }
+
+    /** A reply that comes when something else has happened. */
+    static Reply held(CountDownLatch until, Reply reply) {
+        return (server, exchange) -> {
+            until.await(MosaicWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            reply.play(server, exchange);
+        };
+    }
+
+    /** Waits until the model was asked so often. */
+    void awaitRequests(int count) {
+        await().atMost(MosaicWorld.PATIENCE).until(() -> model.requests().size() >= count);
+    }
+
+    /** What was said to the model, and by it, when it was asked. @param request from 0 */
+    JsonNode messages(int request) {
+        return model.requests().get(request).body().path("messages");
     }
 }

@@ -17,6 +17,7 @@ import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.RecordedEvent;
@@ -183,6 +184,16 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
         return new Place(this, repo);
     }
 
+    /** One whose gate fails until {@code app.txt} says that it works. */
+    Place broken() {
+        return repository(
+                Map.of(
+                        "app.txt",
+                        "it fails\n",
+                        ".mosaic.yml",
+                        "version: 1\ngates: {test: grep -q works app.txt}\n"));
+    }
+
     Job job(JobId id) {
         return bean(Jobs.class).find(id).block();
     }
@@ -211,6 +222,13 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
     Job awaitOver(JobId id) {
         await().atMost(PATIENCE).until(() -> job(id).status().isFinal());
         return job(id);
+    }
+
+    /** As {@link #awaitOver}, of a job that must come to its end well. */
+    Job awaitCompleted(JobId id) {
+        var over = awaitOver(id);
+        assertThat(over.status()).as(over.error()).isEqualTo(JobStatus.COMPLETED);
+        return over;
     }
 
     /** What {@code person} heard, after at least {@code messages} of them. */

@@ -8,7 +8,6 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.model.ledger.Ledger;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,18 +53,11 @@ abstract class ProgramModelContract {
         var world = all().world;
         var before = model.requests().size();
         model.play(says("it works"));
-        var place =
-                world.repository(
-                        Map.of(
-                                "app.txt",
-                                "it fails\n",
-                                ".mosaic.yml",
-                                "version: 1\ngates: {test: grep -q works app.txt}\n"));
+        var place = world.broken();
 
         var job = place.fix("ada", place.issue("Login fails"), "engine=small");
 
-        var over = world.awaitOver(job);
-        assertThat(over.status()).as(over.error()).isEqualTo(JobStatus.COMPLETED);
+        world.awaitCompleted(job);
         assertThat(model.requests()).hasSize(before + 1);
         assertThat(model.requests().getLast().headers().toString()).contains(ModelWorld.KEY);
         var spent = world.bean(Ledger.class).spent(job).block();
@@ -87,13 +79,7 @@ abstract class ProgramModelContract {
     void aBudgetThatIsUsedUpEndsTheProgramToo() {
         var world = all().world;
         all().model.play(FakeAnthropic.says("it works"));
-        var place =
-                world.repository(
-                        Map.of(
-                                "app.txt",
-                                "it fails\n",
-                                ".mosaic.yml",
-                                "version: 1\ngates: {test: grep -q works app.txt}\n"));
+        var place = world.broken();
         var before = all().model.requests().size();
 
         var job = place.fix("ada", place.issue("Login fails"), "engine=small budget=0.01$");

@@ -1,20 +1,15 @@
 package dev.mosaic.story;
 
 import static dev.mosaic.stitcher.testkit.FakeAnthropic.says;
+import static dev.mosaic.story.ModelWorld.held;
 import static dev.mosaic.story.ModelWorld.runs;
 import static dev.mosaic.story.ModelWorld.writes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
-import dev.mosaic.story.MosaicWorld.Place;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,18 +34,19 @@ class SayStoryTest {
                 held(said, runs("echo one")),
                 writes("app.txt", "it works\n", 10),
                 says("Made it work."));
-        var place = repository();
+        var place = world.broken();
         var job = place.fix("ada", place.issue("Login fails"), "");
-        awaitRequests(before + 1);
+        all.awaitRequests(before + 1);
 
         var reply = place.says("bob", "@mosaic say " + job.abbreviated() + " Keep the tabs");
         said.countDown();
 
         assertThat(reply).isInstanceOf(Reply.Accepted.class);
         assertThat(reply.text()).contains("will be told before its next turn");
-        completed(job);
-        assertThat(request(before)).doesNotContain("Keep the tabs");
-        assertThat(request(before + 1)).contains(ME + " said at", "> Keep the tabs");
+        world.awaitCompleted(job);
+        assertThat(all.messages(before).toString()).doesNotContain("Keep the tabs");
+        assertThat(all.messages(before + 1).toString())
+                .contains(ME + " said at", "> Keep the tabs");
         assertThat(world.events(job))
                 .filteredOn(it ->
                         it instanceof JobEvent.SteerReceived
@@ -77,7 +73,7 @@ class SayStoryTest {
     void whatIsSaidToAJobInTheQueueStandsInTheFirstTurnOfItsAgent() {
         var before = model.requests().size();
         model.play(writes("app.txt", "it works\n", 10), says("Made it work."));
-        var place = repository();
+        var place = world.broken();
         place.says("ada", "@mosaic pause");
         var job = place.fix("ada", place.issue("Login fails"), "");
 
@@ -86,8 +82,8 @@ class SayStoryTest {
         assertThat(world.events(job, JobEvent.SteerDelivered.class)).isEmpty();
         place.says("ada", "@mosaic resume");
 
-        completed(job);
-        assertThat(request(before)).contains(ME + " said at", "> Keep the tabs");
+        world.awaitCompleted(job);
+        assertThat(all.messages(before).toString()).contains(ME + " said at", "> Keep the tabs");
         assertThat(world.events(job, JobEvent.SteerDelivered.class)).hasSize(1);
     }
 
@@ -100,44 +96,15 @@ class SayStoryTest {
                 says("Made it work."),
                 writes("app.txt", "it works\n", 10),
                 says("Now it does."));
-        var place = repository();
+        var place = world.broken();
         var job = place.fix("ada", place.issue("Login fails"), "");
-        awaitRequests(before + 1);
+        all.awaitRequests(before + 1);
         place.says("bob", "@mosaic say " + job.abbreviated() + " Keep the tabs");
         said.countDown();
 
-        completed(job);
+        world.awaitCompleted(job);
         assertThat(world.events(job, JobEvent.AgentSpawned.class)).hasSize(2);
-        assertThat(request(before + 2)).contains("> Keep the tabs", "round 2");
+        assertThat(all.messages(before + 2).toString()).contains("> Keep the tabs", "round 2");
         assertThat(world.events(job, JobEvent.SteerDelivered.class)).hasSize(1);
-    }
-
-    private static FakeAnthropic.Reply held(CountDownLatch until, FakeAnthropic.Reply reply) {
-        return (server, exchange) -> {
-            until.await(MosaicWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            reply.play(server, exchange);
-        };
-    }
-
-    private static void awaitRequests(int count) {
-        await().atMost(MosaicWorld.PATIENCE).until(() -> model.requests().size() >= count);
-    }
-
-    private static String request(int number) {
-        return model.requests().get(number).body().path("messages").toString();
-    }
-
-    private static void completed(JobId job) {
-        var over = world.awaitOver(job);
-        assertThat(over.status()).as(over.error()).isEqualTo(JobStatus.COMPLETED);
-    }
-
-    private static Place repository() {
-        return world.repository(
-                Map.of(
-                        "app.txt",
-                        "it fails\n",
-                        ".mosaic.yml",
-                        "version: 1\ngates: {test: grep -q works app.txt}\n"));
     }
 }
