@@ -6,55 +6,32 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineEvent;
-import dev.mosaic.stitcher.engine.EngineRun;
-import dev.mosaic.stitcher.engine.EngineSettings;
-import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.RunResult;
-import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.RecordedEvent;
-import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.model.OpenRun;
 import dev.mosaic.stitcher.model.ledger.Account;
 import dev.mosaic.stitcher.model.ledger.Reserved;
 import dev.mosaic.stitcher.model.ledger.Scope;
 import dev.mosaic.stitcher.model.ledger.Standing;
 import dev.mosaic.stitcher.model.ledger.Tokens;
-import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.Sandboxes;
-import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
-import dev.mosaic.stitcher.testkit.Postgres;
-import dev.mosaic.stitcher.testkit.SampleJobs;
-import dev.mosaic.stitcher.testkit.Stores;
-import java.io.IOException;
+import dev.mosaic.stitcher.run.FakeEngine.Play;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What a run has to do with its model: the way there, its end, and what is told of the money. */
-@Timeout(300)
-class ModelRunTest {
-    private static final Duration LONG = Duration.ofMinutes(3);
+class ModelRunTest extends SupervisedScene {
     private static final String MODEL = "mosaic.model.providers.p.models.m.";
     private static final Map<String, String> SETTINGS =
             Map.of(
@@ -71,26 +48,13 @@ class ModelRunTest {
     private static final Standing USED_UP =
             new Standing(Scope.JOB, new BigDecimal("5"), new BigDecimal("4.9"));
 
-    @RegisterExtension static final Postgres postgres = new Postgres();
-
-    @TempDir Path folder;
-    private Path worktree;
-    private final Stores stores = Stores.on(postgres, Clock.systemUTC());
-    private final Agents agents =
-            new Agents(
-                    postgres.client(), postgres.transactions(), Clock.systemUTC(), stores.jobs());
     private TestModels models;
     private RunSupervisor supervisor;
-
-    @BeforeEach
-    void makeWorktree() throws IOException {
-        worktree = Files.createDirectory(folder.resolve("work"));
-    }
 
     @Test
     void aRunGetsAWayToItsModelThatEndsWithIt() throws Exception {
         var seen = new CompletableFuture<OpenRun>();
-        var engine = new Asking(seen::complete, Mono.just(new RunResult.Stopped("done", 1)));
+        var engine = asking(seen::complete, Mono.just(new RunResult.Stopped("done", 1)));
         var run = run(engine, SETTINGS, "m");
 
         assertThat(supervisor.run(run)).isInstanceOf(AgentOutcome.Stopped.class);
@@ -109,7 +73,7 @@ class ModelRunTest {
     @Test
     void whatTheProxyCountsIsWrittenAndNotWhatTheEngineSays() throws Exception {
         var engine =
-                new Asking(
+                asking(
                         open -> {
                             open.watch().called(new Tokens(10, 1, 2, 3, 4), new BigDecimal("0.25"));
                             open.watch().called(new Tokens(20, 1, 0, 0, 0), new BigDecimal("0.5"));
@@ -140,11 +104,7 @@ class ModelRunTest {
     @Test
     void aBudgetThatIsUsedUpEndsTheRunAlsoWhenTheEngineDoesNot() throws Exception {
         var refusal = new Reserved.Exceeded(USED_UP, new BigDecimal("0.2"));
-        var run =
-                run(
-                        new Asking(open -> open.watch().exceeded(refusal), Mono.never()),
-                        SETTINGS,
-                        null);
+        var run = run(asking(open -> open.watch().exceeded(refusal), Mono.never()), SETTINGS, null);
 
         assertThat(supervisor.run(run))
                 .isInstanceOfSatisfying(
@@ -165,7 +125,7 @@ class ModelRunTest {
                         new RunResult.Crashed("402", false, 1))) {
             var run =
                     run(
-                            new Asking(open -> open.watch().exceeded(refusal), Mono.just(end)),
+                            asking(open -> open.watch().exceeded(refusal), Mono.just(end)),
                             SETTINGS,
                             null);
 
@@ -176,17 +136,9 @@ class ModelRunTest {
     @Test
     void aKillEndsTheWayToTheModelAtOnce() throws Exception {
         var seen = new CompletableFuture<OpenRun>();
-        var run = run(new Asking(seen::complete, Mono.never()), SETTINGS, null);
+        var run = run(asking(seen::complete, Mono.never()), SETTINGS, null);
         var ended = new CompletableFuture<Throwable>();
-        var thread =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                supervisor.run(run);
-                            } catch (Throwable e) {
-                                ended.complete(e);
-                            }
-                        });
+        var thread = inBackground(supervisor, run, ended);
         var open = seen.get(60, TimeUnit.SECONDS);
         assertThat(open.isClosed()).isFalse();
 
@@ -202,21 +154,15 @@ class ModelRunTest {
         var seen = new CompletableFuture<OpenRun>();
         var closedWhenAsked = new CompletableFuture<Boolean>();
         var engine =
-                new Asking(
+                asking(
                         seen::complete,
-                        Mono.never(),
-                        Mono.fromRunnable(() -> closedWhenAsked.complete(seen.join().isClosed())),
-                        List.of());
+                        new Play(
+                                Flux.empty(),
+                                Mono.never(),
+                                Mono.fromRunnable(
+                                        () -> closedWhenAsked.complete(seen.join().isClosed()))));
         var run = run(engine, SETTINGS, null);
-        var thread =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                supervisor.run(run);
-                            } catch (InterruptedException _) {
-                                // as it should be
-                            }
-                        });
+        var thread = inBackground(supervisor, run, new CompletableFuture<>());
         seen.get(60, TimeUnit.SECONDS);
 
         thread.interrupt();
@@ -228,7 +174,7 @@ class ModelRunTest {
     @Test
     void aCallThatTheEndCutsOffIsInTheAgentsRow() throws Exception {
         var engine =
-                new Asking(
+                asking(
                         open -> {
                             open.owe();
                             open.closed()
@@ -253,7 +199,7 @@ class ModelRunTest {
     /** The answer of the database may come when nobody waits for it any more. */
     @Test
     void aWayThatIsThereTooLateIsClosedAtOnce() {
-        var run = run(new Asking(_ -> {}, Mono.never()), SETTINGS, null);
+        var run = run(asking(_ -> {}, Mono.never()), SETTINGS, null);
         var account = new Account(run.lease().job(), UUID.randomUUID(), "ada", "local:1", null);
         var use = new ModelUse();
         use.close();
@@ -265,7 +211,7 @@ class ModelRunTest {
 
     @Test
     void anEngineWithoutItsModelIsRefusedBeforeAnythingIsWritten() {
-        var engine = new Asking(_ -> {}, Mono.never());
+        var engine = asking(_ -> {}, Mono.never());
         var run = run(engine, Map.of(), null);
 
         assertThatThrownBy(() -> supervisor.run(run))
@@ -279,17 +225,9 @@ class ModelRunTest {
     void aServerThatDoesNotListenYetIsWaitedFor() {
         var settings = new HashMap<>(SETTINGS);
         settings.remove("mosaic.model.proxy-url");
-        var run = run(new Asking(_ -> {}, Mono.never()), settings, null);
+        var run = run(asking(_ -> {}, Mono.never()), settings, null);
         var ended = new CompletableFuture<Throwable>();
-        var thread =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                supervisor.run(run);
-                            } catch (Throwable e) {
-                                ended.complete(e);
-                            }
-                        });
+        var thread = inBackground(supervisor, run, ended);
 
         await().during(Duration.ofMillis(500)).atMost(LONG).until(() -> !ended.isDone());
 
@@ -298,100 +236,26 @@ class ModelRunTest {
         assertThat(ended.join()).isInstanceOf(InterruptedException.class);
     }
 
-    private AgentRun run(Engine engine, Map<String, String> settings, String model) {
-        var engines = new Engines(List.of(engine), new EngineSettings(engine.name()));
-        models = new TestModels(postgres, engines, settings);
-        supervisor =
-                new RunSupervisor(
-                        engines,
-                        new Sandboxes(
-                                List.of(ProcessSandboxes.in(folder.resolve("sandboxes"))),
-                                new SandboxSettings("process", folder, "/bin")),
-                        agents,
-                        new Diaries(
-                                agents,
-                                stores.jobs(),
-                                stores.log(),
-                                stores.steers(),
-                                stores.conversations()),
-                        new RunSettings(LONG, Duration.ofMillis(300), DataSize.ofMegabytes(1)),
-                        models.models);
-        var lease = stores.running(SampleJobs.request());
-        return new AgentRun(
-                UUID.randomUUID().toString(),
-                lease,
-                SampleJobs.REPOSITORY,
-                stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
-                "weaver",
-                "asking",
-                model,
-                worktree,
-                "do it",
-                null,
-                LONG,
-                9,
-                9,
-                new Payer("ada", new BigDecimal("2")));
-    }
-
-    private Agent agent(AgentRun run) {
-        return agents.find(UUID.fromString(run.agent())).block();
-    }
-
-    private <E extends JobEvent> List<E> events(AgentRun run, Class<E> type) {
-        return stores.log(run.lease()).stream()
-                .map(RecordedEvent::event)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+    private AgentRun run(Engine engine, Map<String, String> properties, String model) {
+        var engines = TestSupervisor.only(engine);
+        models = new TestModels(postgres, engines, properties);
+        supervisor = supervisor(engines, models);
+        return run(LONG, 9, model, new Payer("ada", new BigDecimal("2")));
     }
 
     /** An engine that uses its model as a test wants it. */
-    private final class Asking implements Engine {
-        private final Consumer<OpenRun> use;
-        private final Mono<? extends RunResult> ending;
-        private final Mono<Void> aborting;
-        private final List<EngineEvent> told;
+    private FakeEngine asking(
+            Consumer<OpenRun> use, Mono<? extends RunResult> ending, EngineEvent... told) {
+        return asking(use, new Play(Flux.just(told), ending, Mono.empty()));
+    }
 
-        Asking(Consumer<OpenRun> use, Mono<? extends RunResult> ending, EngineEvent... told) {
-            this(use, ending, Mono.empty(), List.of(told));
-        }
-
-        Asking(
-                Consumer<OpenRun> use,
-                Mono<? extends RunResult> ending,
-                Mono<Void> aborting,
-                List<EngineEvent> told) {
-            this.use = use;
-            this.ending = ending;
-            this.aborting = aborting;
-            this.told = told;
-        }
-
-        @Override
-        public String name() {
-            return "asking";
-        }
-
-        @Override
-        public String description() {
-            return "Asking.";
-        }
-
-        @Override
-        public Optional<String> unavailable() {
-            return Optional.empty();
-        }
-
-        @Override
-        public ModelNeed modelNeed() {
-            return ModelNeed.MESSAGES;
-        }
-
-        @Override
-        public EngineRun start(RunSpec spec) {
-            use.accept(models.access.find(spec.endpoint().token()));
-            return new FakeEngine(Flux.fromIterable(told), ending, aborting).start(spec);
-        }
+    private FakeEngine asking(Consumer<OpenRun> use, Play play) {
+        return new FakeEngine(
+                spec -> {
+                    use.accept(models.access.find(spec.endpoint().token()));
+                    return play;
+                },
+                false,
+                ModelNeed.MESSAGES);
     }
 }

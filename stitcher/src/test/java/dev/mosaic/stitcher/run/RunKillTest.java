@@ -25,7 +25,7 @@ class RunKillTest extends SupervisedScene {
         var ended = new CompletableFuture<Throwable>();
         var thread =
                 inBackground(
-                        new Commanding(
+                        commanding(
                                 "trap 'echo bye > bye; exit' TERM; touch up; while :; do sleep 0.02; done"),
                         run,
                         ended);
@@ -43,11 +43,12 @@ class RunKillTest extends SupervisedScene {
         settings = new RunSettings(LONG, LONG, DataSize.ofMegabytes(256));
         var run = run(LONG, 9);
         var ended = new CompletableFuture<Throwable>();
-        var engine = new Commanding("trap '' TERM INT HUP; " + TICKING);
+        var asked = new AtomicBoolean();
+        var engine = commanding("trap '' TERM INT HUP; " + TICKING, asked);
         var thread = inBackground(engine, run, ended);
         await().atMost(LONG).until(() -> Files.exists(worktree.resolve("beat")));
         thread.interrupt();
-        await().atMost(LONG).untilTrue(engine.asked());
+        await().atMost(LONG).untilTrue(asked);
 
         thread.interrupt();
 
@@ -63,7 +64,7 @@ class RunKillTest extends SupervisedScene {
         settings = new RunSettings(LONG, LONG, DataSize.ofMegabytes(256));
         var run = run(LONG, 9);
         var ended = new CompletableFuture<Throwable>();
-        var engine = new Commanding("trap '' TERM INT HUP; " + TICKING);
+        var engine = commanding("trap '' TERM INT HUP; " + TICKING);
         var supervisor = supervisor(engine);
         var thread = inBackground(supervisor, run, ended);
         await().atMost(LONG).until(() -> Files.exists(worktree.resolve("beat")));
@@ -102,7 +103,7 @@ class RunKillTest extends SupervisedScene {
 
     @Test
     void aKillWhereNothingRunsIsDoneAtOnce() {
-        assertThat(supervisor(new Commanding("true")).kill(run(LONG, 9).lease().job()))
+        assertThat(supervisor(commanding("true")).kill(run(LONG, 9).lease().job()))
                 .isCompletedWithValue(List.of());
     }
 

@@ -3,15 +3,15 @@ package dev.mosaic.stitcher.run;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.engine.Engine;
-import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.engine.RunResult;
-import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.scripted.ScriptedEngines;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobEvent.AgentNote;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.run.FakeEngine.Play;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import dev.mosaic.stitcher.testkit.Postgres;
@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,7 +97,17 @@ abstract class SupervisedScene {
                 settings);
     }
 
+    RunSupervisor supervisor(Engines engines, TestModels models) {
+        var sandboxes =
+                TestSupervisor.sandboxes(ProcessSandboxes.in(folder.resolve("sandboxes")), folder);
+        return TestSupervisor.of(stores, agents, engines, sandboxes, settings, models.models);
+    }
+
     AgentRun run(Duration wall, int turns) {
+        return run(wall, turns, null, new Payer("ada", null));
+    }
+
+    AgentRun run(Duration wall, int turns, String model, Payer payer) {
         var lease = stores.running(SampleJobs.request());
         return new AgentRun(
                 UUID.randomUUID().toString(),
@@ -107,14 +116,14 @@ abstract class SupervisedScene {
                 stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
                 "weaver",
                 "scripted",
-                null,
+                model,
                 worktree,
                 "do it",
                 null,
                 wall,
                 turns,
                 TOOL_CALLS,
-                new Payer("ada", null));
+                payer);
     }
 
     static RunSettings watch(Duration idle, DataSize output) {
@@ -131,6 +140,10 @@ abstract class SupervisedScene {
 
     List<JobEvent> events(AgentRun run) {
         return stores.log(run.lease()).stream().map(RecordedEvent::event).toList();
+    }
+
+    <E extends JobEvent> List<E> events(AgentRun run, Class<E> type) {
+        return events(run).stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     long count(String type, AgentRun run) {
@@ -171,28 +184,15 @@ abstract class SupervisedScene {
     }
 
     /** An engine that runs one command and does nothing when it is asked to stop. */
-    record Commanding(String line, AtomicBoolean asked) implements Engine {
-        Commanding(String line) {
-            this(line, new AtomicBoolean());
-        }
+    static FakeEngine commanding(String line) {
+        return commanding(line, new AtomicBoolean());
+    }
 
-        @Override
-        public String name() {
-            return "scripted";
-        }
-
-        @Override
-        public String description() {
-            return "Commanding.";
-        }
-
-        @Override
-        public Optional<String> unavailable() {
-            return Optional.empty();
-        }
-
-        @Override
-        public EngineRun start(RunSpec spec) {
+    /**
+     * @param asked becomes true when it is asked to stop
+     */
+    static FakeEngine commanding(String line, AtomicBoolean asked) {
+        return new FakeEngine(spec -> {
             var result =
                     Mono.<RunResult>fromCallable(
                                     () -> {
@@ -201,8 +201,7 @@ abstract class SupervisedScene {
                                     })
                             .subscribeOn(Schedulers.boundedElastic())
                             .cache();
-            return new FakeEngine(Flux.empty(), result, Mono.fromRunnable(() -> asked.set(true)))
-                    .start(spec);
-        }
+            return new Play(Flux.empty(), result, Mono.fromRunnable(() -> asked.set(true)));
+        });
     }
 }

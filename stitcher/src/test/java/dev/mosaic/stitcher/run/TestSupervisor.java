@@ -11,7 +11,7 @@ import dev.mosaic.stitcher.testkit.Stores;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A supervisor of one engine and one kind of sandbox, without models. */
+/** A supervisor of one engine and one kind of sandbox, without models if nobody names them. */
 public final class TestSupervisor {
     private TestSupervisor() {}
 
@@ -26,14 +26,11 @@ public final class TestSupervisor {
             Sandbox sandbox,
             Path folder,
             RunSettings settings) {
-        return of(
-                postgres,
-                stores,
-                agents,
-                engine,
-                new Sandboxes(
-                        List.of(sandbox), new SandboxSettings(sandbox.name(), folder, "/bin")),
-                settings);
+        return of(postgres, stores, agents, engine, sandboxes(sandbox, folder), settings);
+    }
+
+    static Sandboxes sandboxes(Sandbox sandbox, Path folder) {
+        return new Sandboxes(List.of(sandbox), new SandboxSettings(sandbox.name(), folder, "/bin"));
     }
 
     /** One that shares its kinds of sandbox with others. */
@@ -44,7 +41,22 @@ public final class TestSupervisor {
             Engine engine,
             Sandboxes sandboxes,
             RunSettings settings) {
-        var engines = new Engines(List.of(engine), new EngineSettings(engine.name()));
+        var engines = only(engine);
+        return of(stores, agents, engines, sandboxes, settings, TestModels.of(postgres, engines));
+    }
+
+    static Engines only(Engine engine) {
+        return new Engines(List.of(engine), new EngineSettings(engine.name()));
+    }
+
+    /** One whose engines have models. */
+    static RunSupervisor of(
+            Stores stores,
+            Agents agents,
+            Engines engines,
+            Sandboxes sandboxes,
+            RunSettings settings,
+            RunModels models) {
         return new RunSupervisor(
                 engines,
                 sandboxes,
@@ -56,6 +68,6 @@ public final class TestSupervisor {
                         stores.steers(),
                         stores.conversations()),
                 settings,
-                TestModels.of(postgres, engines));
+                models);
     }
 }
