@@ -4,33 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.engine.EngineEvent.TurnStarted;
-import dev.mosaic.stitcher.sandbox.SandboxHandle;
-import dev.mosaic.stitcher.sandbox.SandboxSpec;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
-import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
 /** What every engine keeps. */
 @Timeout(60)
-public abstract class EngineContract {
-    protected static final Duration LIMIT = Duration.ofSeconds(30);
-
-    @TempDir protected Path folder;
-    protected Path workdir;
-    protected SandboxHandle sandbox;
-
+public abstract class EngineContract extends EngineScene {
     /** An engine whose runs write {@code made.txt} in at least one turn and stop. */
     protected abstract Engine writing() throws IOException;
 
@@ -48,25 +32,6 @@ public abstract class EngineContract {
 
     /** An engine whose runs print without end until they are aborted, and touch {@code up}. */
     protected abstract Engine flooding() throws IOException;
-
-    @BeforeEach
-    void openSandbox() throws Exception {
-        workdir = Files.createDirectory(folder.resolve("work"));
-        sandbox =
-                ProcessSandboxes.in(folder.resolve("sandboxes"))
-                        .open(
-                                new SandboxSpec(
-                                        new Owner("contract", "1", "job", 1, "agent"),
-                                        new Repository("local", 1, "team/app"),
-                                        workdir,
-                                        true,
-                                        Map.of()));
-    }
-
-    @AfterEach
-    void closeSandbox() {
-        sandbox.close();
-    }
 
     @Test
     void aRunWorksInTheSandboxAndStops() throws Exception {

@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.engine.claude;
 
+import static dev.mosaic.stitcher.engine.claude.ClaudeScene.bash;
+import static dev.mosaic.stitcher.engine.claude.ClaudeScene.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.engine.EarlierConversation;
@@ -62,12 +64,11 @@ class ClaudeConversationTest {
                         run(
                                 null,
                                 bash("echo one; exit 3"),
-                                FakeAnthropic.uses(
-                                        "str_replace_based_edit_tool",
-                                        Map.of(
-                                                "command", "create",
-                                                "path", folder.resolve("work0") + "/a.txt",
-                                                "file_text", "text\n")),
+                                edit(
+                                        "create",
+                                        folder.resolve("work0") + "/a.txt",
+                                        "file_text",
+                                        "text\n"),
                                 FakeAnthropic.says("Made it.")));
         var before = server.requests().size();
         var old = workdir();
@@ -232,9 +233,5 @@ class ClaudeConversationTest {
 
     private static List<String> notes(EngineRun run) {
         return run.events().ofType(Note.class).map(Note::text).collectList().block(LIMIT);
-    }
-
-    private static Reply bash(String command) {
-        return FakeAnthropic.uses("bash", Map.of("command", command));
     }
 }

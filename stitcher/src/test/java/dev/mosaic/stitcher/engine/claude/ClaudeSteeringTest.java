@@ -1,67 +1,33 @@
 package dev.mosaic.stitcher.engine.claude;
 
+import static dev.mosaic.stitcher.engine.claude.ClaudeScene.bash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.engine.EngineEvent.Steered;
 import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.EngineScene;
 import dev.mosaic.stitcher.engine.RunResult.Crashed;
 import dev.mosaic.stitcher.engine.RunResult.Stopped;
-import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.Steering;
-import dev.mosaic.stitcher.model.ModelEndpoint;
-import dev.mosaic.stitcher.sandbox.SandboxHandle;
-import dev.mosaic.stitcher.sandbox.SandboxSpec;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
-import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
 import dev.mosaic.stitcher.testkit.FakeAnthropic.Reply;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A steer that comes while the model works stands in its next turn, and is noted once it was read.
  */
 @Timeout(120)
-class ClaudeSteeringTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+class ClaudeSteeringTest extends EngineScene {
+    @RegisterExtension final ClaudeScene claude = new ClaudeScene();
 
-    @TempDir Path folder;
-    private SandboxHandle sandbox;
-    private FakeAnthropic server;
     private final Steers steers = new Steers();
-
-    @BeforeEach
-    void openSandbox() throws Exception {
-        sandbox =
-                ProcessSandboxes.in(folder.resolve("sandboxes"))
-                        .open(
-                                new SandboxSpec(
-                                        new Owner("steering", "1", "job", 1, "agent"),
-                                        new Repository("local", 1, "team/app"),
-                                        Files.createDirectory(folder.resolve("work")),
-                                        true,
-                                        Map.of()));
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @Test
     void aSteerStandsInTheNextTurnAfterTheAnswersOfTools() {
@@ -117,26 +83,14 @@ class ClaudeSteeringTest {
                         FakeAnthropic.says("Done."));
 
         assertThat(run.result().block(LIMIT)).isEqualTo(new Stopped("Done.", 4));
-        assertThat(server.requests().get(3).body().path("messages")).hasSize(1);
+        assertThat(claude.server().requests().get(3).body().path("messages")).hasSize(1);
         assertThat(message(3, 0).toString())
                 .containsSubsequence("do it", "Mind the tests.", "I did much.");
         assertThat(read(run)).containsExactly(7L);
     }
 
     private EngineRun run(Reply... script) {
-        server = new FakeAnthropic(script);
-        var settings = new ClaudeSettings(1000, LIMIT, LIMIT, LIMIT, 80, true);
-        return new ClaudeEngine(settings, Duration.ofMillis(20))
-                .start(
-                        new RunSpec(
-                                "run-1",
-                                1,
-                                sandbox,
-                                "do it",
-                                null,
-                                new ModelEndpoint(server.url(), "token-1", "claude-x", 100_000),
-                                steers,
-                                null));
+        return claude.run(sandbox, steers, script);
     }
 
     /** Somebody says something while the model answers. */
@@ -148,19 +102,15 @@ class ClaudeSteeringTest {
     }
 
     private JsonNode message(int request, int number) {
-        return server.requests().get(request).body().path("messages").path(number);
+        return claude.server().requests().get(request).body().path("messages").path(number);
     }
 
     private int occurrences(String text, int request) {
-        return server.requests().get(request).body().toString().split(text, -1).length - 1;
+        return claude.server().requests().get(request).body().toString().split(text, -1).length - 1;
     }
 
     private static List<Long> read(EngineRun run) {
         return run.events().ofType(Steered.class).map(Steered::upTo).collectList().block(LIMIT);
-    }
-
-    private static Reply bash(String command) {
-        return FakeAnthropic.uses("bash", Map.of("command", command));
     }
 
     private static final class Steers implements Steering {

@@ -4,61 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.EngineScene;
 import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Input;
 import dev.mosaic.stitcher.engine.cli.CliSettings.Program;
 import dev.mosaic.stitcher.model.ModelEndpoint;
-import dev.mosaic.stitcher.sandbox.SandboxHandle;
-import dev.mosaic.stitcher.sandbox.SandboxSpec;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
-import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
-import dev.mosaic.stitcher.sandbox.process.ProcessSandboxes;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How a program finds its model, and that nobody else on the machine does. */
 @Timeout(60)
-class GivenTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+class GivenTest extends EngineScene {
     private static final String TOKEN = "sk-" + "tOk3n".repeat(9) + "abc";
     private static final ModelEndpoint ENDPOINT =
             new ModelEndpoint(
                     URI.create("http://127.0.0.1:3128/llm/" + TOKEN), TOKEN, "claude-x", 1_000);
-
-    @TempDir Path folder;
-    private Path workdir;
-    private SandboxHandle sandbox;
-
-    @BeforeEach
-    void openSandbox() throws Exception {
-        workdir = Files.createDirectory(folder.resolve("work"));
-        sandbox =
-                ProcessSandboxes.in(folder.resolve("sandboxes"))
-                        .open(
-                                new SandboxSpec(
-                                        new Owner("given", "1", "job", 1, "agent"),
-                                        new Repository("local", 1, "team/app"),
-                                        workdir,
-                                        true,
-                                        Map.of()));
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-    }
 
     @Test
     void variablesAndFilesHoldTheWayAndThePromptIsWhole() throws Exception {
