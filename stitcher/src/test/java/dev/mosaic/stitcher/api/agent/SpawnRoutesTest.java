@@ -2,8 +2,7 @@ package dev.mosaic.stitcher.api.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.stitcher.api.ApiServer;
-import dev.mosaic.stitcher.api.SampleDesk;
+import dev.mosaic.stitcher.api.ApiScene;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.CommandCatalog;
@@ -11,14 +10,9 @@ import dev.mosaic.stitcher.command.Spawn;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.forge.RepoName;
-import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
-import dev.mosaic.stitcher.testkit.Stores;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,27 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class SpawnRoutesTest {
-    @RegisterExtension static final Postgres postgres = new Postgres();
-
-    private static Stores stores;
-    private static ApiServer server;
-    private static SampleDesk desk;
-
-    @BeforeAll
-    static void start() {
-        stores = Stores.on(postgres, Clock.systemUTC());
-        server = ApiServer.over(postgres, Map.of("mosaic.command.sweep", "1h"));
-        desk = server.context().getBean(SampleDesk.class);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ApiScene api = new ApiScene(Map.of("mosaic.command.sweep", "1h"));
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/agents", "/agents", "/orchestrator/agents"})
@@ -64,21 +41,21 @@ class SpawnRoutesTest {
 
         var answer = spawn(address, body, null).expectStatus().isCreated();
 
-        var made = json(answer);
+        var made = ApiScene.json(answer);
         var id = made.path("agentId").asString();
         assertThat(made.path("taskId").asString()).isEqualTo("build-77-" + issue);
         assertThat(made.path("status").asString()).isEqualTo("SPAWNING");
         assertThat(made.path("jobStatus").asString()).isEqualTo("QUEUED");
         assertThat(made.path("text").asString()).isEqualTo("On it.");
-        var fix = (Command.Fix) desk.command();
+        var fix = (Command.Fix) api.desk().command();
         assertThat(fix.issue()).isEqualTo(new Target.IssueOf(new RepoName("demo", "app"), issue));
         assertThat(fix.options().time()).isEqualTo(Duration.ofMinutes(20));
         assertThat(fix.options().base()).isEqualTo("develop");
         assertThat(fix.instructions()).contains("java, c++");
-        assertThat(desk.asked().incoming().spawn())
+        assertThat(api.desk().asked().incoming().spawn())
                 .isEqualTo(new Spawn("build-77-" + issue, "docker", 2));
 
-        server.client()
+        api.client()
                 .get()
                 .uri(address + "/" + id + "/status")
                 .exchange()
@@ -97,7 +74,7 @@ class SpawnRoutesTest {
                 .isNotEmpty()
                 .jsonPath("$.jobStatus")
                 .isEqualTo("QUEUED");
-        server.client()
+        api.client()
                 .get()
                 .uri(address + "?live=true&job=" + made.path("job").asString())
                 .exchange()
@@ -109,7 +86,7 @@ class SpawnRoutesTest {
     @Test
     void theLocationOfAnAgentIsWhereItIsFollowed() {
         var answer = spawn("/api/agents", body("loc", "#201"), null).expectStatus().isCreated();
-        var id = json(answer).path("agentId").asString();
+        var id = ApiScene.json(answer).path("agentId").asString();
 
         assertThat(
                         spawn("/api/agents", body("loc", "#201"), null)
@@ -128,17 +105,12 @@ class SpawnRoutesTest {
         assertThat(agent(spawn("/agents", body("t-1", "211"), null))).isEqualTo(first);
         assertThat(agent(spawn("/agents", body("t-1", "demo/app#211"), "k-2"))).isEqualTo(first);
         spawn("/api/agents", body("t-1", "#211"), "k-1").expectStatus().isCreated();
-        spawn("/api/agents", body("t-2", "#212"), "k-1")
-                .expectStatus()
-                .isEqualTo(422)
-                .expectBody()
-                .jsonPath("$.detail")
-                .value(String.class, text -> assertThat(text).contains("another request"));
+        ApiScene.assertUsedKey(spawn("/api/agents", body("t-2", "#212"), "k-1"));
     }
 
     @Test
     void aJobThatIsAboutToChooseItsAgentIsAskedForAgain() {
-        stores.running(SampleJobs.request(new IssueRef(SampleJobs.REPO, 221)));
+        api.stores().running(SampleJobs.request(new IssueRef(SampleJobs.REPO, 221)));
 
         spawn("/api/agents", body("soon", "#221"), null)
                 .expectStatus()
@@ -155,7 +127,7 @@ class SpawnRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"reviewer", "tester", "Tester"})
     void whatIsNotBuiltIsRefusedAndSaysSo(String type) {
-        var before = desk.count();
+        var before = api.desk().count();
 
         spawn("/api/agents", body("t", "#231").replace("worker", type), null)
                 .expectStatus()
@@ -169,7 +141,7 @@ class SpawnRoutesTest {
                 .value(String.class, text -> assertThat(text).contains("cannot be spawned"))
                 .jsonPath("$.hint")
                 .value(String.class, text -> assertThat(text).contains("`worker`"));
-        assertThat(desk.count()).isEqualTo(before);
+        assertThat(api.desk().count()).isEqualTo(before);
     }
 
     @Test
@@ -210,22 +182,7 @@ class SpawnRoutesTest {
                     nonsense                                                        | JSON
                     """)
     void aWrongBodyIsRefusedWithTheFieldAndAHint(String body, String named) {
-        var before = desk.count();
-
-        var answer =
-                spawn("/api/agents", body, null)
-                        .expectStatus()
-                        .isBadRequest()
-                        .expectHeader()
-                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                        .expectBody(String.class)
-                        .returnResult()
-                        .getResponseBody();
-
-        assertThat(answer)
-                .contains(named, "\"hint\":")
-                .doesNotContain("dev.mosaic", "java.", "Exception", "jackson");
-        assertThat(desk.count()).isEqualTo(before);
+        api.assertWrongBody("/api/agents/spawn", body, named);
     }
 
     private static String body(String task, String item) {
@@ -237,22 +194,10 @@ class SpawnRoutesTest {
     }
 
     private static String agent(ResponseSpec answer) {
-        return json(answer.expectStatus().is2xxSuccessful()).path("agentId").asString();
-    }
-
-    private static JsonNode json(ResponseSpec answer) {
-        return JsonMapper.shared()
-                .readTree(answer.expectBody(byte[].class).returnResult().getResponseBody());
+        return ApiScene.json(answer.expectStatus().is2xxSuccessful()).path("agentId").asString();
     }
 
     private static ResponseSpec spawn(String address, String body, String key) {
-        var request =
-                server.client()
-                        .post()
-                        .uri(address + "/spawn")
-                        .contentType(MediaType.APPLICATION_JSON);
-        return (key == null ? request : request.header("Idempotency-Key", key))
-                .bodyValue(body)
-                .exchange();
+        return api.post(address + "/spawn", body, key);
     }
 }
