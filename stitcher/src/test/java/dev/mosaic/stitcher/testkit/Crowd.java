@@ -7,6 +7,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import reactor.core.publisher.Mono;
 
 /** Many who do something at the same moment. */
 public final class Crowd {
@@ -28,6 +31,18 @@ public final class Crowd {
             }
             return outcomes;
         }
+    }
+
+    /**
+     * As many as that, each with a number of its own from 0.
+     *
+     * @param one what each does
+     */
+    public static List<Object> race(int size, IntFunction<? extends Mono<?>> one) throws Exception {
+        return race(
+                IntStream.range(0, size)
+                        .<Callable<?>>mapToObj(i -> () -> one.apply(i).block())
+                        .toList());
     }
 
     private static Object outcome(CyclicBarrier start, Callable<?> one) throws Exception {

@@ -1,9 +1,12 @@
 package dev.mosaic.stitcher.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobLeases;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.JobSteps;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The stores of the job package over one database, wired as in the program. */
@@ -67,7 +71,11 @@ public record Stores(
 
     /** A new job that runs, and the right to work on it. */
     public Lease running(JobRequest request) {
-        var id = submit(request).id();
+        return running(submit(request).id());
+    }
+
+    /** The claim of a job that waits in the queue. */
+    public Lease running(JobId id) {
         var incarnation = UUID.randomUUID();
         return leases.claim("test", incarnation, 64, 1_000, LEASE)
                 .filter(job -> job.id().equals(id))
@@ -83,6 +91,16 @@ public record Stores(
                 .map(job -> new Lease(job.id(), job.leaseEpoch(), "test", before.incarnation()))
                 .single()
                 .block();
+    }
+
+    /** The types of the lines of a job's log, after it was seen that no line is missing. */
+    public List<String> wholeLog(JobId job) {
+        var log = events.of(job, 0, 1_000).collectList().block();
+        assertThat(log)
+                .extracting(RecordedEvent::seq)
+                .isEqualTo(IntStream.rangeClosed(1, log.size()).boxed().toList());
+        assertThat(jobs.find(job).block().lastSeq()).isEqualTo(log.size());
+        return log.stream().map(RecordedEvent::type).toList();
     }
 
     /** The log of a job. */
