@@ -15,7 +15,6 @@ import dev.mosaic.stitcher.testkit.Postgres;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -145,16 +144,9 @@ class AnswersTest {
     }
 
     private Lease running() {
-        world.forge.openIssue(world.shop, "x");
-        world.says("ann", "@mosaic fix #1");
-        var incarnation = UUID.randomUUID();
-        return world.stores
-                .leases()
-                .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
-                .filter(job -> job.request().issue().repo().equals(world.shop.ref()))
-                .map(job -> new Lease(job.id(), job.leaseEpoch(), "test", incarnation))
-                .single()
-                .block();
+        world.issue("x");
+        world.accepted("ann", "@mosaic fix #1");
+        return world.claim();
     }
 
     private JobId waiting(boolean othersOnly) {
@@ -175,7 +167,7 @@ class AnswersTest {
     }
 
     private JobStatus status(JobId job) {
-        return world.stores.jobs().find(job).block().status();
+        return world.job(job).status();
     }
 
     private Cause refused(String person, String text) {

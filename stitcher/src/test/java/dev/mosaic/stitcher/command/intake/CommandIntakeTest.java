@@ -17,7 +17,6 @@ import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.message.Outbox;
 import dev.mosaic.stitcher.testkit.Crowd;
@@ -61,7 +60,7 @@ class CommandIntakeTest {
         assertThat(new HashSet<>(replies)).hasSize(1);
         assertThat(replies.getFirst()).isInstanceOf(Reply.Accepted.class);
         assertThat(world.signals).hasSize(1);
-        assertThat(jobs()).isEqualTo(1);
+        assertThat(world.jobs()).isEqualTo(1);
     }
 
     @Test
@@ -143,7 +142,7 @@ class CommandIntakeTest {
                                                                                 "after the job"))))));
         var reply = intake.hand(world.incoming("ann", "@mosaic fix #1")).block(LIMIT);
         assertThat(reply.text()).contains("reference");
-        assertThat(jobs()).isZero();
+        assertThat(world.jobs()).isZero();
         assertThat(world.signals).isEmpty();
     }
 
@@ -281,14 +280,6 @@ class CommandIntakeTest {
                 .bind("id", incoming.id())
                 .mapValue(Long.class)
                 .one()
-                .block(LIMIT);
-    }
-
-    private long jobs() {
-        return world.stores
-                .jobs()
-                .list(new Jobs.Filter(null, world.shop.ref().key(), false), null, 10)
-                .count()
                 .block(LIMIT);
     }
 }

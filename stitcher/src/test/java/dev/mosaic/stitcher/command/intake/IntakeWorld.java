@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.command.intake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.Authority;
 import dev.mosaic.stitcher.access.Decision;
@@ -16,7 +18,11 @@ import dev.mosaic.stitcher.forge.Permission;
 import dev.mosaic.stitcher.forge.Repo;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.forge.RepoRef;
+import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.FakeForge;
@@ -73,6 +79,57 @@ final class IntakeWorld {
     /** What Mosaic answers to a person in the repository's channel. */
     Reply says(String person, String text) {
         return intake.hand(incoming(person, text)).block(Duration.ofSeconds(30));
+    }
+
+    /** What becomes of the job of a command that is taken. */
+    Reply.Accepted accepted(String person, String text) {
+        var reply = says(person, text);
+        assertThat(reply).isInstanceOf(Reply.Accepted.class);
+        return (Reply.Accepted) reply;
+    }
+
+    /** What a question is answered. */
+    String answer(String person, String text) {
+        return ((Reply.Answer) says(person, text)).text();
+    }
+
+    /** Why a command is not taken. */
+    String refused(Reply.Cause cause, String person, String text) {
+        return refused(cause, says(person, text));
+    }
+
+    static String refused(Reply.Cause cause, Reply reply) {
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(refused.cause()).as(reply.text()).isEqualTo(cause));
+        return reply.text();
+    }
+
+    void issue(String title) {
+        forge.openIssue(shop, title);
+    }
+
+    Job job(JobId id) {
+        return stores.jobs().find(id).block();
+    }
+
+    /** How many there are of the repository. */
+    long jobs() {
+        return stores.jobs()
+                .list(new Jobs.Filter(null, shop.ref().key(), false), null, 10)
+                .count()
+                .block();
+    }
+
+    /** The claim of the only job of the repository that waits in the queue. */
+    Lease claim() {
+        var queued =
+                stores.jobs()
+                        .list(new Jobs.Filter(JobStatus.QUEUED, shop.ref().key(), false), null, 10)
+                        .map(Job::id)
+                        .single();
+        return stores.running(queued.block());
     }
 
     /** In the thread of a job. */

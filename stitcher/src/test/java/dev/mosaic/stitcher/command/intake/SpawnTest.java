@@ -15,7 +15,6 @@ import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.run.Agent;
 import dev.mosaic.stitcher.run.AgentState;
@@ -158,7 +157,7 @@ class SpawnTest {
     @Test
     void aJobThatSomebodyHasGetsNoOtherAgent() {
         var job = said("ann", "@mosaic fix #1").job();
-        claim(job);
+        world.stores.running(job);
 
         var found = accepted(spawn("bob", "t1"));
 
@@ -200,7 +199,7 @@ class SpawnTest {
     @Test
     void aKillThatComesWhileItsJobBeginsEndsItWithTheJob() {
         var reply = accepted(spawn("ann", "t1"));
-        var lease = claim(reply.job());
+        var lease = world.stores.running(reply.job());
 
         said("bob", "@mosaic kill " + agent(reply).id());
         assertThat(agent(reply).state()).isEqualTo(AgentState.SPAWNING);
@@ -274,12 +273,7 @@ class SpawnTest {
     }
 
     private String refused(Cause cause, Incoming incoming) {
-        var reply = reply(incoming);
-        assertThat(reply)
-                .isInstanceOfSatisfying(
-                        Reply.Refused.class,
-                        refused -> assertThat(refused.cause()).isEqualTo(cause));
-        return reply.text();
+        return IntakeWorld.refused(cause, reply(incoming));
     }
 
     private Incoming spawn(String person, String task) {
@@ -313,16 +307,5 @@ class SpawnTest {
 
     private static FixOptions base(String branch) {
         return new FixOptions(null, null, null, null, null, null, branch, false);
-    }
-
-    private Lease claim(JobId id) {
-        var incarnation = UUID.randomUUID();
-        return world.stores
-                .leases()
-                .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
-                .filter(job -> job.id().equals(id))
-                .map(job -> new Lease(id, job.leaseEpoch(), "test", incarnation))
-                .single()
-                .block();
     }
 }

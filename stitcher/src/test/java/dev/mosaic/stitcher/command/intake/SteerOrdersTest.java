@@ -15,7 +15,6 @@ import dev.mosaic.stitcher.job.Steers.Steer;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,7 +43,7 @@ class SteerOrdersTest {
     @Test
     void theAnswerSaysWhoReadsItAndWhen() {
         var paid = fix("engine=paid");
-        var lease = running(paid);
+        var lease = world.stores.running(paid);
         assertThat(say()).contains("has no agent yet");
         var context = begin(lease, 1, Stage.CONTEXT);
         assertThat(say()).contains("has no agent yet");
@@ -62,7 +61,7 @@ class SteerOrdersTest {
     @Test
     void anEngineThatTakesNothingInMidRunIsNotPromisedTo() {
         var job = fix("engine=scripted");
-        begin(running(job), 1, Stage.WEAVE);
+        begin(world.stores.running(job), 1, Stage.WEAVE);
 
         assertThat(say()).contains("`scripted`, which takes none while it works", "another round");
         assertThat(steers(job)).hasSize(1);
@@ -71,7 +70,7 @@ class SteerOrdersTest {
     @Test
     void aJobThatIsOverOrBeingEndedIsRefusedWithWhatToDo() {
         var job = fix("");
-        var lease = running(job);
+        var lease = world.stores.running(job);
         world.says("ann", "@mosaic cancel #1");
         assertThat(refused("ann", Cause.CONFLICT)).contains("is being ended", "retry");
         world.stores.jobs().cancelled(lease).block();
@@ -116,27 +115,12 @@ class SteerOrdersTest {
     }
 
     private String refused(String person, Cause cause) {
-        var reply = world.says(person, "@mosaic say #1 Mind the tests");
-        assertThat(reply)
-                .isInstanceOfSatisfying(
-                        Reply.Refused.class, it -> assertThat(it.cause()).isEqualTo(cause));
-        return reply.text();
+        return world.refused(cause, person, "@mosaic say #1 Mind the tests");
     }
 
     private JobId fix(String options) {
-        world.forge.openIssue(world.shop, "Login fails");
-        return ((Reply.Accepted) world.says("ann", "@mosaic fix #1 " + options)).job();
-    }
-
-    private Lease running(JobId job) {
-        var incarnation = UUID.randomUUID();
-        return world.stores
-                .leases()
-                .claim("test", incarnation, 64, 1_000, Duration.ofSeconds(30))
-                .filter(it -> it.id().equals(job))
-                .map(it -> new Lease(it.id(), it.leaseEpoch(), "test", incarnation))
-                .single()
-                .block();
+        world.issue("Login fails");
+        return world.accepted("ann", "@mosaic fix #1 " + options).job();
     }
 
     private JobStep begin(Lease lease, int round, Stage stage) {
