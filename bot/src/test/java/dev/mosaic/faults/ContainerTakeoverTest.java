@@ -75,9 +75,9 @@ class ContainerTakeoverTest {
                     var repository = "contained-" + number;
                     world.makeGoodRepository(repository);
                     var fix =
-                            world.delivery(
-                                    "ada", repository, "fix #" + world.openIssue(repository));
-                    return UUID.fromString(world.handUntilAcknowledged(fix).job());
+                            world.deliveries()
+                                    .of("ada", repository, "fix #" + world.openIssue(repository));
+                    return UUID.fromString(world.deliveries().handUntilAcknowledged(fix).job());
                 })
                 .toList();
     }

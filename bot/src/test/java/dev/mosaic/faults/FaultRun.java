@@ -3,6 +3,7 @@ package dev.mosaic.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.faults.Deliveries.Delivery;
 import dev.mosaic.faults.FaultCase.Asked;
 import dev.mosaic.faults.FaultCase.GoesOn;
 import dev.mosaic.stitcher.failpoint.Failpoint;
@@ -39,7 +40,7 @@ final class FaultRun {
         goOn(last);
         if (it.asked() == Asked.APPROVE && !it.atApproval()) {
             awaitWaiting();
-            world.handUntilAcknowledged(delivery("approve " + abbreviated()));
+            world.deliveries().handUntilAcknowledged(delivery("approve " + abbreviated()));
         }
         var status = world.awaitFinal(job);
         world.bringBack();
@@ -52,12 +53,12 @@ final class FaultRun {
     }
 
     /** Hands in what the case is about, with the point armed; gives the delivery that was last. */
-    private FaultsWorld.Delivery ask() throws Exception {
+    private Delivery ask() throws Exception {
         var fix = delivery("fix #%d".formatted(world.openIssue(it.repository())));
         return switch (it.asked()) {
             case FIX -> armedHand(fix);
             case RETRY -> {
-                job = id(world.handUntilAcknowledged(fix));
+                job = id(world.deliveries().handUntilAcknowledged(fix));
                 world.awaitFinal(job);
                 world.mended(false);
                 yield armedHand(delivery("retry " + abbreviated()));
@@ -67,13 +68,13 @@ final class FaultRun {
                     yield armedHand(fix);
                 }
                 world.script(world.blocking());
-                job = id(world.handUntilAcknowledged(fix));
+                job = id(world.deliveries().handUntilAcknowledged(fix));
                 await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
                 yield armedHand(delivery("cancel " + abbreviated()));
             }
             case KILL -> {
                 world.script(world.blocking());
-                job = id(world.handUntilAcknowledged(fix));
+                job = id(world.deliveries().handUntilAcknowledged(fix));
                 await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
                 yield armedHand(delivery("kill " + abbreviated()));
             }
@@ -81,13 +82,13 @@ final class FaultRun {
                 if (!it.atApproval()) {
                     yield armedHand(fix);
                 }
-                job = id(world.handUntilAcknowledged(fix));
+                job = id(world.deliveries().handUntilAcknowledged(fix));
                 awaitWaiting();
                 yield armedHand(delivery("approve " + abbreviated()));
             }
             case SHUTDOWN -> {
                 world.script(world.right() + "\n      - " + world.blocking());
-                job = id(world.handUntilAcknowledged(fix));
+                job = id(world.deliveries().handUntilAcknowledged(fix));
                 await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
                 world.script(world.right());
                 world.points().arm(it.point());
@@ -113,12 +114,12 @@ final class FaultRun {
                 .until(() -> world.status(job).equals("WAITING"));
     }
 
-    private FaultsWorld.Delivery armedHand(FaultsWorld.Delivery delivery) throws Exception {
+    private Delivery armedHand(Delivery delivery) throws Exception {
         for (var point : it.before()) {
             world.points().arm(point);
         }
         world.points().arm(it.point());
-        var answer = world.hand(world.anyNode(), delivery);
+        var answer = world.deliveries().hand(world.anyNode(), delivery);
         note(answer, delivery);
         if (it.point() == Failpoint.JOBS_PROMOTED) {
             await().atMost(FaultsWorld.PATIENCE).until(() -> world.status(job).equals("PENDING"));
@@ -138,7 +139,7 @@ final class FaultRun {
         return delivery;
     }
 
-    private void goOn(FaultsWorld.Delivery last) throws Exception {
+    private void goOn(Delivery last) throws Exception {
         world.mended(true);
         if (it.point() == Failpoint.WORD_SAID) {
             world.maySayTwice("sent_at is null");
@@ -149,9 +150,9 @@ final class FaultRun {
         if (it.goesOn() == GoesOn.SAME_NODE) {
             world.bringBack();
         }
-        note(world.handUntilAcknowledged(last), last);
+        note(world.deliveries().handUntilAcknowledged(last), last);
         if (it.asked() == Asked.CANCEL && !it.atCancel()) {
-            world.handUntilAcknowledged(delivery("cancel " + abbreviated()));
+            world.deliveries().handUntilAcknowledged(delivery("cancel " + abbreviated()));
             world.script(world.right());
         }
     }
@@ -175,7 +176,7 @@ final class FaultRun {
         };
     }
 
-    private void note(NodeProcess.@Nullable Answer answer, FaultsWorld.Delivery delivery)
+    private void note(NodeProcess.@Nullable Answer answer, Delivery delivery)
             throws SQLException, IOException {
         if (answer != null && job == null) {
             job = id(answer);
@@ -187,8 +188,8 @@ final class FaultRun {
         return UUID.fromString(answer.job());
     }
 
-    private FaultsWorld.Delivery delivery(String text) {
-        return world.delivery(who, it.repository(), text);
+    private Delivery delivery(String text) {
+        return world.deliveries().of(who, it.repository(), text);
     }
 
     private String abbreviated() {

@@ -13,18 +13,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Nodes as real processes over a PostgreSQL and a Redis that they share, with repositories and a
- * chat that they share too; each has a home of its own. Remembers what its doors were answered.
+ * chat that they share too; each has a home of its own.
  */
 final class FaultsWorld implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(300);
@@ -44,10 +42,7 @@ final class FaultsWorld implements AutoCloseable {
     private final List<NodeProcess> nodes;
     private final Remains remains;
     private final String token = "7" + Math.abs(UUID.randomUUID().hashCode() % 100_000);
-    private final AtomicInteger deliveries = new AtomicInteger();
-    private final Map<String, UUID> acknowledged = new ConcurrentHashMap<>();
-    private final Map<UUID, Long> cancelled = new ConcurrentHashMap<>();
-    private final Map<UUID, Duration> cancels = new ConcurrentHashMap<>();
+    private final Deliveries deliveries = new Deliveries(this);
     private final Set<String> survivors = ConcurrentHashMap.newKeySet();
     private final Set<String> saidTwice = ConcurrentHashMap.newKeySet();
     private Duration started = Pace.USUAL_START;
@@ -143,7 +138,7 @@ final class FaultsWorld implements AutoCloseable {
     }
 
     /** One that works; the last one may have been ended with the server. */
-    private synchronized Connection connection() throws SQLException {
+    synchronized Connection connection() throws SQLException {
         if (connection == null || !connection.isValid(5)) {
             connection = stores.connect();
         }
@@ -222,55 +217,9 @@ final class FaultsWorld implements AutoCloseable {
         return points;
     }
 
-    // commands
-
-    /** A delivery under an id of its own; handed in again it is the same one. */
-    record Delivery(String id, String who, String repository, String text) {}
-
-    Delivery delivery(String who, String repository, String text) {
-        return new Delivery("d" + deliveries.incrementAndGet(), who, repository, text);
-    }
-
-    /** Hands in once; null if nobody acknowledged it. */
-    NodeProcess.Answer hand(NodeProcess node, Delivery delivery) {
-        var answer =
-                node.hand(delivery.id(), delivery.who(), delivery.repository(), delivery.text())
-                        .orElse(null);
-        if (answer == null || (answer.isLater() && !isClosed(delivery))) {
-            return null;
-        }
-        var job = answer.job();
-        if (job != null && delivery.text().startsWith("fix")) {
-            acknowledged.put(FaultsProgram.DOOR + ":" + delivery.id(), UUID.fromString(job));
-        }
-        if (job != null && delivery.text().matches("(cancel|kill) .*")) {
-            cancelled.put(UUID.fromString(job), System.nanoTime());
-        }
-        return answer;
-    }
-
-    /** A refusal that was stored is an answer, and will never be another one. */
-    private boolean isClosed(Delivery delivery) {
-        try {
-            return HistoryReader.rows(
-                            connection(),
-                            "select closed_at is not null from inbox where source = '%s' and delivery_id = '%s'"
-                                    .formatted(FaultsProgram.DOOR, delivery.id()),
-                            row -> row.getBoolean(1))
-                    .contains(true);
-        } catch (SQLException _) {
-            // the database is away, and whoever cannot look asks again
-            return false;
-        }
-    }
-
-    /** Hands in until somebody acknowledges it, as a chat does that delivers at least once. */
-    NodeProcess.Answer handUntilAcknowledged(Delivery delivery) {
-        var answer = new NodeProcess.Answer[1];
-        await(delivery.text() + " is acknowledged")
-                .atMost(PATIENCE)
-                .until(() -> (answer[0] = hand(anyNode(), delivery)) != null);
-        return answer[0];
+    /** What is handed in here. */
+    Deliveries deliveries() {
+        return deliveries;
     }
 
     /** One more repository with the gate of {@link #GOOD}. */
@@ -351,10 +300,7 @@ final class FaultsWorld implements AutoCloseable {
                 .ignoreExceptions()
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> History.FINAL.contains(status(job)));
-        var since = cancelled.remove(job);
-        if (since != null) {
-            cancels.put(job, Duration.ofNanos(System.nanoTime() - since));
-        }
+        deliveries.over(job);
         return status(job);
     }
 
@@ -403,8 +349,8 @@ final class FaultsWorld implements AutoCloseable {
         return HistoryReader.read(
                 connection(),
                 new Outside(
-                        Map.copyOf(acknowledged),
-                        Map.copyOf(cancels),
+                        deliveries.acknowledged(),
+                        deliveries.cancels(),
                         FileOutlet.said(outlet),
                         Set.copyOf(saidTwice),
                         remains.branches(),

@@ -2,6 +2,7 @@ package dev.mosaic.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.faults.Deliveries.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ final class People {
 
     private final FaultsWorld world;
     private final Random random;
-    private final List<FaultsWorld.Delivery> unanswered = new ArrayList<>();
-    private final List<FaultsWorld.Delivery> answered = new ArrayList<>();
+    private final List<Delivery> unanswered = new ArrayList<>();
+    private final List<Delivery> answered = new ArrayList<>();
     private final List<UUID> jobs = new ArrayList<>();
     private final List<Place> issues = new ArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
@@ -62,7 +63,7 @@ final class People {
                 .formatted(asked.get(), answered.size(), jobs.stream().distinct().count());
     }
 
-    private FaultsWorld.Delivery next() {
+    private Delivery next() {
         var dice = random.nextInt(100);
         if (dice < 10 && !answered.isEmpty()) {
             return any(answered);
@@ -77,23 +78,24 @@ final class People {
             return onJob("retry ");
         }
         var place = any(issues);
-        return world.delivery("person-" + dice % 3, place.repository(), "fix #" + place.issue());
+        return world.deliveries()
+                .of("person-" + dice % 3, place.repository(), "fix #" + place.issue());
     }
 
-    private FaultsWorld.Delivery onJob(String verb) {
+    private Delivery onJob(String verb) {
         var id = any(jobs).toString();
-        return world.delivery(
-                "person-" + random.nextInt(3), "chaos-1", verb + id.substring(id.length() - 8));
+        return world.deliveries()
+                .of("person-" + random.nextInt(3), "chaos-1", verb + id.substring(id.length() - 8));
     }
 
     private <T> T any(List<T> all) {
         return all.get(random.nextInt(all.size()));
     }
 
-    private boolean hand(FaultsWorld.Delivery delivery) {
+    private boolean hand(Delivery delivery) {
         asked.incrementAndGet();
         var ready = world.nodes().stream().filter(NodeProcess::isReady).toList();
-        var answer = ready.isEmpty() ? null : world.hand(any(ready), delivery);
+        var answer = ready.isEmpty() ? null : world.deliveries().hand(any(ready), delivery);
         if (answer == null) {
             if (!unanswered.contains(delivery)) {
                 unanswered.add(delivery);

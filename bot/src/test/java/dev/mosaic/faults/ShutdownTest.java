@@ -41,9 +41,9 @@ class ShutdownTest {
         world = new FaultsWorld(folder, 1, network);
         world.script(world.blocking());
         var fix =
-                world.delivery(
-                        "ada", FaultsWorld.GOOD, "fix #" + world.openIssue(FaultsWorld.GOOD));
-        var job = UUID.fromString(world.handUntilAcknowledged(fix).job());
+                world.deliveries()
+                        .of("ada", FaultsWorld.GOOD, "fix #" + world.openIssue(FaultsWorld.GOOD));
+        var job = UUID.fromString(world.deliveries().handUntilAcknowledged(fix).job());
         await().atMost(FaultsWorld.PATIENCE).until(world::isBlocked);
         var way = (away == Away.DATABASE ? network.databases() : network.hints()).getFirst();
         var node = world.nodes().getFirst();
