@@ -1,11 +1,9 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.net.ServerSocket;
@@ -101,98 +99,6 @@ class DockerWallsTest extends DockerScene {
                     .startsWith("lo\nno route\n")
                     .contains("Network is unreachable")
                     .doesNotContain("connected");
-        }
-    }
-
-    @Test
-    void s8MemoryIsALimitThatIsNamed() throws Exception {
-        try (var place = open(SampleSettings.here().with("memory", "64MB"))) {
-            var outcome = place.run(ShellCommand.line("tail -c 400000000 /dev/zero", LONG));
-
-            assertThat(outcome.exit()).isEqualTo(137);
-            assertThat(outcome.exceeded()).contains("mosaic.sandbox.docker.memory");
-            assertThat(place.run(command(List.of("echo", "on"))).exceeded())
-                    .isEqualTo(outcome.exceeded());
-        }
-    }
-
-    @Test
-    void s8TheWorkFolderIsALimitThatIsNamed() throws Exception {
-        try (var place = open(SampleSettings.here().with("limits.disk", "5MB"))) {
-            var outcome =
-                    place.run(
-                            ShellCommand.line(
-                                    "i=0; while [ $i -lt 3000 ]; do head -c 100000 /dev/zero > f$i; i=$((i+1)); sleep 0.01; done",
-                                    LONG));
-
-            assertThat(outcome.exceeded()).contains("mosaic.sandbox.docker.limits.disk");
-            assertThat(outcome.exit()).isEqualTo(137);
-        }
-    }
-
-    @Test
-    void s8ManySmallFilesAreALimitThatIsNamed() throws Exception {
-        try (var place = open(SampleSettings.here().with("limits.files", 500))) {
-            var outcome =
-                    place.run(
-                            ShellCommand.line(
-                                    "i=0; while [ $i -lt 20000 ]; do : > f$i; i=$((i+1)); done; sleep 30",
-                                    LONG));
-
-            assertThat(outcome.exceeded()).contains("mosaic.sandbox.docker.limits.files");
-        }
-    }
-
-    @Test
-    void s8OutputIsALimitThatIsNamed() throws Exception {
-        try (var place = open(SampleSettings.here().with("limits.output", "1MB"))) {
-            var outcome = place.run(ShellCommand.line("trap '' TERM; yes", LONG));
-
-            assertThat(outcome.exceeded()).contains("mosaic.sandbox.docker.limits.output");
-            assertThat(outcome.exit()).isEqualTo(137);
-        }
-    }
-
-    @Test
-    void s8NoFileGrowsOverItsLimitAndMemoryFilesDoNotFillTheMachine() throws Exception {
-        var settings = SampleSettings.here().with("limits.file-size", "1MB").with("tmp", "2MB");
-        try (var place = open(settings)) {
-            var outcome =
-                    place.run(
-                            ShellCommand.line(
-                                    """
-                                    head -c 3000000 /dev/zero > real; truncate -s 100G hole
-                                    ulimit -n; ulimit -c
-                                    for d in /tmp ~; do
-                                      for i in 1 2 3 4; do head -c 900000 /dev/zero > $d/$i; done
-                                      du -sx $d | cut -f1
-                                    done
-                                    """,
-                                    LONG));
-
-            assertThat(Files.size(workdir.resolve("real"))).isEqualTo(1L << 20);
-            assertThat(workdir.resolve("hole")).isEmptyFile();
-            assertThat(outcome.output()).contains("4096\n0\n");
-            assertThat(outcome.output().lines().filter(it -> it.matches("\\d+")).skip(2))
-                    .hasSize(2)
-                    .allMatch(it -> Integer.parseInt(it) <= 2048);
-        }
-    }
-
-    @Test
-    void s8ProcessesAreALimit() throws Exception {
-        try (var place = open(SampleSettings.here().with("limits.processes", 40))) {
-            place.run(
-                    ShellCommand.line(
-                            "i=0; while [ $i -lt 100 ]; do sleep 60 & i=$((i+1)); done", LONG));
-
-            var running =
-                    LocalEngine.ask(client ->
-                            client.topContainerCmd(containers().getFirst())
-                                    .exec()
-                                    .getProcesses()
-                                    .length);
-            assertThat(running).isBetween(10, 41);
         }
     }
 
@@ -327,63 +233,6 @@ class DockerWallsTest extends DockerScene {
                     .contains("No such file")
                     .contains(workdir.getFileName().toString())
                     .doesNotContain(CANARY, other.getFileName() + "\n");
-        }
-    }
-
-    @Test
-    void s17AnImageThatIsNotTheDigestIsRefused() {
-        var here = SampleSettings.here();
-        assertThatThrownBy(() -> open(here.with("image", "mosaic-test:latest")))
-                .isInstanceOf(Failure.Never.class)
-                .hasMessageContaining("mosaic.sandbox.docker.image");
-
-        var moved = "mosaic-test@sha256:" + "0".repeat(64);
-        assertThatThrownBy(() -> open(here.with("image", moved).with("pull", "never")))
-                .isInstanceOf(Failure.Never.class)
-                .hasMessageContaining(moved)
-                .hasMessageContaining("mosaic.sandbox.docker.pull");
-
-        assertThatThrownBy(() -> open(here.with("image", "sha256:" + "0".repeat(64))))
-                .isInstanceOf(Failure.Never.class)
-                .hasMessageContaining("no registry knows an id");
-    }
-
-    @Test
-    void s17ATagThatMovedDoesNotMoveTheImageOfAnId() throws Exception {
-        var id = TestImage.id();
-        var other = TestImage.derived(id, "ENV MOVED=yes");
-        LocalEngine.ask(client -> {
-            client.tagImageCmd(id, "mosaic-test-moving", "1").exec();
-            client.tagImageCmd(other, "mosaic-test-moving", "1").exec();
-            return true;
-        });
-        try (var place = open(SampleSettings.here().with("image", id))) {
-            assertThat(place.run(command(List.of("env"))).output()).doesNotContain("MOVED");
-        }
-    }
-
-    @Test
-    void anImageWithVolumesIsRefused() {
-        var image = TestImage.derived(TestImage.id(), "VOLUME /data");
-
-        assertThatThrownBy(() -> open(SampleSettings.here().with("image", image)))
-                .isInstanceOf(Failure.Never.class)
-                .hasMessageContaining("/data");
-    }
-
-    @Test
-    void whatAnImageRunsByItselfDoesNotRun() throws Exception {
-        var image =
-                TestImage.derived(
-                        TestImage.id(),
-                        "USER root\nENTRYPOINT [\"touch\", \"/tmp/entered\"]\nHEALTHCHECK --interval=1s CMD touch /tmp/checked\nENV HOME=/root TMPDIR=/nowhere");
-        try (var place = open(SampleSettings.here().with("image", image))) {
-            var outcome =
-                    place.run(ShellCommand.line("sleep 3; ls -A /tmp; id -u; echo $HOME", LONG));
-
-            assertThat(outcome.output().lines())
-                    .doesNotContain("entered", "checked", "0")
-                    .contains("/home/agent");
         }
     }
 
