@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Files that steer machines and agents: whoever changes them can run what they like with rights
+ * Files that govern machines and agents: whoever changes them can run what they like with rights
  * that are not theirs, or weaken what checks them. Always protected, in every repository.
  */
 final class ProtectedFiles {

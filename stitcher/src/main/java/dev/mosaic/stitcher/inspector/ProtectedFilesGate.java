@@ -8,7 +8,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets no change of what steers machines and agents go out unseen: a person must approve it, or it
+ * Lets no change of what governs machines and agents go out unseen: a person must approve it, or it
  * is sent back where the repository wishes so. A rename is a removal and an addition, so both of
  * its names are looked at.
  */
@@ -50,7 +50,7 @@ final class ProtectedFilesGate implements HostGate {
                                         .formatted(named(touched))))
                 : new Verdict.Held(
                         List.of(
-                                "It changes files that steer builds, gates or agents: %s."
+                                "It changes files that govern builds, gates or agents: %s."
                                         .formatted(named(touched))));
     }
 

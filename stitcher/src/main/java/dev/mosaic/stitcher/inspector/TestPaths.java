@@ -33,7 +33,7 @@ final class TestPaths {
 
     private TestPaths() {}
 
-    /** A file that is only added takes no test away, unless it steers the build. */
+    /** A file that is only added takes no test away, unless it governs the build. */
     static boolean canTakeTestsAway(FileChange file) {
         var path = file.path().toLowerCase(Locale.ROOT);
         var looksLikeTest = path.contains("test") || path.contains("spec");

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a repository wants to be kept from, whoever asks.
  *
- * @param protection of files that steer machines or people
+ * @param protection of files that govern machines or people
  * @param size how large a change may be; only lowers what the instance allows
  * @param publish what becomes of a change that passed
  * @param othersOnly true if whoever asked for a change may not approve it

@@ -39,7 +39,7 @@ class ProtectedFilesTest {
                 ".gitmodules",
                 "CODEOWNERS",
             })
-    void whatSteersMachinesAndAgentsIsProtected(String path) {
+    void whatGovernsMachinesAndAgentsIsProtected(String path) {
         assertThat(ProtectedFiles.contains(path)).isTrue();
     }
 

@@ -84,7 +84,7 @@ public final class TreePaths {
         return printable(decoded(raw), SHOWN);
     }
 
-    /** Any text in one line that cannot steer a terminal. */
+    /** Any text in one line that cannot drive a terminal. */
     public static String printable(String text, int limit) {
         var line = text.codePoints().map(c -> isInvisible(c) ? '?' : c);
         var cut =

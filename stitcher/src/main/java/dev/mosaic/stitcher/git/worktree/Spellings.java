@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Spellings {
     /** With the short names that NTFS gives them, as git itself watches for (path.c, utf8.c). */
-    private static final Pattern STEERING =
+    private static final Pattern GOVERNING =
             Pattern.compile(
                     "\\.(gitmodules|gitattributes|gitignore|mailmap)[ .]*(:.*)?"
                             + "|(gitmod|gitatt|gitign|mailma)~[1-4]"
@@ -27,9 +27,9 @@ final class Spellings {
         return taken.add(folded(rawName));
     }
 
-    /** True for files by which a repository steers git, which git never reads through a link. */
-    static boolean steersGit(String rawName) {
-        return STEERING.matcher(folded(rawName)).matches();
+    /** True for files by which a repository governs git, which git never reads through a link. */
+    static boolean governsGit(String rawName) {
+        return GOVERNING.matcher(folded(rawName)).matches();
     }
 
     /** By way of upper case, as there are letters that meet only there. */

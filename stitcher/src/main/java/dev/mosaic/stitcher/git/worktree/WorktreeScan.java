@@ -245,7 +245,7 @@ public final class WorktreeScan {
         if (base != null && base.isLink() && text.equals(onDisk(linkText(base)))) {
             return;
         }
-        if (Spellings.steersGit(TreePaths.raw(name))) {
+        if (Spellings.governsGit(TreePaths.raw(name))) {
             objections.to(
                     path, "`%s` is a link, and git obeys this file. Make it a file of its own.");
             return;

@@ -37,7 +37,7 @@ class TreePathsTest {
     }
 
     @Test
-    void printedTextCannotSteerATerminal() {
+    void printedTextCannotDriveATerminal() {
         assertThat(TreePaths.printable("a\u001b]8;;x\u0007\u202eb\r\nc\uD800", 100))
                 .isEqualTo("a?]8;;x??b??c?");
         assertThat(TreePaths.printable("x".repeat(50), 10)).isEqualTo("xxxxxxxxx…");
