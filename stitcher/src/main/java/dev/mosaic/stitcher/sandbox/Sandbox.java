@@ -28,16 +28,16 @@ public interface Sandbox {
     SandboxHandle open(SandboxSpec spec) throws InterruptedException;
 
     /**
-     * Makes ready what the commands of a job need, or takes what was made before; sandboxes of that
+     * Runs the setup of a repository, or takes what it left before from the cache; sandboxes of that
      * job which open until the answer is closed begin with it, and none of them can change it for
-     * another. A kind of sandbox whose commands have this machine's network makes nothing.
+     * another. A kind of sandbox whose commands have this machine's network runs none.
      *
      * @throws dev.mosaic.stitcher.failure.Failure.Never if one of the commands failed and would
      *     fail again; the text has the end of its output
      * @throws dev.mosaic.stitcher.failure.Failure.Later if a registry was away
      */
-    default Prepared prepare(Preparation asked) throws InterruptedException {
-        return Prepared.NOTHING;
+    default ReadySetup setUp(Setup asked) throws InterruptedException {
+        return ReadySetup.NONE;
     }
 
     /**

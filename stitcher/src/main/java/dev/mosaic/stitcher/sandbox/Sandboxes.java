@@ -56,11 +56,11 @@ public final class Sandboxes {
         return new FoundByJob(spec.owner().job(), configured().open(spec));
     }
 
-    /** As {@link Sandbox#prepare}, of the configured kind; {@link #of} finds what runs for it. */
-    public Prepared prepare(Preparation asked) throws InterruptedException {
+    /** As {@link Sandbox#setUp}, of the configured kind; {@link #of} finds what runs for it. */
+    public ReadySetup setUp(Setup asked) throws InterruptedException {
         return configured()
-                .prepare(
-                        new Preparation(
+                .setUp(
+                        new Setup(
                                 asked.owner(),
                                 asked.repository(),
                                 asked.recipe(),

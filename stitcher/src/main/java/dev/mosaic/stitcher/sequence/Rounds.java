@@ -14,14 +14,14 @@ class Rounds {
     private final WeaveStage weave;
     private final InspectStage inspect;
     private final PublishStage publish;
-    private final BuildSetup setup;
+    private final JobSetup setup;
 
     Rounds(
             Jobs jobs,
             WeaveStage weave,
             InspectStage inspect,
             PublishStage publish,
-            BuildSetup setup) {
+            JobSetup setup) {
         this.jobs = jobs;
         this.weave = weave;
         this.inspect = inspect;

@@ -78,15 +78,15 @@ class SandboxesTest {
     }
 
     @Test
-    void whatPreparesAJobIsFoundByItToo() throws Exception {
+    void whatRunsTheSetupOfAJobIsFoundByItToo() throws Exception {
         var undying = new Undying();
         var sandboxes = new Sandboxes(List.of(undying), bind(Map.of()));
 
-        sandboxes.prepare(
-                new Preparation(
+        sandboxes.setUp(
+                new Setup(
                         spec("a job").owner(),
                         spec("a job").repository(),
-                        new Preparation.Recipe("", List.of(), ""),
+                        new Setup.Recipe("", List.of(), ""),
                         work -> work.in(Path.of("unused")),
                         _ -> {}));
 

@@ -43,7 +43,7 @@ public final class Undying implements Sandbox {
     }
 
     @Override
-    public Prepared prepare(Preparation asked) throws InterruptedException {
+    public ReadySetup setUp(Setup asked) throws InterruptedException {
         asked.opened()
                 .apply(
                         open(
@@ -54,7 +54,7 @@ public final class Undying implements Sandbox {
                                         true,
                                         Map.of())))
                 .close();
-        return Prepared.NOTHING;
+        return ReadySetup.NONE;
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Canary {
             expect(wrong, seen, "Seccomp", "2");
             expect(wrong, seen, "Root", "ro");
             expect(wrong, seen, "Folder", inode(profile));
-            if (profile.home() instanceof Home.Layered layered) {
+            if (profile.home() instanceof HomeMount.Overlay layered) {
                 layers(wrong, seen.getOrDefault("Home", "not told"), layered);
             }
         }
@@ -53,8 +53,8 @@ final class Canary {
         return wrong;
     }
 
-    /** As the kernel tells of it: what was prepared below, and no right that the layer gives. */
-    private static void layers(List<String> wrong, String told, Home.Layered wanted) {
+    /** As the kernel tells of it: what the setup left below, and no right that the layer gives. */
+    private static void layers(List<String> wrong, String told, HomeMount.Overlay wanted) {
         var words = List.of(told.split("[ ,]"));
         var all =
                 List.of(

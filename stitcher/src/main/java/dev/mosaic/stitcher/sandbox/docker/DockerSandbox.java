@@ -1,15 +1,15 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Preparation;
-import dev.mosaic.stitcher.sandbox.Prepared;
+import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Wall;
-import dev.mosaic.stitcher.sandbox.cache.Shelf;
+import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import dev.mosaic.stitcher.sandbox.mirror.Wiring;
@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Commands in containers, as {@link Places} opens them. */
+/** Commands in containers, as {@link DockerPlaces} opens them. */
 @Component
 final class DockerSandbox implements Sandbox {
     private static final Duration AGAIN = Duration.ofSeconds(20);
@@ -31,9 +31,9 @@ final class DockerSandbox implements Sandbox {
     private final DockerSettings settings;
     private final Containers containers;
     private final Forwarders forwarders;
-    private final Homes homes;
-    private final Places places;
-    private final Shelf shelf;
+    private final HomeMounts homes;
+    private final DockerPlaces places;
+    private final SetupCache cache;
     private final Setups setups;
     private final boolean inUse;
     private final Path folder;
@@ -47,10 +47,10 @@ final class DockerSandbox implements Sandbox {
             SandboxSettings sandbox,
             DockerSettings settings,
             Egress egress,
-            Shelf shelf,
+            SetupCache cache,
             MirrorSettings mirrors) {
         this.settings = settings;
-        this.shelf = shelf;
+        this.cache = cache;
         this.containers = new Containers(new Daemon(settings.host()), settings);
         this.inUse = sandbox.kind().equals(name());
         this.folder = sandbox.folder();
@@ -60,14 +60,14 @@ final class DockerSandbox implements Sandbox {
                         "Let mosaic.home be on a file system that knows owners.");
         this.forwarders = new Forwarders(containers, settings, egress, mirrors, ownership);
         this.homes =
-                new Homes(
+                new HomeMounts(
                         containers.daemon(),
                         folder.resolve("layers"),
-                        shelf.settings().layers(),
+                        cache.settings().layers(),
                         ownership);
         var wiring = new Wiring(mirrors, Forwarder.address(), Profile.HOME);
-        this.places = new Places(settings, containers, forwarders, homes, wiring, ownership);
-        this.setups = new Setups(shelf, mirrors, containers, settings, this::forSetup);
+        this.places = new DockerPlaces(settings, containers, forwarders, homes, wiring, ownership);
+        this.setups = new Setups(cache, mirrors, containers, settings, this::forSetup);
     }
 
     @Override
@@ -100,19 +100,19 @@ final class DockerSandbox implements Sandbox {
     public SandboxHandle open(SandboxSpec asked) throws InterruptedException {
         removeWhatIsOwed();
         // whoever only reads builds nothing
-        var wish = asked.writable() ? setups.wish(asked.owner()) : Wish.NOTHING;
-        return places.open(asked, wish, settings, trace(asked.owner()));
+        var use = asked.writable() ? setups.use(asked.owner()) : SetupUse.NONE;
+        return places.open(asked, use, settings, trace(asked.owner()));
     }
 
     @Override
-    public Prepared prepare(Preparation asked) throws InterruptedException {
-        return setups.prepare(asked);
+    public ReadySetup setUp(Setup asked) throws InterruptedException {
+        return setups.setUp(asked);
     }
 
-    private SandboxHandle forSetup(SandboxSpec spec, Wish.Fill wish) throws InterruptedException {
+    private SandboxHandle forSetup(SandboxSpec spec, SetupUse.Running use) throws InterruptedException {
         removeWhatIsOwed();
-        var own = settings.ofSetup(shelf.settings().disk());
-        return places.open(spec, wish, own, trace(spec.owner()));
+        var own = settings.ofSetup(cache.settings().disk());
+        return places.open(spec, use, own, trace(spec.owner()));
     }
 
     private Trace trace(Owner owner) {
@@ -170,7 +170,7 @@ final class DockerSandbox implements Sandbox {
         }
         forwarders.sweep(sweep.node(), sweep.incarnation());
         homes.sweep(sweep.node(), sweep.incarnation());
-        shelf.sweep(sweep.node(), sweep.incarnation());
+        cache.sweep(sweep.node(), sweep.incarnation());
         return leftovers.size();
     }
 

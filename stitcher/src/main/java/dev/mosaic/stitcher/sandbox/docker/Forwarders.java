@@ -38,9 +38,9 @@ final class Forwarders {
     }
 
     /** Whether a container needs one: who asks for what nobody may reach gets no network at all. */
-    boolean isNeeded(@Nullable Network network, Wish wish) {
+    boolean isNeeded(@Nullable Network network, SetupUse use) {
         return network != null
-                && (wish instanceof Wish.Fill
+                && (use instanceof SetupUse.Running
                         ? !mirrors.mirrors().isEmpty()
                         : egress.leadsAnywhere(network));
     }
@@ -50,12 +50,12 @@ final class Forwarders {
      *
      * @param name of the container that it will stand beside
      */
-    Forwarder open(SandboxSpec spec, Network network, Wish wish, String name)
+    Forwarder open(SandboxSpec spec, Network network, SetupUse use, String name)
             throws InterruptedException {
         var image = containers.forwarder();
         var listener =
-                wish instanceof Wish.Fill fill
-                        ? egress.open(spec.owner(), network, mirrors, fill.use())
+                use instanceof SetupUse.Running setup
+                        ? egress.open(spec.owner(), network, mirrors, setup.mirrors())
                         : egress.open(spec.owner(), network);
         try {
             return new Forwarder(started(profile(spec, listener, name + SUFFIX, image)), listener);

@@ -30,7 +30,7 @@ record Profile(
         Account account,
         Facts facts,
         DockerSettings settings,
-        Home home) {
+        HomeMount home) {
     static final String NODE = "mosaic.node";
     static final String INCARNATION = "mosaic.incarnation";
     static final String HOME = "/home/agent";
@@ -43,7 +43,7 @@ record Profile(
 
     /** With an empty HOME in memory. */
     Profile(SandboxSpec spec, Role role, Account account, Facts facts, DockerSettings settings) {
-        this(spec, role, account, facts, settings, Home.IN_MEMORY);
+        this(spec, role, account, facts, settings, HomeMount.TMPFS);
     }
 
     /**
@@ -121,10 +121,10 @@ record Profile(
         var mounts = new ArrayList<Mounted>();
         mounts.add(new Mounted(MountType.BIND, workdir(), target(), !spec.writable()));
         switch (home) {
-            case Home.InMemory _ -> {}
-            case Home.Folder(var folder, _) ->
+            case HomeMount.Tmpfs _ -> {}
+            case HomeMount.Bind(var folder, _) ->
                     mounts.add(new Mounted(MountType.BIND, folder.toString(), HOME, false));
-            case Home.Layered layered ->
+            case HomeMount.Overlay layered ->
                     mounts.add(new Mounted(MountType.VOLUME, layered.volume(), HOME, false));
         }
         return mounts;
@@ -132,7 +132,7 @@ record Profile(
 
     /** Looks at what its commands fill. */
     Watch watch() {
-        var begun = home instanceof Home.Folder(_, var bytes) ? bytes : 0;
+        var begun = home instanceof HomeMount.Bind(_, var bytes) ? bytes : 0;
         var watch = new Watch(settings.room(begun));
         var folders = new ArrayList<>(List.of(spec.workdir()));
         folders.addAll(home.folders());
@@ -193,7 +193,7 @@ record Profile(
         var own = "uid=%d,gid=%d".formatted(account.uid(), account.gid());
         var folders = new LinkedHashMap<String, String>();
         folders.put("/tmp", memory(programs, settings.tmp(), own + ",mode=1777"));
-        if (home instanceof Home.InMemory) {
+        if (home instanceof HomeMount.Tmpfs) {
             folders.put(HOME, memory(programs, settings.tmp(), own + ",mode=700"));
         }
         folders.put("/run", memory("noexec", RUN, own + ",mode=755"));

@@ -4,7 +4,7 @@ import dev.mosaic.stitcher.checkup.Checkup;
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.cache.Shelf;
+import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import java.util.ArrayList;
@@ -20,19 +20,19 @@ final class SetupCheckup implements Checkup {
     private final SandboxSettings sandboxes;
     private final MirrorSettings mirrors;
     private final Egress egress;
-    private final Shelf shelf;
+    private final SetupCache cache;
 
     SetupCheckup(
             DockerSandbox sandbox,
             SandboxSettings sandboxes,
             MirrorSettings mirrors,
             Egress egress,
-            Shelf shelf) {
+            SetupCache cache) {
         this.sandbox = sandbox;
         this.sandboxes = sandboxes;
         this.mirrors = mirrors;
         this.egress = egress;
-        this.shelf = shelf;
+        this.cache = cache;
     }
 
     @Override
@@ -82,15 +82,15 @@ final class SetupCheckup implements Checkup {
     }
 
     private Finding kept() {
-        var stock = shelf.stock();
-        var bytes = stock.stream().mapToLong(Shelf.Item::bytes).sum();
+        var entries = cache.entries();
+        var bytes = entries.stream().mapToLong(SetupCache.Entry::bytes).sum();
         return new Finding.Fine(
                 "%,d setups are kept in `%s`, %,d MB of %,d MB (mosaic.sandbox.docker.setup.size); a container %s."
                         .formatted(
-                                stock.size(),
-                                shelf.folder(),
+                                entries.size(),
+                                cache.folder(),
                                 bytes / MEGABYTE,
-                                shelf.settings().size().toMegabytes(),
+                                cache.settings().size().toMegabytes(),
                                 sandbox.canLayer()
                                         ? "reads them below a layer of its own"
                                         : "gets a copy, as the file system takes no layers"));

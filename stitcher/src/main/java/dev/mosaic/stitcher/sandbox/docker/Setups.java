@@ -3,18 +3,18 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Blocked;
 import dev.mosaic.stitcher.sandbox.Network;
-import dev.mosaic.stitcher.sandbox.Preparation;
-import dev.mosaic.stitcher.sandbox.Preparation.Step;
-import dev.mosaic.stitcher.sandbox.Prepared;
+import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxHandle.Outcome;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.Setup;
+import dev.mosaic.stitcher.sandbox.Setup.Step;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
-import dev.mosaic.stitcher.sandbox.cache.Kept;
-import dev.mosaic.stitcher.sandbox.cache.Key;
-import dev.mosaic.stitcher.sandbox.cache.Making;
-import dev.mosaic.stitcher.sandbox.cache.Shelf;
+import dev.mosaic.stitcher.sandbox.cache.CachedSetup;
+import dev.mosaic.stitcher.sandbox.cache.PendingSetup;
+import dev.mosaic.stitcher.sandbox.cache.SetupCache;
+import dev.mosaic.stitcher.sandbox.cache.SetupKey;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorUse;
 import java.nio.file.Path;
@@ -41,19 +41,19 @@ final class Setups {
     private static final int OUTPUT = 64 * 1024;
     private static final int MOST_TOLD = 5;
 
-    private final Shelf shelf;
+    private final SetupCache cache;
     private final MirrorSettings mirrors;
     private final Containers containers;
     private final DockerSettings settings;
     private final Opening opening;
-    private final Map<Job, Kept> ready = new ConcurrentHashMap<>();
+    private final Map<Job, CachedSetup> ready = new ConcurrentHashMap<>();
 
     /** Opens a container for a setup. */
     interface Opening {
-        SandboxHandle open(SandboxSpec spec, Wish.Fill wish) throws InterruptedException;
+        SandboxHandle open(SandboxSpec spec, SetupUse.Running use) throws InterruptedException;
     }
 
-    /** Whose preparation it is. */
+    /** Whose setup it is. */
     private record Job(String node, String job, long epoch) {
         static Job of(Owner owner) {
             return new Job(owner.node(), owner.job(), owner.epoch());
@@ -61,12 +61,12 @@ final class Setups {
     }
 
     Setups(
-            Shelf shelf,
+            SetupCache cache,
             MirrorSettings mirrors,
             Containers containers,
             DockerSettings settings,
             Opening opening) {
-        this.shelf = shelf;
+        this.cache = cache;
         this.mirrors = mirrors;
         this.containers = containers;
         this.settings = settings;
@@ -74,38 +74,38 @@ final class Setups {
     }
 
     /** What the sandboxes of a job begin with. */
-    Wish wish(Owner owner) {
-        var kept = ready.get(Job.of(owner));
-        return kept == null ? Wish.NOTHING : new Wish.Begin(kept.home());
+    SetupUse use(Owner owner) {
+        var cached = ready.get(Job.of(owner));
+        return cached == null ? SetupUse.NONE : new SetupUse.FromCache(cached.home());
     }
 
-    /** As {@link dev.mosaic.stitcher.sandbox.Sandbox#prepare}. */
-    Prepared prepare(Preparation asked) throws InterruptedException {
+    /** As {@link dev.mosaic.stitcher.sandbox.Sandbox#setUp}. */
+    ReadySetup setUp(Setup asked) throws InterruptedException {
         var steps =
                 asked.recipe().steps().stream()
                         .filter(it -> it.needs() == null || mirrors.has(it.needs()))
                         .toList();
         if (steps.isEmpty()) {
-            return Prepared.NOTHING;
+            return ReadySetup.NONE;
         }
         var key = key(asked, steps);
-        var before = shelf.take(key);
-        var kept = before == null ? made(asked, steps, key) : before;
+        var before = cache.take(key);
+        var cached = before == null ? made(asked, steps, key) : before;
         var job = Job.of(asked.owner());
-        var earlier = ready.put(job, kept);
+        var earlier = ready.put(job, cached);
         if (earlier != null) {
             earlier.close();
         }
         return () -> {
-            ready.remove(job, kept);
-            kept.close();
+            ready.remove(job, cached);
+            cached.close();
         };
     }
 
     /** All that decides what is fetched, and first of all who may use it. */
-    private Key key(Preparation asked, List<Step> steps) throws InterruptedException {
+    private SetupKey key(Setup asked, List<Step> steps) throws InterruptedException {
         var repository = asked.repository();
-        var account = Account.of(shelf.folder(), settings);
+        var account = Account.of(cache.folder(), settings);
         var parts = new ArrayList<>(List.of(FORMAT));
         parts.addAll(
                 List.of(
@@ -118,24 +118,24 @@ final class Setups {
                         asked.recipe().inputs()));
         mirrors.mirrors().forEach((name, mirror) -> parts.add(name + " " + mirror));
         steps.forEach(step -> parts.add(step.run()));
-        return Key.of(parts);
+        return SetupKey.of(parts);
     }
 
-    private Kept made(Preparation asked, List<Step> steps, Key key) throws InterruptedException {
-        var turn = shelf.turn(key);
+    private CachedSetup made(Setup asked, List<Step> steps, SetupKey key) throws InterruptedException {
+        var turn = cache.turn(key);
         if (!turn.tryLock()) {
             asked.progress().tell("waits for the setup of another job, which needs the same");
             turn.lockInterruptibly();
         }
         try {
-            var others = shelf.take(key);
+            var others = cache.take(key);
             return others == null ? make(asked, steps, key) : others;
         } finally {
             turn.unlock();
         }
     }
 
-    private Kept make(Preparation asked, List<Step> steps, Key key) throws InterruptedException {
+    private CachedSetup make(Setup asked, List<Step> steps, SetupKey key) throws InterruptedException {
         asked.progress()
                 .tell(
                         "runs the setup, once until the build files change: "
@@ -144,15 +144,15 @@ final class Setups {
                                         .limit(MOST_TOLD)
                                         .collect(Collectors.joining(", ")));
         var owner = asked.owner();
-        try (var making = shelf.begin(key, owner.node(), owner.incarnation())) {
-            asked.checkout().use(folder -> fill(asked, steps, making, folder));
-            return making.keep();
+        try (var pending = cache.begin(key, owner.node(), owner.incarnation())) {
+            asked.checkout().use(folder -> fill(asked, steps, pending, folder));
+            return pending.keep();
         }
     }
 
-    private void fill(Preparation asked, List<Step> steps, Making making, Path folder)
+    private void fill(Setup asked, List<Step> steps, PendingSetup pending, Path folder)
             throws InterruptedException {
-        var use = new MirrorUse();
+        var fetched = new MirrorUse();
         var blocked = ConcurrentHashMap.<String>newKeySet();
         var spec =
                 new SandboxSpec(
@@ -164,9 +164,9 @@ final class Setups {
                         new Network(Set.of(), null, attempt -> blocked.add(name(attempt))));
         var survivors = List.<String>of();
         try (var place =
-                asked.opened().apply(opening.open(spec, new Wish.Fill(making.home(), use)))) {
+                asked.opened().apply(opening.open(spec, new SetupUse.Running(pending.home(), fetched)))) {
             try {
-                run(steps, place, use, blocked);
+                run(steps, place, fetched, blocked);
             } finally {
                 survivors = place.kill();
             }
@@ -181,16 +181,16 @@ final class Setups {
         }
     }
 
-    private void run(List<Step> steps, SandboxHandle place, MirrorUse use, Set<String> blocked)
+    private void run(List<Step> steps, SandboxHandle place, MirrorUse fetched, Set<String> blocked)
             throws InterruptedException {
-        var deadline = System.nanoTime() + shelf.settings().limit().toNanos();
+        var deadline = System.nanoTime() + cache.settings().limit().toNanos();
         for (var step : steps) {
             var left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
             var outcome =
                     place.run(
                             new ShellCommand(
                                     List.of("sh", "-c", step.run()), "", left, OUTPUT, _ -> {}));
-            var trouble = use.trouble().orElse(null);
+            var trouble = fetched.trouble().orElse(null);
             // a tool may have made do with less
             if (trouble != null) {
                 throw troubled(step, outcome, trouble);
@@ -244,7 +244,7 @@ final class Setups {
         }
         return outcome.timedOut()
                 ? "was not over after %d minutes (mosaic.sandbox.docker.setup.limit)"
-                        .formatted(shelf.settings().limit().toMinutes())
+                        .formatted(cache.settings().limit().toMinutes())
                 : null;
     }
 

@@ -1,8 +1,8 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.cache.SetupSettings;
-import dev.mosaic.stitcher.sandbox.cache.Shelf;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.EgressSettings;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
@@ -33,11 +33,11 @@ record SampleSettings(Map<String, String> properties) {
     /** A sandbox with all of them. @param egress settings below {@code mosaic.egress} */
     DockerSandbox sandbox(SandboxSettings kind, Map<String, String> egress) {
         return new DockerSandbox(
-                kind, settings(), new Egress(egress(egress), kind), shelf(kind), mirrors());
+                kind, settings(), new Egress(egress(egress), kind), cache(kind), mirrors());
     }
 
-    Shelf shelf(SandboxSettings kind) {
-        return new Shelf(kind, bound(PREFIX + ".setup", SetupSettings.class));
+    SetupCache cache(SandboxSettings kind) {
+        return new SetupCache(kind, bound(PREFIX + ".setup", SetupSettings.class));
     }
 
     MirrorSettings mirrors() {

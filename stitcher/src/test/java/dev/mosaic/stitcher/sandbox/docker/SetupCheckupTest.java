@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
-import dev.mosaic.stitcher.sandbox.cache.Key;
+import dev.mosaic.stitcher.sandbox.cache.SetupKey;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.RegistryServer;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class SetupCheckupTest {
                         sandboxes,
                         settings.mirrors(),
                         new Egress(SampleSettings.egress(Map.of()), sandboxes),
-                        settings.shelf(sandboxes))
+                        settings.cache(sandboxes))
                 .look();
     }
 
@@ -90,7 +90,7 @@ class SetupCheckupTest {
     void whatIsKeptIsCounted() throws Exception {
         settings = settings.with("setup.size", "10MB").with("setup.layers", "copy");
         var sandboxes = new SandboxSettings("docker", folder.resolve("sandboxes"), "/bin");
-        try (var making = settings.shelf(sandboxes).begin(Key.of(List.of("a")), "node", "now")) {
+        try (var making = settings.cache(sandboxes).begin(SetupKey.of(List.of("a")), "node", "now")) {
             Files.write(making.home().resolve("file"), new byte[3_000_000]);
             making.keep().close();
         }

@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Preparation;
-import dev.mosaic.stitcher.sandbox.Preparation.Recipe;
-import dev.mosaic.stitcher.sandbox.Preparation.Step;
-import dev.mosaic.stitcher.sandbox.Prepared;
+import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
+import dev.mosaic.stitcher.sandbox.Setup;
+import dev.mosaic.stitcher.sandbox.Setup.Recipe;
+import dev.mosaic.stitcher.sandbox.Setup.Step;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.egress.RegistryServer;
 import dev.mosaic.stitcher.sandbox.usage.Removal;
@@ -90,14 +90,14 @@ class SetupTest extends DockerScene {
         return settings;
     }
 
-    private Preparation asked(Owner owner, String... lines) {
+    private Setup asked(Owner owner, String... lines) {
         return asked(owner, REPOSITORY, "", "inputs", lines);
     }
 
-    private Preparation asked(
+    private Setup asked(
             Owner owner, Repository repository, String branch, String inputs, String... lines) {
         var steps = List.of(lines).stream().map(line -> new Step(line, null)).toList();
-        return new Preparation(
+        return new Setup(
                 owner,
                 repository,
                 new Recipe(branch, steps, inputs),
@@ -125,7 +125,7 @@ class SetupTest extends DockerScene {
             throws Exception {
         var sandbox = sandbox(SampleSettings.here().with("setup.layers", layers));
 
-        try (var _ = sandbox.prepare(asked(OWNER, "echo fetched > ~/lib; mkdir ~/.cache"))) {
+        try (var _ = sandbox.setUp(asked(OWNER, "echo fetched > ~/lib; mkdir ~/.cache"))) {
             assertThat(
                             run(
                                     sandbox,
@@ -135,7 +135,7 @@ class SetupTest extends DockerScene {
             assertThat(run(sandbox, OWNER, "cat ~/lib; ls -d ~/.cache"))
                     .isEqualTo("fetched\n/home/agent/.cache");
         }
-        try (var _ = sandbox.prepare(asked(OTHER, "echo fetched > ~/lib; mkdir ~/.cache"))) {
+        try (var _ = sandbox.setUp(asked(OTHER, "echo fetched > ~/lib; mkdir ~/.cache"))) {
             assertThat(run(sandbox, OTHER, "cat ~/lib")).isEqualTo("fetched");
         }
 
@@ -149,7 +149,7 @@ class SetupTest extends DockerScene {
     @Test
     void afterwardsNothingOfItIsThereAndNoOtherJobHasAnyOfIt() throws Exception {
         var sandbox = sandbox(SampleSettings.here());
-        var ready = sandbox.prepare(asked(OWNER, "touch ~/lib"));
+        var ready = sandbox.setUp(asked(OWNER, "touch ~/lib"));
 
         assertThat(run(sandbox, OTHER, "ls ~")).isEmpty();
         ready.close();
@@ -159,7 +159,7 @@ class SetupTest extends DockerScene {
     @Test
     void twoSandboxesAtOnceDoNotSeeEachOthersLayers() throws Exception {
         var sandbox = sandbox(SampleSettings.here());
-        try (var _ = sandbox.prepare(asked(OWNER, "echo fetched > ~/lib"));
+        try (var _ = sandbox.setUp(asked(OWNER, "echo fetched > ~/lib"));
                 var one = sandbox.open(spec(OWNER, Map.of()));
                 var two = sandbox.open(spec(OWNER, Map.of()))) {
             ran(one, "echo one > ~/lib; touch ~/own");
@@ -181,10 +181,10 @@ class SetupTest extends DockerScene {
             String forge, long id, String name, String branch, String inputs, int more)
             throws Exception {
         var sandbox = sandbox(SampleSettings.here());
-        sandbox.prepare(asked(OWNER, "touch ~/lib")).close();
+        sandbox.setUp(asked(OWNER, "touch ~/lib")).close();
         assertThat(checkouts).hasValue(1);
 
-        sandbox.prepare(
+        sandbox.setUp(
                         asked(
                                 OTHER,
                                 new Repository(forge, id, name),
@@ -198,13 +198,13 @@ class SetupTest extends DockerScene {
 
     @Test
     void otherCommandsOrAnotherImageOrMirrorFetchAnew() throws Exception {
-        sandbox(SampleSettings.here()).prepare(asked(OWNER, "true")).close();
+        sandbox(SampleSettings.here()).setUp(asked(OWNER, "true")).close();
 
-        sandbox(SampleSettings.here()).prepare(asked(OWNER, "true", "true")).close();
+        sandbox(SampleSettings.here()).setUp(asked(OWNER, "true", "true")).close();
         sandbox(SampleSettings.here().with("image", TestImage.derived(TestImage.id(), "ENV A=b")))
-                .prepare(asked(OWNER, "true"))
+                .setUp(asked(OWNER, "true"))
                 .close();
-        sandbox(mirrored()).prepare(asked(OWNER, "true")).close();
+        sandbox(mirrored()).setUp(asked(OWNER, "true")).close();
 
         assertThat(checkouts).hasValue(4);
     }
@@ -223,7 +223,7 @@ class SetupTest extends DockerScene {
                 """
                         .formatted(agents);
 
-        try (var _ = sandbox.prepare(asked(OWNER, line))) {
+        try (var _ = sandbox.setUp(asked(OWNER, line))) {
             assertThat(
                             run(
                                     sandbox,
@@ -244,14 +244,14 @@ class SetupTest extends DockerScene {
     void aStepWhoseRegistryNobodyMirrorsIsLeftOut() throws Exception {
         var step = new Step("exit 1", "npm");
         var asked =
-                new Preparation(
+                new Setup(
                         OWNER,
                         REPOSITORY,
                         new Recipe("", List.of(step), ""),
                         work -> work.in(base),
                         told::add);
 
-        assertThat(sandbox(mirrored()).prepare(asked)).isSameAs(Prepared.NOTHING);
+        assertThat(sandbox(mirrored()).setUp(asked)).isSameAs(ReadySetup.NONE);
     }
 
     @Test
@@ -260,7 +260,7 @@ class SetupTest extends DockerScene {
         var line =
                 "touch ~/half; printf 'CONNECT evil.example:443 HTTP/1.1\\r\\n\\r\\n' | nc 127.0.0.1 3128 >/dev/null; printf 'no such \\033[31mlibrary'; exit 3";
 
-        assertThatThrownBy(() -> sandbox.prepare(asked(OWNER, line)))
+        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, line)))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("exit code 3")
                 .hasMessageContaining("no such library")
@@ -276,7 +276,7 @@ class SetupTest extends DockerScene {
         registry.answer("/lib.jar", exchange -> RegistryServer.status(exchange, 503));
         var line = "wget -Y off -q -O ~/lib.jar http://127.0.0.1:3128/mirror/central/lib.jar; true";
 
-        assertThatThrownBy(() -> sandbox.prepare(asked(OWNER, line)))
+        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, line)))
                 .isInstanceOf(Failure.Later.class)
                 .hasMessageContaining("central")
                 .hasMessageContaining("503");
@@ -288,7 +288,7 @@ class SetupTest extends DockerScene {
         var sandbox = sandbox(mirrored().with("mirrors.central.password", "wrong"));
         var line = "wget -Y off -q -O ~/lib.jar http://127.0.0.1:3128/mirror/central/lib.jar";
 
-        assertThatThrownBy(() -> sandbox.prepare(asked(OWNER, line)))
+        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, line)))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("mosaic.sandbox.docker.mirrors.central.user");
     }
@@ -298,7 +298,7 @@ class SetupTest extends DockerScene {
         var sandbox = sandbox(SampleSettings.here().with("setup.limit", "1s"));
 
         assertThatThrownBy(() ->
-                        sandbox.prepare(asked(OWNER, "trap '' TERM; while :; do sleep 1; done")))
+                        sandbox.setUp(asked(OWNER, "trap '' TERM; while :; do sleep 1; done")))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("mosaic.sandbox.docker.setup.limit");
         assertThat(below("setups")).isEmpty();
@@ -308,7 +308,7 @@ class SetupTest extends DockerScene {
     void aSetupHasALimitOfRoom() throws IOException {
         var sandbox = sandbox(SampleSettings.here().with("setup.disk", "1MB"));
 
-        assertThatThrownBy(() -> sandbox.prepare(asked(OWNER, "yes > ~/large & sleep 60; wait")))
+        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, "yes > ~/large & sleep 60; wait")))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("1,048,576")
                 .hasMessageContaining("mosaic.sandbox.docker.setup.disk");
@@ -321,7 +321,7 @@ class SetupTest extends DockerScene {
         var settings =
                 SampleSettings.here().with("setup.layers", layers).with("limits.disk", "1MB");
         var sandbox = sandbox(settings);
-        try (var _ = sandbox.prepare(asked(OWNER, "head -c 3000000 /dev/zero > ~/lib"));
+        try (var _ = sandbox.setUp(asked(OWNER, "head -c 3000000 /dev/zero > ~/lib"));
                 var place = sandbox.open(spec(OWNER, Map.of()))) {
             assertThat(place.run(ShellCommand.line("sleep 1; cat ~/lib | wc -c", LONG)).exceeded())
                     .isNull();
@@ -359,7 +359,7 @@ class SetupTest extends DockerScene {
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                sandbox.prepare(asked(OWNER, line)).close();
+                                sandbox.setUp(asked(OWNER, line)).close();
                             } catch (Throwable e) {
                                 thrown.complete(e);
                             }
@@ -382,7 +382,7 @@ class SetupTest extends DockerScene {
                     "rm -rf ~/.m2 ~/.gradle; ln -s %s ~/.m2; ln -s /etc ~/.gradle"
                             .formatted(outside);
 
-            try (var _ = sandbox.prepare(asked(OWNER, line))) {
+            try (var _ = sandbox.setUp(asked(OWNER, line))) {
                 assertThat(run(sandbox, OWNER, "grep -c offline ~/.m2/settings.xml"))
                         .isEqualTo("1");
             }
@@ -393,7 +393,7 @@ class SetupTest extends DockerScene {
     @Test
     void whatANodeLeftIsRemovedAtItsNextStart() throws Exception {
         var sandbox = sandbox(SampleSettings.here());
-        var ready = sandbox.prepare(asked(OWNER, "touch ~/lib"));
+        var ready = sandbox.setUp(asked(OWNER, "touch ~/lib"));
         var place = sandbox.open(spec(OWNER, Map.of()));
         assertThat(volumes()).hasSize(1);
         Files.createDirectories(
@@ -419,10 +419,10 @@ class SetupTest extends DockerScene {
             })
     void anEngineThatMakesALayerAnotherWayIsRefused(String asked, String passedOn, String named)
             throws Exception {
-        sandbox(SampleSettings.here()).prepare(asked(OWNER, "true")).close();
+        sandbox(SampleSettings.here()).setUp(asked(OWNER, "true")).close();
         try (var engine = new EngineProxy(body -> body.replace(asked, passedOn))) {
             var sandbox = sandbox(SampleSettings.here().with("host", engine.host()));
-            try (var _ = sandbox.prepare(asked(OWNER, "true"))) {
+            try (var _ = sandbox.setUp(asked(OWNER, "true"))) {
                 assertThatThrownBy(() -> sandbox.open(spec(OWNER, Map.of())))
                         .isInstanceOf(Failure.Never.class)
                         .hasMessageContaining(named);
@@ -434,19 +434,19 @@ class SetupTest extends DockerScene {
     void theLayerGivesNoRightThatAFileInItClaims() throws Exception {
         var sandbox = sandbox(SampleSettings.here());
 
-        try (var _ = sandbox.prepare(asked(OWNER, "cp /bin/busybox ~/id; chmod 4755 ~/id"));
+        try (var _ = sandbox.setUp(asked(OWNER, "cp /bin/busybox ~/id; chmod 4755 ~/id"));
                 var place = sandbox.open(spec(OWNER, Map.of()))) {
             assertThat(ran(place, "grep ' /home/agent ' /proc/mounts")).contains("nosuid", "nodev");
         }
     }
 
-    private static CompletableFuture<Prepared> inBackground(
-            DockerSandbox sandbox, Preparation asked) {
-        var result = new CompletableFuture<Prepared>();
+    private static CompletableFuture<ReadySetup> inBackground(
+            DockerSandbox sandbox, Setup asked) {
+        var result = new CompletableFuture<ReadySetup>();
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        result.complete(sandbox.prepare(asked));
+                        result.complete(sandbox.setUp(asked));
                     } catch (InterruptedException | RuntimeException e) {
                         result.completeExceptionally(e);
                     }

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What HOME is in a container. */
-sealed interface Home {
-    Home IN_MEMORY = new InMemory();
+/** How HOME is mounted in a container. */
+sealed interface HomeMount {
+    HomeMount TMPFS = new Tmpfs();
 
     /** Where its files are on this machine; empty if they are in memory. */
     List<Path> folders();
 
     /** Empty, in memory, and gone with the container. */
-    record InMemory() implements Home {
+    record Tmpfs() implements HomeMount {
         @Override
         public List<Path> folders() {
             return List.of();
@@ -24,7 +24,7 @@ sealed interface Home {
      *
      * @param bytes how much it holds before any command ran
      */
-    record Folder(Path folder, long bytes) implements Home {
+    record Bind(Path folder, long bytes) implements HomeMount {
         @Override
         public List<Path> folders() {
             return List.of(folder);
@@ -39,7 +39,7 @@ sealed interface Home {
      * @param below what is read
      * @param layer a folder with the layer in it, and one that the kernel needs beside it
      */
-    record Layered(String volume, Path below, Path layer) implements Home {
+    record Overlay(String volume, Path below, Path layer) implements HomeMount {
         private static final String UPPER = "upper";
         private static final String WORK = "work";
 

@@ -18,22 +18,22 @@ import org.jspecify.annotations.Nullable;
  * Opens containers. One is compared with its {@link Profile} before it starts and looked at from
  * within before it is used; whatever is weaker is removed and refused.
  */
-final class Places {
+final class DockerPlaces {
     private static final Duration LOOK = Duration.ofSeconds(20);
     private static final int LONGEST_NAME = 40;
 
     private final DockerSettings settings;
     private final Containers containers;
     private final Forwarders forwarders;
-    private final Homes homes;
+    private final HomeMounts homes;
     private final Wiring wiring;
     private final Ownership ownership;
 
-    Places(
+    DockerPlaces(
             DockerSettings settings,
             Containers containers,
             Forwarders forwarders,
-            Homes homes,
+            HomeMounts homes,
             Wiring wiring,
             Ownership ownership) {
         this.settings = settings;
@@ -50,12 +50,12 @@ final class Places {
      * @param own the settings of this one
      * @param trace says from now on that there were containers
      */
-    SandboxHandle open(SandboxSpec asked, Wish wish, DockerSettings own, Trace trace)
+    SandboxHandle open(SandboxSpec asked, SetupUse use, DockerSettings own, Trace trace)
             throws InterruptedException {
         var spec =
                 told(
-                        forwarders.isNeeded(asked.network(), wish) ? asked : asked.withoutNetwork(),
-                        wish);
+                        forwarders.isNeeded(asked.network(), use) ? asked : asked.withoutNetwork(),
+                        use);
         if (!Files.isDirectory(spec.workdir()) || spec.workdir().getNameCount() < 2) {
             throw new Failure.Never(
                     "`%s` is no work folder: it was removed while the job ran, or mosaic.home is at the root of the machine. Retry the job, or move mosaic.home."
@@ -67,8 +67,8 @@ final class Places {
         trace.leave();
         var name = name(spec);
         var network = spec.network();
-        var forwarder = network == null ? null : forwarders.open(spec, network, wish, name);
-        var home = Home.IN_MEMORY;
+        var forwarder = network == null ? null : forwarders.open(spec, network, use, name);
+        var home = HomeMount.TMPFS;
         try {
             var role =
                     forwarder == null
@@ -77,7 +77,7 @@ final class Places {
             if (account.given()) {
                 ownership.give(List.of(spec.workdir()), account.uid());
             }
-            home = home(wish, spec, name, account);
+            home = home(use, spec, name, account);
             return started(
                     new Profile(spec, role, account, containers.facts(), own, home), forwarder);
         } catch (InterruptedException | RuntimeException e) {
@@ -91,23 +91,23 @@ final class Places {
         }
     }
 
-    private Home home(Wish wish, SandboxSpec spec, String name, Account account)
+    private HomeMount home(SetupUse use, SandboxSpec spec, String name, Account account)
             throws InterruptedException {
-        return switch (wish) {
-            case Wish.Nothing() -> Home.IN_MEMORY;
-            case Wish.Begin(var prepared) ->
-                    homes.begun(spec, name, prepared, wiring.files(false), account);
-            case Wish.Fill(var folder, _) -> homes.filled(folder, wiring.files(true), account);
+        return switch (use) {
+            case SetupUse.None() -> HomeMount.TMPFS;
+            case SetupUse.FromCache(var cached) ->
+                    homes.fromCache(spec, name, cached, wiring.files(false), account);
+            case SetupUse.Running(var folder, _) -> homes.forSetup(folder, wiring.files(true), account);
         };
     }
 
     /** What its tools are to know is in their environment; what was asked for comes first. */
-    private SandboxSpec told(SandboxSpec spec, Wish wish) {
+    private SandboxSpec told(SandboxSpec spec, SetupUse use) {
         var more =
-                switch (wish) {
-                    case Wish.Nothing() -> Map.<String, String>of();
-                    case Wish.Begin _ -> wiring.environment(false);
-                    case Wish.Fill _ -> wiring.environment(true);
+                switch (use) {
+                    case SetupUse.None() -> Map.<String, String>of();
+                    case SetupUse.FromCache _ -> wiring.environment(false);
+                    case SetupUse.Running _ -> wiring.environment(true);
                 };
         var all = new HashMap<>(more);
         all.putAll(spec.environment());

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the HOME of containers, and removes it when they are gone. */
-final class Homes {
-    private static final Logger log = LoggerFactory.getLogger(Homes.class);
+final class HomeMounts {
+    private static final Logger log = LoggerFactory.getLogger(HomeMounts.class);
     private static final Duration REMOVAL = Duration.ofSeconds(20);
 
     /** File systems that take no layer of overlayfs above themselves, or not before Linux 5.x. */
@@ -50,7 +50,7 @@ final class Homes {
     /**
      * @param folder where layers and copies are
      */
-    Homes(Daemon daemon, Path folder, Layers layers, Ownership ownership) {
+    HomeMounts(Daemon daemon, Path folder, Layers layers, Ownership ownership) {
         this.daemon = daemon;
         this.folder = folder.toAbsolutePath().normalize();
         this.layers = layers;
@@ -58,10 +58,10 @@ final class Homes {
     }
 
     /** A folder that a setup fills. @param files by their paths in it, which it begins with */
-    Home filled(Path home, Map<String, String> files, Account account) {
+    HomeMount forSetup(Path home, Map<String, String> files, Account account) {
         write(home, files);
         give(home, account);
-        return new Home.Folder(home, 0);
+        return new HomeMount.Bind(home, 0);
     }
 
     /**
@@ -70,18 +70,18 @@ final class Homes {
      * @param name of the container
      * @param files by their paths, in place of the setup's
      */
-    Home begun(
+    HomeMount fromCache(
             SandboxSpec spec,
             String name,
-            Path prepared,
+            Path cached,
             Map<String, String> files,
             Account account)
             throws InterruptedException {
         var own = own(spec);
         try {
             return canLayer()
-                    ? layered(spec, new Home.Layered(name + "-home", prepared, own), files, account)
-                    : copied(prepared, own, files, account);
+                    ? layered(spec, new HomeMount.Overlay(name + "-home", cached, own), files, account)
+                    : copied(cached, own, files, account);
         } catch (InterruptedException | RuntimeException e) {
             removeVolume(name + "-home");
             Removal.of(own);
@@ -89,8 +89,8 @@ final class Homes {
         }
     }
 
-    private Home layered(
-            SandboxSpec spec, Home.Layered home, Map<String, String> files, Account account)
+    private HomeMount layered(
+            SandboxSpec spec, HomeMount.Overlay home, Map<String, String> files, Account account)
             throws InterruptedException {
         for (var path : List.of(home.below(), home.layer())) {
             if (!PLAIN.matcher(path.toString()).matches()) {
@@ -121,7 +121,7 @@ final class Homes {
         return home;
     }
 
-    private static List<String> weaknesses(Home.Layered home, InspectVolumeResponse made) {
+    private static List<String> weaknesses(HomeMount.Overlay home, InspectVolumeResponse made) {
         var wrong = new ArrayList<String>();
         if (!"local".equals(made.getDriver())) {
             wrong.add("the driver of volume %s is %s".formatted(home.volume(), made.getDriver()));
@@ -134,12 +134,12 @@ final class Homes {
         return wrong;
     }
 
-    private Home copied(Path prepared, Path own, Map<String, String> files, Account account)
+    private HomeMount copied(Path cached, Path own, Map<String, String> files, Account account)
             throws InterruptedException {
         var copy = own.resolve("copy");
         try {
             var cp =
-                    new ProcessBuilder("cp", "-a", "--", prepared.toString(), copy.toString())
+                    new ProcessBuilder("cp", "-a", "--", cached.toString(), copy.toString())
                             .redirectErrorStream(true)
                             .redirectOutput(Redirect.DISCARD)
                             .start();
@@ -156,10 +156,10 @@ final class Homes {
         write(copy, files);
         give(copy, account);
         var size = Footprint.of(List.of(copy), Long.MAX_VALUE, Long.MAX_VALUE);
-        return new Home.Folder(copy, size.bytes());
+        return new HomeMount.Bind(copy, size.bytes());
     }
 
-    /** Whether what was prepared is read through a layer; otherwise it is copied. */
+    /** Whether what a setup left is read through a layer; otherwise it is copied. */
     boolean canLayer() {
         return switch (layers) {
             case OVERLAY -> true;
@@ -237,16 +237,16 @@ final class Homes {
     }
 
     /** When the container is gone. What a setup filled stays. */
-    void remove(Home home) {
+    void remove(HomeMount home) {
         switch (home) {
-            case Home.InMemory _ -> {}
-            case Home.Folder(var copy, _) -> {
+            case HomeMount.Tmpfs _ -> {}
+            case HomeMount.Bind(var copy, _) -> {
                 var own = Objects.requireNonNull(copy.getParent());
                 if (folder.equals(own.getParent())) {
                     Removal.of(own);
                 }
             }
-            case Home.Layered layered -> {
+            case HomeMount.Overlay layered -> {
                 if (daemon.owed().isEmpty()) {
                     removeVolume(layered.volume());
                 } else {

@@ -8,22 +8,23 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be ready before the commands of a job run, so that they need no network.
+ * The setup of a repository: what is fetched and made before the commands of a job run, so that they
+ * need no network.
  *
- * @param owner whose preparation it is; what is ready then holds for every sandbox of that job
- * @param recipe how it is made
- * @param checkout where it is made
+ * @param owner whose setup it is; what it leaves is there for every sandbox of that job
+ * @param recipe what is run
+ * @param checkout where it is run
  * @param progress hears what takes time
- * @param opened is shown whatever is opened to make it; what it gives back is used instead
+ * @param opened is shown whatever is opened to run it; what it gives back is used instead
  */
-public record Preparation(
+public record Setup(
         Owner owner,
         Repository repository,
         Recipe recipe,
         Checkout checkout,
         Progress progress,
         UnaryOperator<SandboxHandle> opened) {
-    public Preparation(
+    public Setup(
             Owner owner,
             Repository repository,
             Recipe recipe,
@@ -33,7 +34,7 @@ public record Preparation(
     }
 
     /**
-     * What makes it. Who has the same repository, branch, steps and inputs may get what was made
+     * What is run. Who has the same repository, branch, steps and inputs may get what was made
      * before.
      *
      * @param branch whose commits say so; empty for the default branch

@@ -18,41 +18,41 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
-class ShelfTest {
-    private static final Key KEY = Key.of(List.of("a"));
-    private static final Key OTHER = Key.of(List.of("b"));
+class SetupCacheTest {
+    private static final SetupKey KEY = SetupKey.of(List.of("a"));
+    private static final SetupKey OTHER = SetupKey.of(List.of("b"));
 
     @TempDir Path folder;
 
-    private Shelf shelf(String... settings) {
+    private SetupCache cache(String... settings) {
         var named = new HashMap<String, String>();
         for (var each : settings) {
             var parts = each.split("=");
             named.put("mosaic.sandbox.docker.setup." + parts[0], parts[1]);
         }
-        return new Shelf(
+        return new SetupCache(
                 new SandboxSettings("docker", folder, "/bin"),
                 new Binder(new MapConfigurationPropertySource(named))
                         .bindOrCreate("mosaic.sandbox.docker.setup", SetupSettings.class));
     }
 
     /** As if it had been used so many days ago. */
-    private void used(Key key, int days) throws IOException {
+    private void used(SetupKey key, int days) throws IOException {
         var file = folder.resolve("setups").resolve(key.word()).resolve("used");
         var now = Files.getLastModifiedTime(file).toInstant();
         Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofDays(days))));
     }
 
-    private static Kept made(Shelf shelf, Key key, int bytes) throws IOException {
-        try (var making = shelf.begin(key, "node", "now")) {
-            Files.write(making.home().resolve("file"), new byte[bytes]);
-            return making.keep();
+    private static CachedSetup made(SetupCache cache, SetupKey key, int bytes) throws IOException {
+        try (var pending = cache.begin(key, "node", "now")) {
+            Files.write(pending.home().resolve("file"), new byte[bytes]);
+            return pending.keep();
         }
     }
 
-    private static boolean has(Shelf shelf, Key key) {
-        try (var kept = shelf.take(key)) {
-            return kept != null;
+    private static boolean has(SetupCache cache, SetupKey key) {
+        try (var cached = cache.take(key)) {
+            return cached != null;
         }
     }
 
@@ -64,24 +64,24 @@ class ShelfTest {
 
     @Test
     void whatIsKeptIsFoundByItsKeyAlone() throws IOException {
-        var shelf = shelf();
+        var cache = cache();
 
-        try (var kept = made(shelf, KEY, 3)) {
-            assertThat(kept.home().resolve("file")).hasSize(3);
+        try (var cached = made(cache, KEY, 3)) {
+            assertThat(cached.home().resolve("file")).hasSize(3);
         }
 
-        assertThat(has(shelf, KEY)).isTrue();
-        assertThat(has(shelf, OTHER)).isFalse();
-        assertThat(shelf.stock()).singleElement().extracting(Shelf.Item::bytes).isEqualTo(3L);
+        assertThat(has(cache, KEY)).isTrue();
+        assertThat(has(cache, OTHER)).isFalse();
+        assertThat(cache.entries()).singleElement().extracting(SetupCache.Entry::bytes).isEqualTo(3L);
     }
 
     @Test
     void whatIsNotKeptIsGoneAndWasNeverThere() throws IOException {
-        var shelf = shelf();
+        var cache = cache();
 
-        try (var making = shelf.begin(KEY, "node", "now")) {
-            Files.createFile(making.home().resolve("half"));
-            assertThat(has(shelf, KEY)).isFalse();
+        try (var pending = cache.begin(KEY, "node", "now")) {
+            Files.createFile(pending.home().resolve("half"));
+            assertThat(has(cache, KEY)).isFalse();
         }
 
         assertThat(names()).isEmpty();
@@ -89,15 +89,15 @@ class ShelfTest {
 
     @Test
     void whoIsSecondTakesWhatTheFirstMade() throws IOException {
-        var shelf = shelf();
+        var cache = cache();
 
-        try (var one = shelf.begin(KEY, "node", "now");
-                var two = shelf.begin(KEY, "node", "now")) {
+        try (var one = cache.begin(KEY, "node", "now");
+                var two = cache.begin(KEY, "node", "now")) {
             Files.createFile(one.home().resolve("one"));
             Files.createFile(two.home().resolve("two"));
             one.keep().close();
-            try (var kept = two.keep()) {
-                assertThat(kept.home().resolve("one")).exists();
+            try (var cached = two.keep()) {
+                assertThat(cached.home().resolve("one")).exists();
             }
         }
 
@@ -106,74 +106,74 @@ class ShelfTest {
 
     @Test
     void whatNobodyUsedForLongIsForgotten() throws IOException {
-        made(shelf(), KEY, 1).close();
-        made(shelf(), OTHER, 1).close();
+        made(cache(), KEY, 1).close();
+        made(cache(), OTHER, 1).close();
         used(KEY, 31);
         used(OTHER, 29);
 
-        shelf().tidy();
+        cache().tidy();
 
         assertThat(names()).containsExactly(OTHER.word());
     }
 
     @Test
     void usingSomethingKeepsIt() throws IOException {
-        made(shelf(), KEY, 1).close();
+        made(cache(), KEY, 1).close();
         used(KEY, 31);
-        assertThat(has(shelf(), KEY)).isTrue();
+        assertThat(has(cache(), KEY)).isTrue();
 
-        shelf().tidy();
+        cache().tidy();
 
         assertThat(names()).containsExactly(KEY.word());
     }
 
     @Test
     void ofTooMuchWhatWasNotUsedLongestIsForgotten() throws IOException {
-        made(shelf(), KEY, 700_000).close();
+        made(cache(), KEY, 700_000).close();
         used(KEY, 1);
 
-        made(shelf("size=1MB"), OTHER, 700_000).close();
+        made(cache("size=1MB"), OTHER, 700_000).close();
 
         assertThat(names()).containsExactly(OTHER.word());
     }
 
     @Test
     void whatSomebodyUsesIsNotForgottenByThisProcessOrAnother() throws IOException {
-        var shelf = shelf("size=1KB");
-        try (var _ = made(shelf, KEY, 5_000)) {
-            shelf.tidy();
-            // another shelf knows of the first one's use by the lock on the file alone
-            shelf("size=1KB").tidy();
+        var cache = cache("size=1KB");
+        try (var _ = made(cache, KEY, 5_000)) {
+            cache.tidy();
+            // another cache knows of the first one's use by the lock on the file alone
+            cache("size=1KB").tidy();
             assertThat(names()).containsExactly(KEY.word());
         }
 
-        shelf.tidy();
+        cache.tidy();
         assertThat(names()).isEmpty();
     }
 
     @Test
     void usedTwiceIsUsedUntilBothLetGo() throws IOException {
-        var shelf = shelf("size=1KB");
-        var one = made(shelf, KEY, 5_000);
-        var two = shelf.take(KEY);
+        var cache = cache("size=1KB");
+        var one = made(cache, KEY, 5_000);
+        var two = cache.take(KEY);
 
         one.close();
         one.close();
-        shelf.tidy();
+        cache.tidy();
         assertThat(names()).hasSize(1);
 
         two.close();
-        shelf.tidy();
+        cache.tidy();
         assertThat(names()).isEmpty();
     }
 
     @Test
     void aStartRemovesWhatTheNodesEarlierIncarnationsDidNotFinish() throws IOException {
-        var shelf = shelf();
-        try (var _ = shelf.begin(KEY, "node", "now");
-                var _ = shelf.begin(KEY, "node", "before");
-                var _ = shelf.begin(KEY, "another", "before")) {
-            shelf.sweep("node", "now");
+        var cache = cache();
+        try (var _ = cache.begin(KEY, "node", "now");
+                var _ = cache.begin(KEY, "node", "before");
+                var _ = cache.begin(KEY, "another", "before")) {
+            cache.sweep("node", "now");
 
             assertThat(names()).hasSize(2);
         }
@@ -182,13 +182,13 @@ class ShelfTest {
     @ParameterizedTest
     @CsvSource({"a,b,ab,''", "a,b,a,'b,'", "a,b,b,a"})
     void noTwoListsOfPartsHaveTheSameKey(String one, String two, String three, String four) {
-        assertThat(Key.of(List.of(one, two))).isNotEqualTo(Key.of(List.of(three, four)));
-        assertThat(Key.of(List.of(one, two))).isNotEqualTo(Key.of(List.of(one, two, "")));
+        assertThat(SetupKey.of(List.of(one, two))).isNotEqualTo(SetupKey.of(List.of(three, four)));
+        assertThat(SetupKey.of(List.of(one, two))).isNotEqualTo(SetupKey.of(List.of(one, two, "")));
     }
 
     @Test
     void settingsHaveDefaultsAndNames() {
-        assertThat(shelf().settings())
+        assertThat(cache().settings())
                 .isEqualTo(
                         new SetupSettings(
                                 Duration.ofMinutes(30),
@@ -196,7 +196,7 @@ class ShelfTest {
                                 DataSize.ofGigabytes(20),
                                 Duration.ofDays(30),
                                 SetupSettings.Layers.AUTO));
-        assertThat(shelf("limit=1m", "disk=1B", "size=2B", "age=2d", "layers=copy").settings())
+        assertThat(cache("limit=1m", "disk=1B", "size=2B", "age=2d", "layers=copy").settings())
                 .isEqualTo(
                         new SetupSettings(
                                 Duration.ofMinutes(1),

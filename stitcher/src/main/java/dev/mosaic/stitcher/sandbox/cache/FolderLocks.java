@@ -15,7 +15,7 @@ import java.util.Map;
  * a file in each folder, which end with their process. One channel for each folder, because closing
  * any channel of a file takes away all locks that its process has on it.
  */
-final class Hold {
+final class FolderLocks {
     private final Map<Path, Use> uses = new HashMap<>();
 
     /** Of one folder by this process. */

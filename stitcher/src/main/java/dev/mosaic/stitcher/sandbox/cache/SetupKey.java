@@ -13,10 +13,10 @@ import java.util.List;
  *
  * @param word 64 hexadecimal digits
  */
-public record Key(String word) {
+public record SetupKey(String word) {
 
     /** Of all that decides what a setup fetches, and who may use it. */
-    public static Key of(List<String> parts) {
+    public static SetupKey of(List<String> parts) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var part : parts) {
@@ -25,7 +25,7 @@ public record Key(String word) {
                 digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
                 digest.update(bytes);
             }
-            return new Key(HexFormat.of().formatHex(digest.digest()));
+            return new SetupKey(HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -5,47 +5,47 @@ import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.policy.BuildFiles;
-import dev.mosaic.stitcher.sandbox.Preparation;
-import dev.mosaic.stitcher.sandbox.Preparation.Checkout;
-import dev.mosaic.stitcher.sandbox.Preparation.Recipe;
-import dev.mosaic.stitcher.sandbox.Prepared;
+import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
+import dev.mosaic.stitcher.sandbox.Setup;
+import dev.mosaic.stitcher.sandbox.Setup.Checkout;
+import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Has what the builds of a repository need made ready, from its base commit: a change has no say in
- * what is fetched. Blocking.
+ * Has the setup of a repository run for a job, from its base commit: a change has no say in what is
+ * fetched. Blocking.
  */
 @Component
-class BuildSetup {
+class JobSetup {
     private final Sandboxes sandboxes;
     private final Worktrees worktrees;
     private final Jobs jobs;
 
-    BuildSetup(Sandboxes sandboxes, Worktrees worktrees, Jobs jobs) {
+    JobSetup(Sandboxes sandboxes, Worktrees worktrees, Jobs jobs) {
         this.sandboxes = sandboxes;
         this.worktrees = worktrees;
         this.jobs = jobs;
     }
 
     /** Ready for the agents and gates of the passage's job until it is closed. */
-    Prepared ready(Passage passage, int percent) throws InterruptedException {
+    ReadySetup ready(Passage passage, int percent) throws InterruptedException {
         var ground = passage.ground();
         if (ground.setup().isEmpty()) {
-            return Prepared.NOTHING;
+            return ReadySetup.NONE;
         }
         var base = passage.position().requiredBase();
         var steps =
                 ground.setup().stream()
-                        .map(it -> new Preparation.Step(it.run(), it.needs()))
+                        .map(it -> new Setup.Step(it.run(), it.needs()))
                         .toList();
         var inputs = passage.mirror().fingerprint(base, BuildFiles.of(ground.setup()));
         var branch = Objects.requireNonNullElse(ground.terms().base(), "");
-        return sandboxes.prepare(
-                new Preparation(
+        return sandboxes.setUp(
+                new Setup(
                         owner(passage),
                         passage.repository(),
                         new Recipe(branch, steps, inputs),

@@ -28,26 +28,26 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * All that setups left on this machine. Several processes may share it. Each is a folder named by
+ * The cache of all that setups left on this machine. Several processes may share it. Each is a folder named by
  * its key, with the HOME in it and, beside it, files of ours that no command ever sees.
  */
 @Component
-public final class Shelf {
+public final class SetupCache {
     static final String HOME = "home";
 
-    private static final Logger log = LoggerFactory.getLogger(Shelf.class);
+    private static final Logger log = LoggerFactory.getLogger(SetupCache.class);
     private static final String ASIDE = ".making-";
-    private static final String FORGOTTEN = ".forgotten-";
+    private static final String EVICTED = ".forgotten-";
     private static final String USED = "used";
     private static final String SIZE = "size";
     private static final Duration LONGEST_MAKING = Duration.ofDays(2);
 
     private final Path folder;
     private final SetupSettings settings;
-    private final Hold hold = new Hold();
-    private final Map<Key, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final FolderLocks locks = new FolderLocks();
+    private final Map<SetupKey, ReentrantLock> turns = new ConcurrentHashMap<>();
 
-    public Shelf(SandboxSettings sandboxes, SetupSettings settings) {
+    public SetupCache(SandboxSettings sandboxes, SetupSettings settings) {
         this.folder = sandboxes.folder().toAbsolutePath().normalize().resolve("setups");
         this.settings = settings;
     }
@@ -73,20 +73,20 @@ public final class Shelf {
     }
 
     /** Whoever makes what a key says does so with this held; others wait, and find it made. */
-    public ReentrantLock turn(Key key) {
+    public ReentrantLock turn(SetupKey key) {
         return turns.computeIfAbsent(key, _ -> new ReentrantLock());
     }
 
     /** What was made under a key, held; null if there is none. */
-    public @Nullable Kept take(Key key) {
+    public @Nullable CachedSetup take(SetupKey key) {
         var place = folder.resolve(key.word());
         var used = place.resolve(USED);
         try {
-            if (!hold.take(used)) {
+            if (!locks.take(used)) {
                 return null;
             }
             Files.setLastModifiedTime(used, FileTime.from(now()));
-            return new Kept(place.resolve(HOME), () -> letGo(used));
+            return new CachedSetup(place.resolve(HOME), () -> letGo(used));
         } catch (IOException e) {
             throw refused(e);
         }
@@ -94,14 +94,14 @@ public final class Shelf {
 
     private void letGo(Path used) {
         try {
-            hold.letGo(used);
+            locks.letGo(used);
         } catch (IOException e) {
             log.atWarn().setCause(e).log("a lock was not given back");
         }
     }
 
     /** Begins to make something, in a folder of its own. */
-    public Making begin(Key key, String node, String incarnation) {
+    public PendingSetup begin(SetupKey key, String node, String incarnation) {
         var aside =
                 folder().resolve(
                                 "%s%08x"
@@ -114,14 +114,14 @@ public final class Shelf {
                             PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(aside, mine);
             Files.createDirectory(aside.resolve(HOME), mine);
-            return new Making(this, key, aside);
+            return new PendingSetup(this, key, aside);
         } catch (IOException e) {
             Removal.of(aside);
             throw refused(e);
         }
     }
 
-    Kept keep(Key key, Path aside) {
+    CachedSetup keep(SetupKey key, Path aside) {
         var place = folder.resolve(key.word());
         try {
             var size = Footprint.of(List.of(aside.resolve(HOME)), Long.MAX_VALUE, Long.MAX_VALUE);
@@ -136,42 +136,42 @@ public final class Shelf {
             }
             // somebody else was faster, and made the same
         }
-        var kept = take(key);
-        if (kept == null) {
+        var cached = take(key);
+        if (cached == null) {
             throw new Failure.Later(
                     "What a setup fetched was removed at once. Raise mosaic.sandbox.docker.setup.size if that lasts.",
                     Duration.ofSeconds(5),
                     null);
         }
         tidy();
-        return kept;
+        return cached;
     }
 
     /** Removes what is old, and then what was not used longest until there is not too much. */
     public void tidy() {
-        var left = stock();
+        var left = entries();
         if (left.isEmpty()) {
             return;
         }
         var old = now().minus(settings.age());
-        var all = left.stream().mapToLong(Item::bytes).sum();
+        var all = left.stream().mapToLong(Entry::bytes).sum();
         for (var item : left) {
             if (item.used().isBefore(old) || all > settings.size().toBytes()) {
-                all -= forget(item.place()) ? item.bytes() : 0;
+                all -= evict(item.place()) ? item.bytes() : 0;
             }
         }
     }
 
-    /** One that is kept. @param used the last time */
-    public record Item(Path place, long bytes, Instant used) {}
+    /** One that is cached. @param used the last time */
+    public record Entry(Path place, long bytes, Instant used) {}
 
-    /** All that is kept, what was not used longest first. */
-    public List<Item> stock() {
-        var found = new ArrayList<Item>();
+    /** All that is cached, what was not used longest first. */
+    public List<Entry> entries() {
+        var found = new ArrayList<Entry>();
         for (var place : list("[0-9a-f]*")) {
             try {
                 found.add(
-                        new Item(
+                        new Entry(
                                 place,
                                 Long.parseLong(Files.readString(place.resolve(SIZE)).strip()),
                                 Files.getLastModifiedTime(place.resolve(USED)).toInstant()));
@@ -179,22 +179,22 @@ public final class Shelf {
                 // another process removes it just now
             }
         }
-        found.sort(Comparator.comparing(Item::used));
+        found.sort(Comparator.comparing(Entry::used));
         return found;
     }
 
     /** False if somebody uses it. */
-    private boolean forget(Path place) {
+    private boolean evict(Path place) {
         var away =
                 folder.resolve(
                         "%s%s-%08x"
                                 .formatted(
-                                        FORGOTTEN,
+                                        EVICTED,
                                         place.getFileName().toString().substring(0, 8),
                                         ThreadLocalRandom.current().nextInt()));
         try {
             var gone =
-                    hold.alone(
+                    locks.alone(
                             place.resolve(USED),
                             () -> Files.move(place, away, StandardCopyOption.ATOMIC_MOVE));
             if (gone) {
@@ -220,7 +220,7 @@ public final class Shelf {
             var old = now().minus(LONGEST_MAKING);
             unfinished.stream().filter(it -> isBefore(it, old)).forEach(Removal::of);
         }
-        list(FORGOTTEN + "*").forEach(Removal::of);
+        list(EVICTED + "*").forEach(Removal::of);
         tidy();
     }
 

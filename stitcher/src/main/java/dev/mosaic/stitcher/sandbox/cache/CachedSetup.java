@@ -3,12 +3,12 @@ package dev.mosaic.stitcher.sandbox.cache;
 import java.nio.file.Path;
 
 /** What a setup left, held so that nobody removes it before it is closed. */
-public final class Kept implements AutoCloseable {
+public final class CachedSetup implements AutoCloseable {
     private final Path home;
     private final Runnable letGo;
     private boolean closed;
 
-    Kept(Path home, Runnable letGo) {
+    CachedSetup(Path home, Runnable letGo) {
         this.home = home;
         this.letGo = letGo;
     }
