@@ -73,7 +73,8 @@ class ArchitectureTest {
                         "dev.mosaic.bot.cli.(bench|check|job|server|token)",
                         "dev.mosaic.stitcher.(killswitch|sequence)",
                         "dev.mosaic.stitcher.api.(admin|command|health|queue)",
-                        "dev.mosaic.stitcher.api.(connection|edge|entry)")) {
+                        "dev.mosaic.stitcher.api.(connection|edge|entry)",
+                        "dev.mosaic.stitcher.sandbox.docker.(setup|shell)")) {
             slices().matching(line).should().notDependOnEachOther().check(main);
         }
     }
@@ -93,13 +94,15 @@ class ArchitectureTest {
     /** A large adapter is split into rooms below it; what they show each other is nobody else's. */
     @Test
     void roomsBelowAnAdapterServeItAlone() {
-        classes()
-                .that()
-                .resideInAPackage("dev.mosaic.stitcher.sandbox.process.*..")
-                .should()
-                .onlyBeAccessed()
-                .byAnyPackage("dev.mosaic.stitcher.sandbox.process..")
-                .check(main);
+        for (var adapter : Set.of("docker", "process")) {
+            classes()
+                    .that()
+                    .resideInAPackage("dev.mosaic.stitcher.sandbox.%s.*..".formatted(adapter))
+                    .should()
+                    .onlyBeAccessed()
+                    .byAnyPackage("dev.mosaic.stitcher.sandbox.%s..".formatted(adapter))
+                    .check(main);
+        }
     }
 
     /** What the kinds of sandbox share is nobody else's. */
@@ -185,7 +188,7 @@ class ArchitectureTest {
         fence("okhttp3..", "dev.mosaic.stitcher.engine.claude..");
         fence("io.micrometer..", "dev.mosaic.stitcher.queue..");
         fence("org.eclipse.jgit..", "dev.mosaic.stitcher.git.*..");
-        fence("com.github.dockerjava..", "dev.mosaic.stitcher.sandbox.docker");
+        fence("com.github.dockerjava..", "dev.mosaic.stitcher.sandbox.docker..");
         fence("com.sun.net.httpserver..", "dev.mosaic.stitcher.killswitch");
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
         fence("io.zonky..", "dev.mosaic.bot.embedded..");

@@ -9,6 +9,8 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.docker.daemon.Facts;
+import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,18 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
+import dev.mosaic.stitcher.sandbox.docker.profile.Account;
+import dev.mosaic.stitcher.sandbox.docker.profile.Canary;
+import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
+import dev.mosaic.stitcher.sandbox.docker.profile.HomeMount;
+import dev.mosaic.stitcher.sandbox.docker.profile.Inspection;
+import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
+import dev.mosaic.stitcher.sandbox.docker.profile.Role;
+import dev.mosaic.stitcher.sandbox.docker.setup.HomeMounts;
+import dev.mosaic.stitcher.sandbox.docker.setup.SetupUse;
+import dev.mosaic.stitcher.sandbox.docker.shell.Scripts;
+import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
 import dev.mosaic.stitcher.sandbox.mirror.Wiring;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.nio.file.Files;
@@ -109,7 +121,12 @@ final class DockerPlaces {
                     case SetupUse.FromCache _ -> wiring.environment(false);
                     case SetupUse.Running _ -> wiring.environment(true);
                 };
-        var all = new HashMap<>(more);
+        var all =
+                new HashMap<>(
+                        spec.network() == null
+                                ? Map.<String, String>of()
+                                : Forwarder.ENVIRONMENT);
+        all.putAll(more);
         all.putAll(spec.environment());
         return new SandboxSpec(
                 spec.owner(),

@@ -10,6 +10,15 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Wall;
 import dev.mosaic.stitcher.sandbox.cache.SetupCache;
+import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
+import dev.mosaic.stitcher.sandbox.docker.profile.Account;
+import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
+import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
+import dev.mosaic.stitcher.sandbox.docker.setup.HomeMounts;
+import dev.mosaic.stitcher.sandbox.docker.setup.Layering;
+import dev.mosaic.stitcher.sandbox.docker.setup.SetupUse;
+import dev.mosaic.stitcher.sandbox.docker.setup.Setups;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import dev.mosaic.stitcher.sandbox.mirror.Wiring;
@@ -61,13 +70,10 @@ final class DockerSandbox implements Sandbox {
         this.forwarders = new Forwarders(containers, settings, egress, mirrors, ownership);
         this.homes =
                 new HomeMounts(
-                        containers.daemon(),
-                        folder.resolve("layers"),
-                        cache.settings().layers(),
-                        ownership);
+                        containers.daemon(), Layering.of(sandbox, cache.settings()), ownership);
         var wiring = new Wiring(mirrors, Forwarder.address(), Profile.HOME);
         this.places = new DockerPlaces(settings, containers, forwarders, homes, wiring, ownership);
-        this.setups = new Setups(cache, mirrors, containers, settings, this::forSetup);
+        this.setups = new Setups(cache, mirrors, new SetupHost());
     }
 
     @Override
@@ -109,12 +115,6 @@ final class DockerSandbox implements Sandbox {
         return setups.setUp(asked);
     }
 
-    private SandboxHandle forSetup(SandboxSpec spec, SetupUse.Running use) throws InterruptedException {
-        removeWhatIsOwed();
-        var own = settings.ofSetup(cache.settings().disk());
-        return places.open(spec, use, own, trace(spec.owner()));
-    }
-
     private Trace trace(Owner owner) {
         return Trace.of(owner.node(), folder);
     }
@@ -122,11 +122,6 @@ final class DockerSandbox implements Sandbox {
     /** What the engine can do and has, without opening anything. */
     Containers containers() {
         return containers;
-    }
-
-    /** Whether what setups left is read through layers; otherwise each container has a copy. */
-    boolean canLayer() {
-        return homes.canLayer();
     }
 
     /**
@@ -195,4 +190,20 @@ final class DockerSandbox implements Sandbox {
 
     /** What is to be ended: a node's containers, but for those of one incarnation. */
     private record Sweep(String node, String incarnation) {}
+
+    /** Containers as they are for all, but with more room. */
+    private final class SetupHost implements Setups.Host {
+        @Override
+        public List<String> traits(Path folder) throws InterruptedException {
+            return List.of(containers.image(), Account.of(folder, settings).user());
+        }
+
+        @Override
+        public SandboxHandle open(SandboxSpec spec, SetupUse.Running use)
+                throws InterruptedException {
+            removeWhatIsOwed();
+            var own = settings.ofSetup(cache.settings().disk());
+            return places.open(spec, use, own, trace(spec.owner()));
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
+import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import dev.mosaic.stitcher.sandbox.egress.EgressListener;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,8 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxScene;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
 import dev.mosaic.stitcher.sandbox.usage.Removal;
 import java.io.IOException;
 import java.nio.file.Files;

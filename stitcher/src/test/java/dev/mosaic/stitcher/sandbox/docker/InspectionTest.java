@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
+import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
+import dev.mosaic.stitcher.sandbox.docker.profile.Account;
+import dev.mosaic.stitcher.sandbox.docker.profile.Inspection;
+import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
+import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

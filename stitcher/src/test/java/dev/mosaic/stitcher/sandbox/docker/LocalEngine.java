@@ -2,6 +2,8 @@ package dev.mosaic.stitcher.sandbox.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
+import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.cache.SetupSettings;
+import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.EgressSettings;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
@@ -12,18 +13,18 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Settings by their names, the rest as by default. */
-record SampleSettings(Map<String, String> properties) {
+public record SampleSettings(Map<String, String> properties) {
     private static final String PREFIX = "mosaic.sandbox.docker";
 
     /** For the engine and the image of the tests. */
-    static SampleSettings here() {
+    public static SampleSettings here() {
         return new SampleSettings(Map.of())
                 .with("host", LocalEngine.host())
                 .with("image", TestImage.id());
     }
 
     /** What may be reached, by names below {@code mosaic.egress}. */
-    static EgressSettings egress(Map<String, String> properties) {
+    public static EgressSettings egress(Map<String, String> properties) {
         var named = new HashMap<String, String>();
         properties.forEach((name, value) -> named.put("mosaic.egress." + name, value));
         return new Binder(new MapConfigurationPropertySource(named))
@@ -36,21 +37,21 @@ record SampleSettings(Map<String, String> properties) {
                 kind, settings(), new Egress(egress(egress), kind), cache(kind), mirrors());
     }
 
-    SetupCache cache(SandboxSettings kind) {
+    public SetupCache cache(SandboxSettings kind) {
         return new SetupCache(kind, bound(PREFIX + ".setup", SetupSettings.class));
     }
 
-    MirrorSettings mirrors() {
+    public MirrorSettings mirrors() {
         return bound(PREFIX, MirrorSettings.class);
     }
 
-    SampleSettings with(String name, Object value) {
+    public SampleSettings with(String name, Object value) {
         var all = new HashMap<>(properties);
         all.put(name, value.toString());
         return new SampleSettings(all);
     }
 
-    DockerSettings settings() {
+    public DockerSettings settings() {
         return bound(PREFIX, DockerSettings.class);
     }
 

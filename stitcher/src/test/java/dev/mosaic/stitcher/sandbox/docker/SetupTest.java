@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.Setup.Step;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
 import dev.mosaic.stitcher.sandbox.egress.RegistryServer;
 import dev.mosaic.stitcher.sandbox.usage.Removal;
 import java.io.IOException;
