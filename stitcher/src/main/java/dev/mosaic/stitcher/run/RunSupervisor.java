@@ -5,16 +5,16 @@ import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -30,10 +30,7 @@ public class RunSupervisor {
     private final Diaries diaries;
     private final RunSettings settings;
     private final RunModels models;
-    private final Map<JobId, Supervision> running = new ConcurrentHashMap<>();
-
-    /** Of agents that were killed, and of which something runs all the same. */
-    private final Map<JobId, Supervision> undead = new ConcurrentHashMap<>();
+    private final Set<Supervision> running = ConcurrentHashMap.newKeySet();
 
     RunSupervisor(
             Engines engines,
@@ -63,10 +60,11 @@ public class RunSupervisor {
      */
     public AgentOutcome run(AgentRun run) throws InterruptedException {
         var engine = available(run.engine());
-        var sandbox = sandboxes.configured();
+        // who could open none writes nothing down
+        sandboxes.configured();
         try (var use = models.open(run)) {
             var model = use.model();
-            return supervised(model == null ? run : run.driven(model), use, engine, sandbox);
+            return supervised(model == null ? run : run.driven(model), use, engine);
         }
     }
 
@@ -79,31 +77,34 @@ public class RunSupervisor {
         return reserved == null ? UUID.randomUUID() : reserved;
     }
 
-    private AgentOutcome supervised(AgentRun run, ModelUse use, Engine engine, Sandbox sandbox)
+    private AgentOutcome supervised(AgentRun run, ModelUse use, Engine engine)
             throws InterruptedException {
         var diary = diaries.of(run, use);
         var outfit = diaries.outfit(run, use, diary);
         var supervision = new Supervision(run, use, agents, diary, outfit, settings);
-        var job = run.lease().job();
-        running.put(job, supervision);
+        running.add(supervision);
         try {
-            return supervision.of(engine, sandbox);
+            return supervision.of(engine, sandboxes);
         } finally {
-            running.remove(job, supervision);
+            running.remove(supervision);
         }
     }
 
     /**
-     * Kills the agent of a job at once, its way to the model first; nobody asks it. Gates of the
-     * job too. For a lease that is lost, and for whoever cannot wait. Returns at once, callable
-     * from any thread. {@link #run} ends as after an interrupt, and whoever interrupts its thread
-     * too need not wait for what the engine makes of its death.
+     * Kills the agent of a job at once, its way to the model first; nobody asks it. All other
+     * sandboxes of the job too, such as those of gates and setups. For a lease that is lost, and for
+     * whoever cannot wait. Returns at once, callable from any thread. {@link #run} ends as after an
+     * interrupt, and whoever interrupts its thread too need not wait for what the engine makes of
+     * its death.
      *
      * @return completes when all is proven gone, with what survived, one line each; at once and
      *     empty if nothing of the job runs here
      */
     public CompletableFuture<List<String>> kill(JobId job) {
-        return with(sandboxes.of(job.toString()), kill(job, running.get(job)));
+        var agents = running.stream().filter(it -> it.isOf(job)).toList();
+        // first they know, then their sandboxes are looked for: none opens unseen
+        agents.forEach(Supervision::doom);
+        return killed(agents, sandboxes.of(job.toString()));
     }
 
     /**
@@ -112,42 +113,39 @@ public class RunSupervisor {
      * @return as of {@link #kill}; empty too if nothing survived
      */
     public CompletableFuture<List<String>> killAgain(JobId job) {
-        return with(sandboxes.undeadOf(job.toString()), kill(job, undead.get(job)));
+        var agents = running.stream().filter(it -> it.isOf(job) && it.isDoomed()).toList();
+        return killed(agents, sandboxes.undeadOf(job.toString()));
     }
 
-    /** Gates have no supervision: their sandboxes are killed as they are. */
-    private static CompletableFuture<List<String>> with(
-            List<SandboxHandle> gates, CompletableFuture<List<String>> agent) {
-        return gates.stream()
-                .map(gate ->
-                        CompletableFuture.supplyAsync(
-                                gate::kill,
-                                body -> Thread.ofVirtual().name("kill-gate").start(body)))
-                .reduce(
-                        agent,
-                        (left, right) ->
-                                left.thenCombine(
-                                        right,
-                                        (some, more) ->
-                                                Stream.concat(some.stream(), more.stream())
-                                                        .toList()));
-    }
-
-    private CompletableFuture<List<String>> kill(JobId job, @Nullable Supervision supervision) {
-        if (supervision == null) {
-            return CompletableFuture.completedFuture(List.of());
+    /** What an agent is opening at this moment is waited for: its own thread ends it. */
+    private static CompletableFuture<List<String>> killed(
+            List<Supervision> agents, List<SandboxHandle> found) {
+        var open = new LinkedHashSet<>(found);
+        var survivors = new ArrayList<CompletableFuture<List<String>>>();
+        for (var agent : agents) {
+            var sandbox = agent.sandbox();
+            if (sandbox == null) {
+                survivors.add(agent.gone());
+            } else {
+                open.add(sandbox);
+            }
         }
-        // who asks meanwhile must not take it for gone
-        undead.putIfAbsent(job, supervision);
-        return supervision
-                .kill()
-                .whenComplete((survivors, failure) -> {
-                    if (failure == null && survivors.isEmpty()) {
-                        undead.remove(job, supervision);
-                    } else {
-                        undead.put(job, supervision);
-                    }
-                });
+        for (var sandbox : open) {
+            survivors.add(CompletableFuture.supplyAsync(sandbox::kill, RunSupervisor::onItsOwn));
+        }
+        return survivors.stream()
+                .reduce(
+                        CompletableFuture.completedFuture(List.of()),
+                        (left, right) -> left.thenCombine(right, RunSupervisor::all));
+    }
+
+    /** The same may be told twice: by whoever killed it, and by its own thread. */
+    private static List<String> all(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
+    }
+
+    private static void onItsOwn(Runnable body) {
+        Thread.ofVirtual().name("kill").start(body);
     }
 
     /** As {@link Agents#abandon}. */

@@ -5,11 +5,13 @@ import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.failpoint.Failpoint;
+import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.run.Agents.End;
 import dev.mosaic.stitcher.run.Mailbox.Letter;
-import dev.mosaic.stitcher.sandbox.Sandbox;
+import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxHandle.Signal;
+import dev.mosaic.stitcher.sandbox.Sandboxes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ final class Supervision {
     private final long begun = System.nanoTime();
     private final CompletableFuture<List<String>> gone = new CompletableFuture<>();
     private volatile boolean killed;
-    private volatile @Nullable LoggedSandbox open;
+    private volatile @Nullable SandboxHandle open;
 
     Supervision(
             AgentRun run,
@@ -56,22 +58,23 @@ final class Supervision {
         this.settings = settings;
     }
 
-    AgentOutcome of(Engine engine, Sandbox kind) throws InterruptedException {
+    AgentOutcome of(Engine engine, Sandboxes sandboxes) throws InterruptedException {
         try {
-            return live(engine, kind);
+            return live(engine, sandboxes);
         } finally {
             gone.completeExceptionally(new IllegalStateException("nobody knows its end"));
         }
     }
 
-    private AgentOutcome live(Engine engine, Sandbox kind) throws InterruptedException {
+    private AgentOutcome live(Engine engine, Sandboxes sandboxes) throws InterruptedException {
         spawn();
         Failpoint.AGENT_SPAWNED.pass();
         LoggedSandbox sandbox = null;
         try {
-            sandbox = new LoggedSandbox(kind.open(outfit.sandbox(engine)));
+            var opened = sandboxes.open(outfit.sandbox(engine));
+            sandbox = new LoggedSandbox(opened);
             // first seen, then asked: either we see the kill, or the kill sees the sandbox
-            open = sandbox;
+            open = opened;
             stopIfKilled();
             Failpoint.SANDBOX_OPENED.pass();
             Await.value(agents.begin(run));
@@ -97,21 +100,31 @@ final class Supervision {
     }
 
     /**
-     * From any thread. The engine is not asked, and what it says of its end decides nothing. A
-     * sandbox that is being opened at this moment is waited for: it is killed as soon as it is
-     * open.
+     * From any thread. The engine is not asked, and what it says of its end decides nothing; it has
+     * no model any more. Whoever says so kills its sandbox too; one that opens later is killed as
+     * soon as it is open.
      */
-    CompletableFuture<List<String>> kill() {
+    void doom() {
         killed = true;
         use.close();
-        var sandbox = open;
-        return sandbox == null
-                ? gone.copy()
-                : CompletableFuture.supplyAsync(sandbox::kill, this::onItsOwn);
     }
 
-    private void onItsOwn(Runnable body) {
-        Thread.ofVirtual().name("kill-" + run.agent()).start(body);
+    boolean isDoomed() {
+        return killed;
+    }
+
+    boolean isOf(JobId job) {
+        return run.lease().job().equals(job);
+    }
+
+    /** Null as long as it is not open. */
+    @Nullable SandboxHandle sandbox() {
+        return open;
+    }
+
+    /** When its own thread has ended it: what survived. */
+    CompletableFuture<List<String>> gone() {
+        return gone.copy();
     }
 
     private void stopIfKilled() throws InterruptedException {

@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The kinds of sandbox of this instance by their names. */
+/**
+ * The kinds of sandbox of this instance by their names, and the one register of what is open: every
+ * sandbox of a job, whoever opened it, until it is proven gone.
+ */
 @Component
 public final class Sandboxes {
     private final Map<String, Sandbox> byName = new TreeMap<>();
@@ -50,7 +53,7 @@ public final class Sandboxes {
 
     /**
      * Opens one of the configured kind, as {@link Sandbox#open}, that {@link #of} finds by its job:
-     * until it is closed, and afterwards as long as something of it could not be ended.
+     * until it is killed or closed, and afterwards as long as something of it could not be ended.
      */
     public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
         return new FoundByJob(spec.owner().job(), configured().open(spec));
@@ -69,7 +72,7 @@ public final class Sandboxes {
                                 handle -> new FoundByJob(asked.owner().job(), handle)));
     }
 
-    /** What {@link #open} opened for a job and did not end, whether it was closed or not. */
+    /** What was opened for a job and did not end, whether somebody tried to end it or not. */
     public List<SandboxHandle> of(String job) {
         return open.stream()
                 .filter(it -> it.job.equals(job))
@@ -77,10 +80,10 @@ public final class Sandboxes {
                 .toList();
     }
 
-    /** What of a job was closed and could not be ended. */
+    /** What of a job was killed or closed, and is not gone. */
     public List<SandboxHandle> undeadOf(String job) {
         return open.stream()
-                .filter(it -> it.job.equals(job) && it.closed)
+                .filter(it -> it.job.equals(job) && it.doomed)
                 .map(SandboxHandle.class::cast)
                 .toList();
     }
@@ -88,7 +91,7 @@ public final class Sandboxes {
     private final class FoundByJob implements SandboxHandle {
         private final String job;
         private final SandboxHandle handle;
-        private volatile boolean closed;
+        private volatile boolean doomed;
 
         FoundByJob(String job, SandboxHandle handle) {
             this.job = job;
@@ -118,6 +121,8 @@ public final class Sandboxes {
 
         @Override
         public List<String> kill() {
+            // who asks meanwhile must not take it for gone
+            doomed = true;
             var survivors = handle.kill();
             if (survivors.isEmpty()) {
                 open.remove(this);
@@ -127,7 +132,6 @@ public final class Sandboxes {
 
         @Override
         public void close() {
-            closed = true;
             kill();
             handle.close();
         }
