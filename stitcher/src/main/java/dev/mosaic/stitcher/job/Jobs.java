@@ -8,10 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -30,28 +27,6 @@ import reactor.util.retry.Retry;
  */
 @Component
 public class Jobs {
-    private static final String LATEST_FOR =
-            """
-            select * from runner_jobs where repo = :repo and issue_number = :issue
-            order by id desc limit 1
-            """;
-
-    private static final String NAMED =
-            """
-            select * from runner_jobs where reverse(id::text) like :pattern order by id desc limit 10
-            """;
-
-    private static final String LIST =
-            """
-            select * from runner_jobs
-            where (:status::text is null or status = :status)
-              and (:repo::text is null or repo = :repo)
-              and (not :liveOnly or %s)
-              and (:before::uuid is null or id < :before)
-            order by id desc limit :limit
-            """
-                    .formatted(JobTable.LIVE);
-
     private static final String SET_ROUND =
             """
             update runner_jobs set round = :round, version = version + 1
@@ -73,11 +48,10 @@ public class Jobs {
             queued_at = :now, instructions = concat_ws(E'\\n\\n', nullif(instructions, ''), :more),
             """;
 
-    private static final Pattern END_OF_ID = Pattern.compile("[0-9a-f-]{4,36}");
-
     private final DatabaseClient db;
     private final JobTable table;
     private final JobEvents events;
+    private final JobSearch search;
     private final Submissions submissions;
     private final KillProofs proofs;
 
@@ -85,6 +59,7 @@ public class Jobs {
         this.db = db;
         this.table = new JobTable(db, tx, clock, events);
         this.events = events;
+        this.search = new JobSearch(db);
         this.submissions = new Submissions(db, clock, table, events);
         this.proofs = new KillProofs(db, table);
     }
@@ -130,36 +105,17 @@ public class Jobs {
 
     /** Jobs whose abbreviated id ends like this, newest first; at most 10. */
     public Flux<Job> named(String abbreviated) {
-        var end = abbreviated.toLowerCase(Locale.ROOT);
-        if (!END_OF_ID.matcher(end).matches()) {
-            return Flux.empty();
-        }
-        return db.sql(NAMED)
-                .bind("pattern", new StringBuilder(end).reverse() + "%")
-                .map(JobTable::toJob)
-                .all();
+        return search.named(abbreviated);
     }
 
     /** The newest job of an issue, live or not. */
     public Mono<Job> latestFor(IssueRef issue) {
-        return db.sql(LATEST_FOR)
-                .bind("repo", issue.repo().key())
-                .bind("issue", issue.number())
-                .map(JobTable::toJob)
-                .one();
+        return search.latestFor(issue);
     }
 
     /** Newest first. @param before only jobs older than this one; null for the newest */
     public Flux<Job> list(Filter filter, @Nullable JobId before, int limit) {
-        var status = filter.status() == null ? null : filter.status().name();
-        return db.sql(LIST)
-                .bind("status", Columns.orNull(String.class, status))
-                .bind("repo", Columns.orNull(String.class, filter.repo()))
-                .bind("liveOnly", filter.liveOnly())
-                .bind("before", Columns.orNull(UUID.class, before == null ? null : before.value()))
-                .bind("limit", limit)
-                .map(JobTable::toJob)
-                .all();
+        return search.list(filter, before, limit);
     }
 
     public Flux<Watcher> watchers(JobId id) {
