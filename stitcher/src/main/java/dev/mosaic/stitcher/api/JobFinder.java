@@ -4,9 +4,9 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Problem;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Jobs;
@@ -43,7 +43,7 @@ public final class JobFinder {
         return Mono.error(() ->
                 new Refusal(
                         BAD_REQUEST,
-                        PlainText.quoted(name) + " is not the id of a job.",
+                        VisibleText.quoted(name) + " is not the id of a job.",
                         "Give the whole id, or its last eight digits. " + LIST_HINT));
     }
 
@@ -56,7 +56,7 @@ public final class JobFinder {
                     Problem.of(
                                     CONFLICT,
                                     "%d jobs have an id that ends in %s."
-                                            .formatted(matches.size(), PlainText.quoted(name)),
+                                            .formatted(matches.size(), VisibleText.quoted(name)),
                                     "Give the whole id of the one you mean; `matches` lists them.")
                             .with(
                                     "matches",
@@ -66,6 +66,6 @@ public final class JobFinder {
     }
 
     private static Refusal unknown(String name) {
-        return new Refusal(NOT_FOUND, "There is no job " + PlainText.quoted(name) + ".", LIST_HINT);
+        return new Refusal(NOT_FOUND, "There is no job " + VisibleText.quoted(name) + ".", LIST_HINT);
     }
 }

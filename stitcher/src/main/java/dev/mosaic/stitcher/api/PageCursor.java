@@ -3,8 +3,8 @@ package dev.mosaic.stitcher.api;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import java.util.Base64;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class PageCursor {
         }
         throw new Refusal(
                 BAD_REQUEST,
-                "%s is no cursor of this list.".formatted(PlainText.quoted(cursor)),
+                "%s is no cursor of this list.".formatted(VisibleText.quoted(cursor)),
                 "Give the `next` of the page before as it came, or leave it out for the first page.");
     }
 

@@ -4,8 +4,8 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 
 import dev.mosaic.stitcher.api.problem.Hints;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Repo;
 import dev.mosaic.stitcher.forge.RepoName;
@@ -30,7 +30,7 @@ public final class RepoFinder {
         } catch (IllegalArgumentException _) {
             throw new Refusal(
                     BAD_REQUEST,
-                    "`repo` must be `owner/name`, not %s.".formatted(PlainText.quoted(text)),
+                    "`repo` must be `owner/name`, not %s.".formatted(VisibleText.quoted(text)),
                     Hints.INPUT);
         }
     }
@@ -49,7 +49,7 @@ public final class RepoFinder {
     private static Refusal unknown(String text) {
         return new Refusal(
                 NOT_FOUND,
-                "No forge here has a repository %s.".formatted(PlainText.quoted(text)),
+                "No forge here has a repository %s.".formatted(VisibleText.quoted(text)),
                 "Check the name, and that Mosaic may see the repository.");
     }
 }

@@ -4,8 +4,8 @@ import dev.mosaic.bot.bench.Bench;
 import dev.mosaic.bot.bench.Result;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -52,7 +52,7 @@ final class Measuring {
         output.print(
                 around.out(),
                 JsonMapper.shared().valueToTree(result.members()),
-                PlainText.block(result.text()));
+                TerminalText.block(result.text()));
         return result.isRight() ? ExitCode.DONE : ExitCode.FAILED;
     }
 

@@ -4,8 +4,8 @@ import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.client.NoServer;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import dev.mosaic.bot.launch.LocalCheckup;
 import dev.mosaic.stitcher.checkup.Finding;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static String text(JsonNode answer) {
         var lines = new ArrayList<String>();
         for (var part : answer.path("parts")) {
-            var subject = PlainText.line(part.path("subject").asString("?"), 40);
+            var subject = TerminalText.line(part.path("subject").asString("?"), 40);
             for (var finding : part.path("findings")) {
                 lines.addAll(lines(subject, finding));
             }
@@ -126,6 +126,6 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String text(JsonNode finding, String member) {
-        return PlainText.line(finding.path(member).asString(""), 400);
+        return TerminalText.line(finding.path(member).asString(""), 400);
     }
 }

@@ -2,8 +2,8 @@ package dev.mosaic.bot.cli.check;
 
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import dev.mosaic.bot.scan.PreCommitHook;
 import dev.mosaic.bot.scan.SecretSearch;
 import dev.mosaic.stitcher.failure.Failure;
@@ -123,13 +123,13 @@ public final class ScanCommand implements Callable<Integer> {
             out.println(
                     "%s  %s  %s"
                             .formatted(
-                                    PlainText.line(finding.place()),
+                                    TerminalText.line(finding.place()),
                                     finding.rule(),
                                     finding.hash()));
         }
         result.tooLarge().stream()
                 .map(name ->
-                        PlainText.line(name) + "  is larger than 10 MiB and was not looked into")
+                        TerminalText.line(name) + "  is larger than 10 MiB and was not looked into")
                 .forEach(around.err()::println);
         var count = result.findings().size();
         out.println(

@@ -1,8 +1,8 @@
 package dev.mosaic.bot.cli.client;
 
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -62,7 +62,7 @@ public final class Api {
         if (!named.matches("https?://[^\\s/?#]+.*")) {
             throw new Refused(
                     "MOSAIC_URL is %s, which is no address. It looks like http://127.0.0.1:3001."
-                            .formatted(PlainText.line(named)));
+                            .formatted(TerminalText.line(named)));
         }
         return new Api(named.replaceFirst("/+$", ""), token);
     }
@@ -195,12 +195,12 @@ public final class Api {
             var detail = problem.path("detail").asString("");
             if (!detail.isEmpty()) {
                 return new Refused(
-                        PlainText.block(
+                        TerminalText.block(
                                 (detail + " " + problem.path("hint").asString("")).strip()));
             }
             var reason = problem.path("reason").asString("");
             if (!reason.isEmpty()) {
-                return new Refused(PlainText.block(reason));
+                return new Refused(TerminalText.block(reason));
             }
         } catch (JacksonException _) {
             return notMosaic();

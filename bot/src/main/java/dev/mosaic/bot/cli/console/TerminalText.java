@@ -1,8 +1,8 @@
 package dev.mosaic.bot.cli.console;
 
 /** Makes text from outside harmless for a terminal: it could move the cursor or name a window. */
-public final class PlainText {
-    private PlainText() {}
+public final class TerminalText {
+    private TerminalText() {}
 
     /** Lines and tabs stay; every other control character and bidirectional override goes. */
     public static String block(String text) {

@@ -1,8 +1,8 @@
 package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ public final class DiffCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var api = Api.of(around, job.output);
         var found = job.find(api);
-        var text = PlainText.block(api.text(JobNames.path(found) + "/diff"));
+        var text = TerminalText.block(api.text(JobNames.path(found) + "/diff"));
         return job.print(around, found, "diff", text, "");
     }
 }

@@ -3,8 +3,8 @@ package dev.mosaic.bot.cli.job;
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,7 +65,7 @@ public final class FixCommand implements Callable<Integer> {
         var answer = api.post("/api/commands", body);
         var job = answer.path("job").asString("");
         if (!(output.json() && wait)) {
-            output.print(around.out(), answer, PlainText.block(answer.path("text").asString("")));
+            output.print(around.out(), answer, TerminalText.block(answer.path("text").asString("")));
         }
         if (job.isEmpty()) {
             return ExitCode.FAILED;
@@ -76,6 +76,6 @@ public final class FixCommand implements Callable<Integer> {
     /** One line, whatever the shell handed over: a second line could hold another command. */
     private String sentence() {
         var target = issue.matches("\\d+") ? "#" + issue : issue;
-        return PlainText.line("@mosaic fix " + target + " " + String.join(" ", text));
+        return TerminalText.line("@mosaic fix " + target + " " + String.join(" ", text));
     }
 }

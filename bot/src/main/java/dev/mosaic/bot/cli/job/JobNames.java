@@ -2,7 +2,7 @@ package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.client.Refused;
-import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,7 @@ final class JobNames {
         if (!issue.matches()) {
             throw new Refused(
                     "`%s` names no job. Give its short id, or its issue as #1 or owner/name#1; `mosaic jobs` lists them."
-                            .formatted(PlainText.line(name, 60)));
+                            .formatted(TerminalText.line(name, 60)));
         }
         var place = issue.group(1) == null ? repo : issue.group(1);
         return newest(Long.parseLong(issue.group(2)), place);
@@ -70,7 +70,7 @@ final class JobNames {
                     "More than one repository has jobs for #%d. Say which: %s."
                             .formatted(
                                     issue,
-                                    PlainText.line(
+                                    TerminalText.line(
                                             String.join(
                                                     ", ",
                                                     repos.stream()

@@ -1,6 +1,6 @@
 package dev.mosaic.bot.cli.job;
 
-import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ final class JobText {
                         status(job),
                         job.path("progress").asInt(),
                         place(job),
-                        PlainText.line(job.path("title").asString(""), TITLE));
+                        TerminalText.line(job.path("title").asString(""), TITLE));
     }
 
     /** A line for each job. */
@@ -97,7 +97,7 @@ final class JobText {
                     case "agent.note" -> text(data, "text");
                     default -> text(event, "line");
                 };
-        return PlainText.line(what, NOTE);
+        return TerminalText.line(what, NOTE);
     }
 
     private static String status(JsonNode job) {
@@ -109,6 +109,6 @@ final class JobText {
     }
 
     private static String text(JsonNode node, String name) {
-        return PlainText.line(node.path(name).asString(""));
+        return TerminalText.line(node.path(name).asString(""));
     }
 }

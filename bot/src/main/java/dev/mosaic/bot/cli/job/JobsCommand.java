@@ -3,8 +3,8 @@ package dev.mosaic.bot.cli.job;
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +60,7 @@ public final class JobsCommand implements Callable<Integer> {
         output.print(
                 around.out(),
                 page,
-                next.isEmpty() ? text : text + "\nOlder ones: --cursor " + PlainText.line(next));
+                next.isEmpty() ? text : text + "\nOlder ones: --cursor " + TerminalText.line(next));
         return ExitCode.DONE;
     }
 }

@@ -4,8 +4,8 @@ import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.client.Refused;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +49,7 @@ public final class KillAllCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         var body = Map.of("confirm", confirmed(), "reason", String.join(" ", reason));
         var killing = Api.of(around, output).post("/api/agents/kill-all", body);
-        output.print(around.out(), killing, PlainText.block(killing.path("text").asString("")));
+        output.print(around.out(), killing, TerminalText.block(killing.path("text").asString("")));
         return ExitCode.DONE;
     }
 

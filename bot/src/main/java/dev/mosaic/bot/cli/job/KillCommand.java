@@ -2,8 +2,8 @@ package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +44,7 @@ public final class KillCommand implements Callable<Integer> {
         var api = Api.of(around, job.output);
         var body = Map.of("reason", String.join(" ", reason));
         var killing = api.post(path(api), body);
-        job.output.print(around.out(), killing, PlainText.block(killing.path("text").asString("")));
+        job.output.print(around.out(), killing, TerminalText.block(killing.path("text").asString("")));
         return ExitCode.DONE;
     }
 

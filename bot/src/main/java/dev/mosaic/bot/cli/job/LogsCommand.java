@@ -1,8 +1,8 @@
 package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ public final class LogsCommand implements Callable<Integer> {
         var api = Api.of(around, job.output);
         var found = job.find(api);
         var query = stage == null ? "" : "?stage=" + Api.encode(stage);
-        var text = PlainText.block(api.text(JobNames.path(found) + "/log" + query));
+        var text = TerminalText.block(api.text(JobNames.path(found) + "/log" + query));
         return job.print(around, found, "log", text, "Nothing was printed so far\n");
     }
 }

@@ -2,8 +2,8 @@ package dev.mosaic.bot.cli.job;
 
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ public final class SayCommand implements Callable<Integer> {
         var api = Api.of(around, job.output);
         var path = JobNames.path(job.find(api)) + "/say";
         var said = api.post(path, Map.of("text", String.join(" ", text)));
-        job.output.print(around.out(), said, PlainText.block(said.path("text").asString("")));
+        job.output.print(around.out(), said, TerminalText.block(said.path("text").asString("")));
         return ExitCode.DONE;
     }
 }

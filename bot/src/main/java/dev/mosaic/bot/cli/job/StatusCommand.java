@@ -3,8 +3,8 @@ package dev.mosaic.bot.cli.job;
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,7 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
                         "Mosaic at %s is %s, up for %d s"
                                 .formatted(
                                         api.url(),
-                                        PlainText.line(health.path("status").asString("?")),
+                                        TerminalText.line(health.path("status").asString("?")),
                                         health.path("uptime").asLong()));
         var live = api.get("/api/runner-jobs?live=true&limit=50").path("jobs");
         around.out().println(live.isEmpty() ? "No job runs or waits" : JobText.table(live));

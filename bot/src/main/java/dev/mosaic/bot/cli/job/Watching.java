@@ -4,8 +4,8 @@ import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.client.EventStream;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -61,7 +61,7 @@ final class Watching {
             var line =
                     "[%s%s] %3d %%  %s"
                             .formatted("#".repeat(done), "-".repeat(BAR - done), percent, latest);
-            out.print("\r\033[K" + PlainText.line(line, WIDTH));
+            out.print("\r\033[K" + TerminalText.line(line, WIDTH));
             out.flush();
         } else if (!what.isEmpty()) {
             out.println("%3d %%  %s".formatted(percent, what));

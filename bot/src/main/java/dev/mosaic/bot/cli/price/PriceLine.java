@@ -1,6 +1,6 @@
 package dev.mosaic.bot.cli.price;
 
-import dev.mosaic.bot.cli.console.PlainText;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +27,6 @@ final class PriceLine {
     }
 
     private static String text(JsonNode price, String member) {
-        return PlainText.line(price.path(member).asString(""), 120);
+        return TerminalText.line(price.path(member).asString(""), 120);
     }
 }

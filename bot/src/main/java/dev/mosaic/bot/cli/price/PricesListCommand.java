@@ -3,8 +3,8 @@ package dev.mosaic.bot.cli.price;
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ final class PricesListCommand implements Callable<Integer> {
         }
         var next = page.path("next").asString("");
         if (!next.isEmpty()) {
-            lines.add("Older ones: --cursor " + PlainText.line(next));
+            lines.add("Older ones: --cursor " + TerminalText.line(next));
         }
         output.print(around.out(), page, String.join("\n", lines));
         return ExitCode.DONE;

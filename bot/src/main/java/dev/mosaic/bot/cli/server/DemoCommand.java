@@ -3,8 +3,8 @@ package dev.mosaic.bot.cli.server;
 import dev.mosaic.bot.chat.Terminal;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import dev.mosaic.bot.demo.Demo;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
                     server.part(Demo.class)
                             .run(
                                     server.part(Terminal.class),
-                                    text -> around.out().println(PlainText.block(text)));
+                                    text -> around.out().println(TerminalText.block(text)));
             if (output.json()) {
                 OutputOptions.jsonLine(around.out(), result.toMap());
             }

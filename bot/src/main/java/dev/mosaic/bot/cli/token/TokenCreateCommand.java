@@ -4,8 +4,8 @@ import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.client.Refused;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import dev.mosaic.bot.launch.DirectTokens;
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.ApiTokens;
@@ -119,7 +119,7 @@ final class TokenCreateCommand implements Callable<Integer> {
     private static LinkedHashMap<String, Object> answer(long id, String secret) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("id", id);
-        answer.put("token", PlainText.line(secret));
+        answer.put("token", TerminalText.line(secret));
         return answer;
     }
 
@@ -131,7 +131,7 @@ final class TokenCreateCommand implements Callable<Integer> {
             } catch (IllegalArgumentException _) {
                 throw new Refused(
                         "%s is no scope; they are read, dispatch, kill and admin."
-                                .formatted(PlainText.line(word, 40)));
+                                .formatted(TerminalText.line(word, 40)));
             }
         }
         return set;

@@ -3,8 +3,8 @@ package dev.mosaic.bot.cli.token;
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class TokenListCommand implements Callable<Integer> {
         }
         var next = page.path("next").asString("");
         if (!next.isEmpty()) {
-            lines.add("Older ones: --cursor " + PlainText.line(next));
+            lines.add("Older ones: --cursor " + TerminalText.line(next));
         }
         output.print(around.out(), page, String.join("\n", lines));
         return ExitCode.DONE;
@@ -56,7 +56,7 @@ final class TokenListCommand implements Callable<Integer> {
                 .formatted(
                         token.path("id").asLong(),
                         text(token, "name"),
-                        PlainText.line(String.join(",", scopes)),
+                        TerminalText.line(String.join(",", scopes)),
                         text(token, "person"),
                         state(token));
     }
@@ -72,6 +72,6 @@ final class TokenListCommand implements Callable<Integer> {
     }
 
     private static String text(JsonNode token, String member) {
-        return PlainText.line(token.path(member).asString(""), 80);
+        return TerminalText.line(token.path(member).asString(""), 80);
     }
 }

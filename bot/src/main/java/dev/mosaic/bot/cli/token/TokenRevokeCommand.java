@@ -3,8 +3,8 @@ package dev.mosaic.bot.cli.token;
 import dev.mosaic.bot.cli.client.Api;
 import dev.mosaic.bot.cli.console.ExitCode;
 import dev.mosaic.bot.cli.console.OutputOptions;
-import dev.mosaic.bot.cli.console.PlainText;
 import dev.mosaic.bot.cli.console.Surroundings;
+import dev.mosaic.bot.cli.console.TerminalText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +34,7 @@ final class TokenRevokeCommand implements Callable<Integer> {
                 around.out(),
                 token,
                 "Token %d (%s) opens nothing any more"
-                        .formatted(id, PlainText.line(token.path("name").asString(""), 80)));
+                        .formatted(id, TerminalText.line(token.path("name").asString(""), 80)));
         return ExitCode.DONE;
     }
 }

@@ -5,8 +5,8 @@ import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.api.problem.Hints;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.model.Model;
 import dev.mosaic.stitcher.model.ledger.DatedPrice;
 import dev.mosaic.stitcher.model.ledger.Price;
@@ -66,7 +66,7 @@ record NewPrice(
                         new Refusal(
                                 UNPROCESSABLE_CONTENT,
                                 "No settings name the model %s, so nobody could use it."
-                                        .formatted(PlainText.quoted(model)),
+                                        .formatted(VisibleText.quoted(model)),
                                 known.isEmpty()
                                         ? "Add it under mosaic.model.providers.<provider>.models first."
                                         : "Choose one of %s, or add it under mosaic.model.providers.<provider>.models first."

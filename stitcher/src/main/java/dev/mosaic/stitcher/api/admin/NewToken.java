@@ -6,8 +6,8 @@ import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.access.ApiTokens;
 import dev.mosaic.stitcher.access.Scope;
 import dev.mosaic.stitcher.api.problem.Hints;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,7 +53,7 @@ record NewToken(
             } catch (IllegalArgumentException _) {
                 throw wrong(
                         "%s is no scope; they are read, dispatch, kill and admin."
-                                .formatted(PlainText.quoted(word)));
+                                .formatted(VisibleText.quoted(word)));
             }
         }
         if (set.isEmpty()) {
@@ -76,7 +76,7 @@ record NewToken(
         }
         throw wrong(
                 "The field `expires` must be a time such as `12h` or `30d`, at most ten years, not %s."
-                        .formatted(PlainText.quoted(expires)));
+                        .formatted(VisibleText.quoted(expires)));
     }
 
     private static Refusal wrong(String detail) {

@@ -9,9 +9,9 @@ import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.IfMatch;
 import dev.mosaic.stitcher.api.InstanceAdmins;
 import dev.mosaic.stitcher.api.PageCursor;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Problem;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.model.Models;
 import dev.mosaic.stitcher.model.ledger.DatedPrice;
 import dev.mosaic.stitcher.model.ledger.DatedPrice.Outcome;
@@ -163,7 +163,7 @@ final class PricesController {
         if (slash < 1 || slash == model.length() - 1) {
             throw new Refusal(
                     BAD_REQUEST,
-                    "The parameter `model` cannot be %s.".formatted(PlainText.quoted(model)),
+                    "The parameter `model` cannot be %s.".formatted(VisibleText.quoted(model)),
                     "Send the model as `provider/name`.");
         }
         return new Prices.Filter(model.substring(0, slash), model.substring(slash + 1));

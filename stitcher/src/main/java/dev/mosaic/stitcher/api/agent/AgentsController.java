@@ -6,8 +6,8 @@ import static org.springframework.http.HttpStatus.NOT_FOUND;
 import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.JobFinder;
 import dev.mosaic.stitcher.api.PageCursor;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -112,7 +112,7 @@ final class AgentsController {
         } catch (IllegalArgumentException _) {
             throw new Refusal(
                     BAD_REQUEST,
-                    "The parameter `status` cannot be %s.".formatted(PlainText.quoted(text)),
+                    "The parameter `status` cannot be %s.".formatted(VisibleText.quoted(text)),
                     "It is one of " + Arrays.toString(AgentState.values()) + ".");
         }
     }
@@ -123,7 +123,7 @@ final class AgentsController {
         } catch (IllegalArgumentException _) {
             throw new Refusal(
                     BAD_REQUEST,
-                    PlainText.quoted(id) + " is not the id of an agent.",
+                    VisibleText.quoted(id) + " is not the id of an agent.",
                     "GET /api/agents lists the agents and their ids.");
         }
     }
@@ -131,7 +131,7 @@ final class AgentsController {
     static Refusal unknown(String id) {
         return new Refusal(
                 NOT_FOUND,
-                "There is no agent " + PlainText.quoted(id) + ".",
+                "There is no agent " + VisibleText.quoted(id) + ".",
                 "GET /api/agents lists the agents and their ids.");
     }
 }

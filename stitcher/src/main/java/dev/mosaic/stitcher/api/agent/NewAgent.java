@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.api.agent;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.Spawn;
@@ -83,7 +83,7 @@ record NewAgent(
                     agentType == null
                             ? "The field `agentType` is missing."
                             : "The field `agentType` cannot be %s."
-                                    .formatted(PlainText.quoted(agentType)),
+                                    .formatted(VisibleText.quoted(agentType)),
                     "Send `worker`, whose agent settles an issue.");
         }
     }
@@ -93,7 +93,7 @@ record NewAgent(
         var more = options().maxRetries();
         if (kind != null && !SANDBOX.matcher(kind).matches()) {
             throw wrong(
-                    "The field `options.sandbox` cannot be %s.".formatted(PlainText.quoted(kind)),
+                    "The field `options.sandbox` cannot be %s.".formatted(VisibleText.quoted(kind)),
                     "Send the name of a sandbox as `mosaic.sandbox.kind` has it, such as `docker`.");
         }
         if (more != null && (more < 0 || more == Integer.MAX_VALUE)) {
@@ -114,7 +114,7 @@ record NewAgent(
                     name == null
                             ? "The field `context.repository` is missing."
                             : "The field `context.repository` cannot be %s."
-                                    .formatted(PlainText.quoted(name)),
+                                    .formatted(VisibleText.quoted(name)),
                     "Send the repository as its forge calls it: `owner/name`.");
         }
     }
@@ -163,7 +163,7 @@ record NewAgent(
         if (!read.matches() || !isOf(place, read)) {
             throw wrong(
                     "The field `context.workItems` cannot hold %s."
-                            .formatted(PlainText.quoted(item)),
+                            .formatted(VisibleText.quoted(item)),
                     "Send an issue of `context.repository`, such as \"#12\".");
         }
         return Long.parseLong(read.group(2));
@@ -180,7 +180,7 @@ record NewAgent(
             return new FixOptions(null, time, null, null, null, null, branch, false);
         } catch (IllegalArgumentException e) {
             throw wrong(
-                    "One field is wrong: " + PlainText.inert(String.valueOf(e.getMessage())) + ".",
+                    "One field is wrong: " + VisibleText.inert(String.valueOf(e.getMessage())) + ".",
                     "`context.branch` is the name of a branch, `options.timeout` one second to seven days.");
         }
     }
@@ -189,7 +189,7 @@ record NewAgent(
         var text = options().timeout();
         if (text != null && !TIME.matcher(text).matches()) {
             throw wrong(
-                    "The field `options.timeout` cannot be %s.".formatted(PlainText.quoted(text)),
+                    "The field `options.timeout` cannot be %s.".formatted(VisibleText.quoted(text)),
                     "Send a time with its unit, such as `90s`, `20m` or `2h`.");
         }
         return text == null ? null : DurationStyle.SIMPLE.parse(text);
@@ -204,7 +204,7 @@ record NewAgent(
             if (skill == null || !SKILL.matcher(skill).matches()) {
                 throw wrong(
                         "The field `context.skills` cannot hold %s."
-                                .formatted(PlainText.quoted(String.valueOf(skill))),
+                                .formatted(VisibleText.quoted(String.valueOf(skill))),
                         "A skill is up to 60 letters, digits, blanks or `.+#/_-`.");
             }
         }

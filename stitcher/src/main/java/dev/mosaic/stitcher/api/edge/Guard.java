@@ -5,8 +5,8 @@ import static org.springframework.http.HttpStatus.FORBIDDEN;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 
 import dev.mosaic.stitcher.api.ApiSettings;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -71,7 +71,7 @@ final class Guard implements WebFilter {
             throw new Refusal(
                     FORBIDDEN,
                     "This server answers requests for localhost only, not for %s."
-                            .formatted(PlainText.quoted(String.join(", ", hosts))),
+                            .formatted(VisibleText.quoted(String.join(", ", hosts))),
                     "Use http://localhost or http://127.0.0.1 with the port of this server.");
         }
     }
@@ -79,7 +79,7 @@ final class Guard implements WebFilter {
     private static void checkOrigin(HttpHeaders headers) {
         for (var origin : headers.getOrEmpty(HttpHeaders.ORIGIN)) {
             if (!Loopback.isOrigin(origin)) {
-                throw strange("from the web page " + PlainText.quoted(origin));
+                throw strange("from the web page " + VisibleText.quoted(origin));
             }
         }
         if (headers.getOrEmpty("Sec-Fetch-Site").contains("cross-site")) {
@@ -93,7 +93,7 @@ final class Guard implements WebFilter {
         for (var origin : headers.getOrEmpty(HttpHeaders.ORIGIN)) {
             if (!origin.matches("https?://.+")
                     || !origin.replaceFirst("^https?://", "").equals(host)) {
-                throw strange("from the web page " + PlainText.quoted(origin));
+                throw strange("from the web page " + VisibleText.quoted(origin));
             }
         }
     }

@@ -12,8 +12,8 @@ import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.Caller;
 import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.problem.Hints;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +146,7 @@ final class Entrance implements WebFilter {
         if (methods.isEmpty()) {
             throw new Refusal(
                     NOT_FOUND,
-                    "There is nothing at " + PlainText.quoted(request.getPath().value()) + ".",
+                    "There is nothing at " + VisibleText.quoted(request.getPath().value()) + ".",
                     Hints.PATHS);
         }
         throw new MethodNotAllowedException(request.getMethod(), methods);

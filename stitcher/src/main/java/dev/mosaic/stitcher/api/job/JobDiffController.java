@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.api.job;
 
 import dev.mosaic.stitcher.api.JobFinder;
-import dev.mosaic.stitcher.api.problem.PlainText;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,6 +24,6 @@ final class JobDiffController {
     /** A unified diff; a longer one than 1 MiB is cut, and its last line says so. */
     @GetMapping(path = "/{id}/diff", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
     Mono<String> diff(@PathVariable String id) {
-        return finder.find(id).flatMap(diffs::of).map(PlainText::inert);
+        return finder.find(id).flatMap(diffs::of).map(VisibleText::inert);
     }
 }

@@ -4,8 +4,8 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import dev.mosaic.stitcher.api.RepoFinder;
 import dev.mosaic.stitcher.api.problem.Hints;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.FixOptions.Money;
@@ -69,7 +69,7 @@ record NewJob(
         try {
             return new FixOptions(money, limit, gates, engine, model, priority, base, false);
         } catch (IllegalArgumentException e) {
-            throw wrong("One field is wrong: " + PlainText.inert(String.valueOf(e.getMessage())));
+            throw wrong("One field is wrong: " + VisibleText.inert(String.valueOf(e.getMessage())));
         }
     }
 
@@ -86,7 +86,7 @@ record NewJob(
         try {
             return text == null ? null : DurationStyle.detectAndParse(text);
         } catch (IllegalArgumentException _) {
-            throw wrong("The field `time` must be like `20m`, not " + PlainText.quoted(text) + ".");
+            throw wrong("The field `time` must be like `20m`, not " + VisibleText.quoted(text) + ".");
         }
     }
 
@@ -96,7 +96,7 @@ record NewJob(
         } catch (IllegalArgumentException _) {
             throw wrong(
                     "The field `profile` must be strict, standard or minimal, not %s."
-                            .formatted(PlainText.quoted(text)));
+                            .formatted(VisibleText.quoted(text)));
         }
     }
 

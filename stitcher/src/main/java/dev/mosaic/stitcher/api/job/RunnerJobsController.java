@@ -7,8 +7,8 @@ import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.JobFinder;
 import dev.mosaic.stitcher.api.PageCursor;
 import dev.mosaic.stitcher.api.RepoFinder;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
@@ -190,7 +190,7 @@ final class RunnerJobsController {
         } catch (IllegalArgumentException _) {
             throw new Refusal(
                     BAD_REQUEST,
-                    "The parameter `%s` cannot be %s.".formatted(parameter, PlainText.quoted(text)),
+                    "The parameter `%s` cannot be %s.".formatted(parameter, VisibleText.quoted(text)),
                     "It is one of " + Arrays.toString(type.getEnumConstants()) + ".");
         }
     }
@@ -215,7 +215,7 @@ final class RunnerJobsController {
             if (!chunk.step().equals(step) || !chunk.source().equals(source)) {
                 heading(chunk);
             }
-            var piece = PlainText.inert(chunk.text());
+            var piece = VisibleText.inert(chunk.text());
             var room = limit - text.length();
             cut = piece.length() > room;
             text.append(piece, 0, (int) Math.min(room, piece.length()));
@@ -235,7 +235,7 @@ final class RunnerJobsController {
                     .append(" · ")
                     .append(chunk.stage())
                     .append(" · ")
-                    .append(PlainText.inert(source))
+                    .append(VisibleText.inert(source))
                     .append('\n');
         }
 

@@ -55,12 +55,12 @@ final class BadInput {
             case UnrecognizedPropertyException unknown ->
                     "The field %s%s is not known; known are %s."
                             .formatted(
-                                    PlainText.quoted(unknown.getPropertyName()),
+                                    VisibleText.quoted(unknown.getPropertyName()),
                                     where,
                                     names(unknown));
             case DatabindException wrong ->
                     "The field %s%s has a value that does not fit."
-                            .formatted(PlainText.quoted(path(wrong)), where);
+                            .formatted(VisibleText.quoted(path(wrong)), where);
             default -> "The body is not well-formed JSON%s.".formatted(where);
         };
     }

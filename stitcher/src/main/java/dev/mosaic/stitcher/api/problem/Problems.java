@@ -125,7 +125,7 @@ final class Problems implements ErrorWebExceptionHandler {
 
     private static Problem refusedByFramework(ServerWebExchange exchange, ErrorResponse known) {
         var request = exchange.getRequest();
-        var path = PlainText.quoted(request.getPath().value());
+        var path = VisibleText.quoted(request.getPath().value());
         var status = HttpStatus.resolve(known.getStatusCode().value());
         return switch (status) {
             case NOT_FOUND ->
@@ -134,7 +134,7 @@ final class Problems implements ErrorWebExceptionHandler {
                     Problem.of(
                             METHOD_NOT_ALLOWED,
                             "%s does not know the method %s."
-                                    .formatted(path, PlainText.quoted(request.getMethod().name())),
+                                    .formatted(path, VisibleText.quoted(request.getMethod().name())),
                             "The header `Allow` names those that it knows. " + Hints.PATHS);
             case NOT_ACCEPTABLE ->
                     Problem.of(
@@ -162,7 +162,7 @@ final class Problems implements ErrorWebExceptionHandler {
         log.atError()
                 .addKeyValue("reference", reference)
                 .addKeyValue("method", exchange.getRequest().getMethod())
-                .addKeyValue("path", PlainText.quoted(exchange.getRequest().getPath().value()))
+                .addKeyValue("path", VisibleText.quoted(exchange.getRequest().getPath().value()))
                 .setCause(error)
                 .log("failed to answer a request");
         return Problem.of(

@@ -5,12 +5,12 @@ package dev.mosaic.stitcher.api.problem;
  * control character becomes its picture, such as {@code ␛}, so that nothing is hidden and nothing
  * is obeyed.
  */
-public final class PlainText {
+public final class VisibleText {
     private static final int SHORT = 120;
     private static final int PICTURES = 0x2400;
     private static final char REPLACEMENT = '\uFFFD';
 
-    private PlainText() {}
+    private VisibleText() {}
 
     /** Keeps tabs and line ends; a carriage return, which would overwrite a line, ends it. */
     public static String inert(String text) {

@@ -5,8 +5,8 @@ import static org.springframework.http.HttpStatus.NOT_FOUND;
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.InstanceAdmins;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.queue.Nodes;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -54,7 +54,7 @@ final class NodesController {
     private static Refusal unknown(String id) {
         return new Refusal(
                 NOT_FOUND,
-                "There is no node %s.".formatted(PlainText.quoted(id)),
+                "There is no node %s.".formatted(VisibleText.quoted(id)),
                 "GET /api/queue lists the nodes.");
     }
 }

@@ -4,8 +4,8 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import dev.mosaic.stitcher.api.JobFinder;
 import dev.mosaic.stitcher.api.RepoFinder;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
@@ -44,7 +44,7 @@ final class EventFilters {
             }
             for (var type : types) {
                 if (!TYPE.matcher(type).matches()) {
-                    throw wrong(PlainText.quoted(type) + " is no type of event.");
+                    throw wrong(VisibleText.quoted(type) + " is no type of event.");
                 }
             }
             return Mono.zip(

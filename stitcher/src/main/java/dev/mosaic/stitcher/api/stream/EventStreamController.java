@@ -3,8 +3,8 @@ package dev.mosaic.stitcher.api.stream;
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
 import dev.mosaic.stitcher.api.JobFinder;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.job.Job;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -90,7 +90,7 @@ final class EventStreamController {
             throw new Refusal(
                     BAD_REQUEST,
                     "%s is not the number of an event of this job; its newest is %d."
-                            .formatted(PlainText.quoted(text), job.lastSeq()),
+                            .formatted(VisibleText.quoted(text), job.lastSeq()),
                     "Give the id of the last event that you have seen, or leave it out to begin"
                             + " with the first.");
         }

@@ -6,8 +6,8 @@ import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.PageCursor;
 import dev.mosaic.stitcher.api.problem.Outage;
-import dev.mosaic.stitcher.api.problem.PlainText;
 import dev.mosaic.stitcher.api.problem.Refusal;
+import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobNews;
 import java.util.Optional;
@@ -69,7 +69,7 @@ final class LogFeed {
     private static Refusal unknown(String cursor) {
         return new Refusal(
                 BAD_REQUEST,
-                "The log has no event at %s.".formatted(PlainText.quoted(cursor)),
+                "The log has no event at %s.".formatted(VisibleText.quoted(cursor)),
                 "Give the id of the last event that you have seen, `start`, or `now`.");
     }
 

@@ -4,32 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class PlainTextTest {
+class VisibleTextTest {
     @Test
     void linesAndTabsStay() {
-        assertThat(PlainText.inert("a\tb\nc — ü 😀\n")).isEqualTo("a\tb\nc — ü 😀\n");
+        assertThat(VisibleText.inert("a\tb\nc — ü 😀\n")).isEqualTo("a\tb\nc — ü 😀\n");
     }
 
     @Test
     void aCarriageReturnEndsALineInsteadOfOverwritingIt() {
-        assertThat(PlainText.inert("10%\r20%\r\ndone\r")).isEqualTo("10%\n20%\ndone\n");
+        assertThat(VisibleText.inert("10%\r20%\r\ndone\r")).isEqualTo("10%\n20%\ndone\n");
     }
 
     @Test
     void escapesAreShownAndNotObeyed() {
-        assertThat(PlainText.inert("\u001b]0;owned\u0007\u001b[2J\u0000\b"))
+        assertThat(VisibleText.inert("\u001b]0;owned\u0007\u001b[2J\u0000\b"))
                 .isEqualTo("␛]0;owned␇␛[2J␀␈");
-        assertThat(PlainText.inert("a\u009b31m\u007fb")).isEqualTo("a\uFFFD31m\uFFFDb");
+        assertThat(VisibleText.inert("a\u009b31m\u007fb")).isEqualTo("a\uFFFD31m\uFFFDb");
     }
 
     @Test
     void textThatRunsBackwardsIsShown() {
-        assertThat(PlainText.inert("safe\u202Egpj.exe")).isEqualTo("safe\uFFFDgpj.exe");
+        assertThat(VisibleText.inert("safe\u202Egpj.exe")).isEqualTo("safe\uFFFDgpj.exe");
     }
 
     @Test
     void whatIsQuotedIsShortAndOnOneLine() {
-        assertThat(PlainText.quoted("a`b\nc\u001b")).isEqualTo("`a'b␊c␛`");
-        assertThat(PlainText.quoted("x".repeat(500))).hasSize(123).endsWith("…`");
+        assertThat(VisibleText.quoted("a`b\nc\u001b")).isEqualTo("`a'b␊c␛`");
+        assertThat(VisibleText.quoted("x".repeat(500))).hasSize(123).endsWith("…`");
     }
 }
