@@ -24,6 +24,7 @@
             "stitcher.git",
             "stitcher.git :: mirror",
             "stitcher.queue",
+            "stitcher.queue :: view",
             "stitcher.run",
             "stitcher.secrets"
         })

@@ -11,6 +11,7 @@
             "stitcher.access",
             "stitcher.policy",
             "stitcher.queue",
+            "stitcher.queue :: view",
             "stitcher.killswitch",
             "stitcher.run",
             "stitcher.sandbox",

@@ -181,7 +181,7 @@ public class Claims implements SmartLifecycle {
     }
 
     /** How long ago this node last looked for jobs, and got an answer. */
-    Duration standstill() {
+    public Duration standstill() {
         return loop.standstill();
     }
 

@@ -140,7 +140,7 @@ public class Leases implements SmartLifecycle {
     }
 
     /** The jobs that this node works on. */
-    List<JobId> held() {
+    public List<JobId> held() {
         return held.keySet().stream().map(Lease::job).toList();
     }
 

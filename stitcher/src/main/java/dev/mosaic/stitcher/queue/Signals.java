@@ -67,6 +67,11 @@ public class Signals {
         valkey.publish(STOP, job.toString());
     }
 
+    /** Whether hints reach other nodes at this moment. */
+    public boolean reachOthers() {
+        return valkey.connected();
+    }
+
     void onWake(Runnable listener) {
         wakes.add(listener);
     }

@@ -5,6 +5,9 @@
  * package that sees Redisson, and every message it sends may be lost: whoever is woken also looks
  * by a timer. A node that starts puts back what its earlier incarnations left behind; the jobs of a
  * node that does not come back are put back by the others when its leases are over.
+ *
+ * <p>Above stands {@code view}, by which others see how the queue stands; who uses it names {@code
+ * stitcher.queue :: view}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -18,15 +18,15 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /** A node with the queue's beans wired as in the program, and a hand on each. */
-final class NodeFixture implements AutoCloseable {
+public final class NodeFixture implements AutoCloseable {
     final Node node;
     final Valkey valkey;
-    final Signals signals;
-    final Nodes nodes;
+    public final Signals signals;
+    public final Nodes nodes;
     final Membership membership;
     final Leases leases;
     final Reaper reaper;
-    final Pulse pulse;
+    public final Pulse pulse;
     final ReadyMirror mirror;
     final ValkeyNews news;
     final Claims claims;
@@ -38,7 +38,7 @@ final class NodeFixture implements AutoCloseable {
     private Disposable taking = Disposables.disposed();
     private Disposable reading = Disposables.disposed();
 
-    NodeFixture(Postgres postgres, Stores stores, QueueSettings settings) {
+    public NodeFixture(Postgres postgres, Stores stores, QueueSettings settings) {
         this(postgres, stores, settings, Predecessors.unknown());
     }
 
@@ -68,7 +68,7 @@ final class NodeFixture implements AutoCloseable {
                 new Reaper(stores.leases(), leases, membership, nodes, signals, node, settings);
     }
 
-    static QueueSettings settings(int slots, Duration poll, String valkeyUrl) {
+    public static QueueSettings settings(int slots, Duration poll, String valkeyUrl) {
         return new QueueSettings(
                 slots,
                 1_000,
@@ -80,6 +80,11 @@ final class NodeFixture implements AutoCloseable {
                 new QueueSettings.Reap(Duration.ofMillis(200), Duration.ofSeconds(2)),
                 "node-" + UUID.randomUUID(),
                 valkeyUrl);
+    }
+
+    /** A node that lives and works on nothing. */
+    public static void beat(Nodes nodes, Node node, QueueSettings settings) {
+        nodes.beat(node, settings, List.of()).block();
     }
 
     /** Starts; runs at most {@code slots} jobs at a time, each until it is {@link #end}ed. */

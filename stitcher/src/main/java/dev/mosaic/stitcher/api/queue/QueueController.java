@@ -1,9 +1,9 @@
 package dev.mosaic.stitcher.api.queue;
 
 import dev.mosaic.stitcher.api.Detached;
-import dev.mosaic.stitcher.queue.Backlog;
 import dev.mosaic.stitcher.queue.Nodes;
 import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.queue.view.Backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

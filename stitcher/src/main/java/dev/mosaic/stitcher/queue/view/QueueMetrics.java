@@ -1,8 +1,11 @@
-package dev.mosaic.stitcher.queue;
+package dev.mosaic.stitcher.queue.view;
 
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Looping;
 import dev.mosaic.stitcher.loop.Pace;
+import dev.mosaic.stitcher.queue.Claims;
+import dev.mosaic.stitcher.queue.Leases;
+import dev.mosaic.stitcher.queue.QueueSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

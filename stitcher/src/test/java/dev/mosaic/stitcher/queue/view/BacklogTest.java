@@ -1,12 +1,17 @@
-package dev.mosaic.stitcher.queue;
+package dev.mosaic.stitcher.queue.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.queue.Backlog.Place;
-import dev.mosaic.stitcher.queue.Backlog.Why;
+import dev.mosaic.stitcher.queue.Node;
+import dev.mosaic.stitcher.queue.NodeFixture;
+import dev.mosaic.stitcher.queue.Nodes;
+import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.queue.view.Backlog.Place;
+import dev.mosaic.stitcher.queue.view.Backlog.Why;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -44,7 +49,7 @@ class BacklogTest {
 
     @Test
     void placesAreThoseInWhichJobsAreClaimed() {
-        nodes.beat(node, settings(0), List.of()).block();
+        NodeFixture.beat(nodes, node, settings(0));
         for (var i = 0; i < 5; i++) {
             submit(A, 5);
             submit(B, i);
@@ -71,7 +76,7 @@ class BacklogTest {
         assertThat(why(0, first, second, other))
                 .containsExactly(Why.NO_NODE, Why.NO_NODE, Why.NO_NODE);
 
-        nodes.beat(node, settings(0), List.of()).block();
+        NodeFixture.beat(nodes, node, settings(0));
         assertThat(why(0, first, second, other))
                 .containsExactly(Why.SLOT, Why.REPOSITORY_BUSY, Why.SLOT);
 

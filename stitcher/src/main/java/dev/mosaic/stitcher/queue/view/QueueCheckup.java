@@ -1,8 +1,13 @@
-package dev.mosaic.stitcher.queue;
+package dev.mosaic.stitcher.queue.view;
 
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.checkup.Checkup;
 import dev.mosaic.stitcher.checkup.Finding;
+import dev.mosaic.stitcher.queue.Nodes;
+import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.queue.Pulse;
+import dev.mosaic.stitcher.queue.QueueSettings;
+import dev.mosaic.stitcher.queue.Signals;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -13,14 +18,14 @@ class QueueCheckup implements Checkup {
     private final Pulse pulse;
     private final Nodes nodes;
     private final Pauses pauses;
-    private final Valkey valkey;
+    private final Signals signals;
     private final QueueSettings settings;
 
-    QueueCheckup(Pulse pulse, Nodes nodes, Pauses pauses, Valkey valkey, QueueSettings settings) {
+    QueueCheckup(Pulse pulse, Nodes nodes, Pauses pauses, Signals signals, QueueSettings settings) {
         this.pulse = pulse;
         this.nodes = nodes;
         this.pauses = pauses;
-        this.valkey = valkey;
+        this.signals = signals;
         this.settings = settings;
     }
 
@@ -77,7 +82,7 @@ class QueueCheckup implements Checkup {
             return new Finding.Warning(
                     "There is no Valkey, so jobs start by the poll.", "Set VALKEY_URL.");
         }
-        return valkey.connected()
+        return signals.reachOthers()
                 ? new Finding.Fine("Valkey is connected.")
                 : new Finding.Warning(
                         "Valkey does not answer, so jobs start by the poll.",

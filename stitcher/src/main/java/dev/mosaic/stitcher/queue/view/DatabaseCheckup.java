@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.queue;
+package dev.mosaic.stitcher.queue.view;
 
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.checkup.Checkup;

@@ -1,6 +1,7 @@
-package dev.mosaic.stitcher.queue;
+package dev.mosaic.stitcher.queue.view;
 
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.queue.QueueSettings;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;

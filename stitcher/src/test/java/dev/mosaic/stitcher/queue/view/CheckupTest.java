@@ -1,8 +1,10 @@
-package dev.mosaic.stitcher.queue;
+package dev.mosaic.stitcher.queue.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.checkup.Finding;
+import dev.mosaic.stitcher.queue.NodeFixture;
+import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Redis;
 import dev.mosaic.stitcher.testkit.Stores;
@@ -53,7 +55,7 @@ class CheckupTest {
         pauses.pause(null, "ada", "release").block();
         try (var node = new NodeFixture(postgres, stores, settings)) {
             var findings =
-                    new QueueCheckup(node.pulse, node.nodes, pauses, node.valkey, settings).look();
+                    new QueueCheckup(node.pulse, node.nodes, pauses, node.signals, settings).look();
 
             assertThat(findings)
                     .anySatisfy(it -> assertThat(it.text()).contains("Everything is paused by ada"))
