@@ -15,6 +15,7 @@
             "stitcher.checkup",
             "stitcher.command",
             "stitcher.command :: intake",
+            "stitcher.command :: language",
             "stitcher.forge",
             "stitcher.job",
             "stitcher.job :: work",

@@ -201,7 +201,7 @@ public sealed interface Command {
         }
 
         /** The verb that is written so, in any case; {@code stop} is another word for cancel. */
-        static Optional<Verb> of(String word) {
+        public static Optional<Verb> of(String word) {
             var lower = word.toLowerCase(Locale.ROOT);
             if (lower.equals("stop")) {
                 return Optional.of(CANCEL);

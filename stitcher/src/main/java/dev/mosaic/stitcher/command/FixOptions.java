@@ -50,7 +50,7 @@ public record FixOptions(
      * @param cents 1 to a million
      */
     public record Money(long cents) {
-        static final long MOST = 1_000_000;
+        public static final long MOST = 1_000_000;
 
         public Money {
             if (cents < 1 || cents > MOST) {

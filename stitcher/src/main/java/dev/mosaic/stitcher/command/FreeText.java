@@ -1,18 +1,18 @@
 package dev.mosaic.stitcher.command;
 
 /** Cleans what people write, so that every store and screen can hold it. Linear, never throws. */
-final class FreeText {
+public final class FreeText {
     private FreeText() {}
 
     /**
      * Without control characters but newline and tab, without lone surrogates, without blanks at
      * either end; line ends are newlines.
      */
-    static String clean(String text) {
+    public static String clean(String text) {
         return strip(unstripped(text)).toString();
     }
 
-    static String require(String text) {
+    public static String require(String text) {
         var cleaned = clean(text);
         if (cleaned.isEmpty()) {
             throw new IllegalArgumentException("text is missing");
@@ -21,7 +21,7 @@ final class FreeText {
     }
 
     /** As {@link #clean}, but blanks at the ends stay: the indent of a first line has a meaning. */
-    static String unstripped(String text) {
+    public static String unstripped(String text) {
         var out = new StringBuilder(text.length());
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
@@ -42,7 +42,7 @@ final class FreeText {
         return out.toString();
     }
 
-    static CharSequence strip(CharSequence text) {
+    public static CharSequence strip(CharSequence text) {
         var start = 0;
         var end = text.length();
         while (start < end && isBlank(text.charAt(start))) {
@@ -55,7 +55,7 @@ final class FreeText {
     }
 
     /** White space of any kind, also what chat clients put in its place. */
-    static boolean isBlank(char c) {
+    public static boolean isBlank(char c) {
         return Character.isWhitespace(c)
                 || Character.isSpaceChar(c)
                 || c == '\u200B'

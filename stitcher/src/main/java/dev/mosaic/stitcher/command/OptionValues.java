@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the values of options. Every method is total and looks at every character once. */
-final class OptionValues {
+public final class OptionValues {
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final int MOST_DIGITS = 7;
     private static final Map<String, Integer> PRIORITIES =
@@ -38,7 +38,7 @@ final class OptionValues {
     private OptionValues() {}
 
     /** {@code 5$}, {@code $5}, {@code 2.50}, {@code 5usd}. */
-    static Optional<Money> money(String text) {
+    public static Optional<Money> money(String text) {
         var amount = text.toLowerCase(Locale.ROOT);
         if (amount.startsWith("$")) {
             amount = amount.substring(1);
@@ -58,12 +58,12 @@ final class OptionValues {
         return total >= 1 && total <= Money.MOST ? Optional.of(new Money(total)) : Optional.empty();
     }
 
-    static boolean isMoneyUnit(String word) {
+    public static boolean isMoneyUnit(String word) {
         return word.equals("$") || word.equalsIgnoreCase("usd");
     }
 
     /** {@code 90s}, {@code 20m}, {@code 1h30m}, {@code 20minutes}. */
-    static Optional<Duration> time(String text) {
+    public static Optional<Duration> time(String text) {
         var seconds = 0L;
         var at = 0;
         while (at < text.length()) {
@@ -88,7 +88,7 @@ final class OptionValues {
         return Optional.of(Duration.ofSeconds(seconds)).filter(OptionValues::isTime);
     }
 
-    static boolean isTimeUnit(String word) {
+    public static boolean isTimeUnit(String word) {
         return secondsOf(word) > 0;
     }
 
@@ -99,7 +99,7 @@ final class OptionValues {
     }
 
     /** {@code 1h30m}: what {@link #time} reads back. */
-    static String written(Duration time) {
+    public static String written(Duration time) {
         var out = new StringBuilder();
         append(out, time.toHours(), 'h');
         append(out, time.toMinutesPart(), 'm');
@@ -108,7 +108,7 @@ final class OptionValues {
     }
 
     /** A name such as {@code high}, or 1 to 10. */
-    static Optional<Integer> priority(String text) {
+    public static Optional<Integer> priority(String text) {
         var named = PRIORITIES.get(text.toLowerCase(Locale.ROOT));
         if (named != null) {
             return Optional.of(named);
@@ -117,16 +117,16 @@ final class OptionValues {
         return number >= 1 && number <= 10 ? Optional.of((int) number) : Optional.empty();
     }
 
-    static boolean isEngine(String text) {
+    public static boolean isEngine(String text) {
         return isMadeOf(text, 32, "-") && text.equals(text.toLowerCase(Locale.ROOT));
     }
 
-    static boolean isModel(String text) {
+    public static boolean isModel(String text) {
         return isMadeOf(text, 100, "-._:/@");
     }
 
     /** What a branch may be called here; narrower than git's own rule. */
-    static boolean isBranch(String text) {
+    public static boolean isBranch(String text) {
         return isMadeOf(text, 200, "-._/+")
                 && !text.contains("..")
                 && !text.contains("//")

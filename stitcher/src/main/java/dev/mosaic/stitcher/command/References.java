@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads how people name jobs, issues and repositories. Looks at every character once. */
-final class References {
+public final class References {
     private static final int SHORT_ID = 8;
     private static final int LONG_ID = 36;
     private static final int MOST_DIGITS = 12;
@@ -15,7 +15,7 @@ final class References {
     private References() {}
 
     /** What a word is. */
-    sealed interface Reading {
+    public sealed interface Reading {
         record Named(Target target) implements Reading {}
 
         /** It was meant to be a reference, but is none. */
@@ -28,7 +28,7 @@ final class References {
     /**
      * @param bare true where a number alone is an issue
      */
-    static Reading read(String written, boolean bare) {
+    public static Reading read(String written, boolean bare) {
         var word = unwrapped(written);
         if (word.length() > LONGEST) {
             return isMarked(word) ? new Reading.Malformed() : new Reading.Other();
@@ -49,7 +49,7 @@ final class References {
     }
 
     /** As {@link Command.Approve#commit}, of a word as people write it. */
-    static Optional<String> commit(String written) {
+    public static Optional<String> commit(String written) {
         return Command.Approve.commit(unwrapped(written));
     }
 
@@ -68,7 +68,7 @@ final class References {
                 : new Reading.Malformed();
     }
 
-    static Optional<RepoName> repo(String word) {
+    public static Optional<RepoName> repo(String word) {
         try {
             return Optional.of(RepoName.parse(word));
         } catch (IllegalArgumentException _) {
@@ -76,7 +76,7 @@ final class References {
         }
     }
 
-    static boolean isShortId(String name) {
+    public static boolean isShortId(String name) {
         return name.length() == SHORT_ID && name.chars().allMatch(References::isHex);
     }
 
@@ -160,7 +160,7 @@ final class References {
                 || isAddress(word);
     }
 
-    static boolean isAddress(String word) {
+    public static boolean isAddress(String word) {
         return word.regionMatches(true, 0, "https://", 0, 8)
                 || word.regionMatches(true, 0, "http://", 0, 7);
     }

@@ -1,7 +1,8 @@
 /**
- * The command language, and what passes between those who ask, the counter and the desk. Above it
- * stand {@code intake}, the one counter where every door hands in, and {@code desk}, which does
- * what was asked; they know this package, and neither knows the other. A door also names {@code
+ * What can be asked of Mosaic, and what passes between those who ask, the counter and the desk.
+ * Above it stand {@code language}, which reads and writes commands, {@code intake}, the one counter
+ * where every door hands in, and {@code desk}, which does what was asked; they know this package,
+ * {@code intake} knows the language too, and the desk neither. A door also names {@code
  * stitcher.command :: intake}.
  */
 @ApplicationModule(

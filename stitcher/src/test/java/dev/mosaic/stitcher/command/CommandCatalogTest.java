@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mosaic.stitcher.access.Right;
 import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.CommandCatalog.Entry;
+import dev.mosaic.stitcher.command.language.CommandParser;
+import dev.mosaic.stitcher.command.language.Parsed;
 import dev.mosaic.stitcher.text.HelpText;
 import java.io.IOException;
 import java.nio.file.Files;

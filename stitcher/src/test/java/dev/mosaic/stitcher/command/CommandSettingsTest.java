@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class CommandSettingsTest {
+public class CommandSettingsTest {
     /** The defaults under other names. */
-    static CommandSettings settings(String... mentions) {
+    public static CommandSettings settings(String... mentions) {
         return new CommandSettings(
                 List.of(mentions), Duration.ofSeconds(5), Duration.ofSeconds(30));
     }

@@ -1,7 +1,6 @@
 package dev.mosaic.stitcher.command.intake;
 
 import dev.mosaic.stitcher.command.Command;
-import dev.mosaic.stitcher.command.CommandParser;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk;
 import dev.mosaic.stitcher.command.Desk.Asked;
@@ -9,11 +8,12 @@ import dev.mosaic.stitcher.command.Desk.Deed;
 import dev.mosaic.stitcher.command.Desk.Errand;
 import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
-import dev.mosaic.stitcher.command.Parsed;
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.command.intake.Deliveries.Open;
+import dev.mosaic.stitcher.command.language.CommandParser;
+import dev.mosaic.stitcher.command.language.Parsed;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;

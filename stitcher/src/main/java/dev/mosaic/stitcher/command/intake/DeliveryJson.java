@@ -2,12 +2,12 @@ package dev.mosaic.stitcher.command.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mosaic.stitcher.access.Actor;
-import dev.mosaic.stitcher.command.CommandParser;
-import dev.mosaic.stitcher.command.CommandText;
 import dev.mosaic.stitcher.command.Incoming;
 import dev.mosaic.stitcher.command.Incoming.Content;
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Spawn;
+import dev.mosaic.stitcher.command.language.CommandParser;
+import dev.mosaic.stitcher.command.language.CommandText;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;

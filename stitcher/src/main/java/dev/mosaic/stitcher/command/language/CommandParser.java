@@ -1,5 +1,7 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
+import dev.mosaic.stitcher.command.CommandSettings;
+import dev.mosaic.stitcher.command.FreeText;
 import dev.mosaic.stitcher.text.HelpText;
 import java.util.Set;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,12 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
+import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.CommandCatalog;
+import dev.mosaic.stitcher.command.FreeText;
+import dev.mosaic.stitcher.command.OptionValues;
+import dev.mosaic.stitcher.command.References;
+import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.text.HelpText;

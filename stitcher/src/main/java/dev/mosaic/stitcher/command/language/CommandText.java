@@ -1,5 +1,9 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.OptionValues;
+import dev.mosaic.stitcher.command.References;
+import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.RepoName;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,12 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
+import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.FixOptions.Money;
+import dev.mosaic.stitcher.command.FreeText;
+import dev.mosaic.stitcher.command.OptionValues;
+import dev.mosaic.stitcher.command.References;
+import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.text.HelpText;
 import java.time.Duration;

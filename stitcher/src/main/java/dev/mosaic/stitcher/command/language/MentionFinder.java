@@ -1,5 +1,6 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
+import dev.mosaic.stitcher.command.FreeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

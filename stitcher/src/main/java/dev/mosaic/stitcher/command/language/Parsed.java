@@ -1,4 +1,6 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
+
+import dev.mosaic.stitcher.command.Command;
 
 /** What {@link CommandParser} made of a text. */
 public sealed interface Parsed {

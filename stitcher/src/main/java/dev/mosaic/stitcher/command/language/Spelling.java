@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
 import java.util.Collection;
 import java.util.Locale;

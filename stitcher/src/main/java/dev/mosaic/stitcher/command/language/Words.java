@@ -1,4 +1,6 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
+
+import dev.mosaic.stitcher.command.FreeText;
 
 /** Walks through a text word by word. Never goes back over more than the word it just read. */
 final class Words {

@@ -1,7 +1,11 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
+import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.FixOptions.Money;
+import dev.mosaic.stitcher.command.FreeText;
+import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.policy.GateProfile;

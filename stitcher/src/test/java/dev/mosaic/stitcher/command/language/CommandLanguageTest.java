@@ -1,8 +1,9 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
 import static dev.mosaic.stitcher.command.CommandSettingsTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.command.Command;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

@@ -1,10 +1,13 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
 import static dev.mosaic.stitcher.command.CommandSettingsTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.Command.Verb;
+import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.FixOptions.Money;
+import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.policy.GateProfile;

@@ -1,4 +1,4 @@
-package dev.mosaic.stitcher.command;
+package dev.mosaic.stitcher.command.language;
 
 import static dev.mosaic.stitcher.command.CommandSettingsTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
