@@ -3,7 +3,7 @@ package dev.mosaic.bench;
 import static dev.mosaic.bench.Report.millis;
 import static dev.mosaic.bench.Report.number;
 
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.model.ModelAccess;
 import dev.mosaic.stitcher.model.OpenRun;
 import dev.mosaic.stitcher.model.RunWatch;

@@ -2,7 +2,7 @@ package dev.mosaic.bench;
 
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobRequest;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package dev.mosaic.bench;
 import static dev.mosaic.bench.Report.millis;
 
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import dev.mosaic.stitcher.job.store.Jobs;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

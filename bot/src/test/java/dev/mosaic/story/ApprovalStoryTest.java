@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.command.Reply;
-import dev.mosaic.stitcher.job.Approvals;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.store.Approvals;
 import dev.mosaic.story.MosaicWorld.Place;
 import java.io.IOException;
 import java.util.Map;

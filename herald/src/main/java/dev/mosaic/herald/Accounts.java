@@ -1,9 +1,9 @@
 package dev.mosaic.herald;
 
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.JobEvents;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.text.JobStory;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.mosaic.herald;
 
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.Watcher;
 import dev.mosaic.stitcher.job.message.Effect;
 import dev.mosaic.stitcher.job.message.Outbox;
+import dev.mosaic.stitcher.job.store.Jobs;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;

@@ -1,10 +1,10 @@
 package dev.mosaic.herald;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
-import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.message.Cursors;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

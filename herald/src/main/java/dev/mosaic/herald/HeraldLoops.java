@@ -1,6 +1,6 @@
 package dev.mosaic.herald;
 
-import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.mosaic.herald;
 
-import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.message.Outbox;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 

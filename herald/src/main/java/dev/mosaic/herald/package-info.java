@@ -9,6 +9,7 @@
             "stitcher.failure",
             "stitcher.forge",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.job :: message",
             "stitcher.loop",
             "stitcher.text",

@@ -2,14 +2,14 @@ package dev.mosaic.herald;
 
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobRequest;
-import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.message.Cursors;
 import dev.mosaic.stitcher.job.message.Outbox;
+import dev.mosaic.stitcher.job.store.JobEvents;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;

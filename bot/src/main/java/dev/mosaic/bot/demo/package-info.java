@@ -10,7 +10,8 @@
             "stitcher.forge",
             "stitcher.git",
             "stitcher.git :: mirror",
-            "stitcher.job"
+            "stitcher.job",
+            "stitcher.job :: store"
         })
 @NullMarked
 package dev.mosaic.bot.demo;

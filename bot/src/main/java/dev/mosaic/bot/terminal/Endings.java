@@ -5,7 +5,7 @@ import dev.mosaic.herald.ToldSoFar;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -13,6 +13,7 @@
             "stitcher.command :: intake",
             "stitcher.forge",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.text"
         })
 @NullMarked

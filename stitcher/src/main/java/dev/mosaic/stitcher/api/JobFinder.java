@@ -9,7 +9,7 @@ import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -18,6 +18,7 @@
             "stitcher.command :: language",
             "stitcher.forge",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.job :: work",
             "stitcher.model",
             "stitcher.model :: ledger",

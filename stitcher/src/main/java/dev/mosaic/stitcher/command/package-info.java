@@ -17,6 +17,7 @@
             "stitcher.run",
             "stitcher.sandbox",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.job :: message",
             "stitcher.job :: work",
             "stitcher.loop",

@@ -7,6 +7,7 @@
             "stitcher.run",
             "stitcher.sandbox",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.job :: work",
             "stitcher.git",
             "stitcher.git :: mirror",

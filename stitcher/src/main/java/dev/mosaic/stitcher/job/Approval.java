@@ -37,7 +37,7 @@ public record Approval(
         REJECTED;
 
         /** As it is stored, and as events have it. */
-        String word() {
+        public String word() {
             return this == APPROVED ? "approved" : "rejected";
         }
     }

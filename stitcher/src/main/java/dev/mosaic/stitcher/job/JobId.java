@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 public record JobId(UUID value) {
 
     /** A new one: 48 bits of Unix milliseconds, then 74 random bits (RFC 9562, 5.7). */
-    static JobId next(Clock clock, RandomGenerator random) {
+    public static JobId next(Clock clock, RandomGenerator random) {
         var high = clock.millis() << 16 | 0x7000 | random.nextInt(0x1000);
         var low = random.nextLong() >>> 2 | Long.MIN_VALUE;
         return new JobId(new UUID(high, low));

@@ -36,7 +36,7 @@ public record JobRequest(
     }
 
     /** Whoever puts a secret into a title or an instruction did not mean it to be passed on. */
-    JobRequest cleaned(UnaryOperator<String> cleaning) {
+    public JobRequest cleaned(UnaryOperator<String> cleaning) {
         return new JobRequest(
                 kind,
                 issue,

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param seq from 1, without a gap, per job
  * @param pos names this line among those of all jobs; what a cursor holds. Not a measure: the order
- *     over all jobs is that of {@link JobEvents#after}, in which a higher pos may come first
+ *     over all jobs is that in which they are read, in which a higher pos may come first
  * @param type the dotted name, such as {@code step.started}
  * @param actor who caused it: a forge user, or {@code mosaic}
  */

@@ -1,15 +1,11 @@
 /**
- * The durable job and its append-only log: the truth, in PostgreSQL.
+ * What a job is: what was asked for, where it stands, whose it is, and the events that tell of it.
+ * Values, which know no database.
  *
- * <p>Every state change is one compare-and-set on (id, version), and for a leased job on
- * lease_epoch too; the event that tells of it is appended in the same transaction under the job's
- * row lock, so an event log is gapless and never disagrees with the row. Nothing here knows who
- * reads the log.
- *
- * <p>Here is whatever moves a job or reads its log, with the one table behind it. Beside that stand
- * {@code message} (inbox, outbox, cursors) and {@code work} (output and other things that work
- * leaves); they know this package, and it knows none of them. Others name the room that they use:
- * {@code stitcher.job :: message} or {@code :: work}.
+ * <p>Above stands {@code store}, which keeps jobs and their log in PostgreSQL: the truth. Beside
+ * that stand {@code message} (inbox, outbox, cursors) and {@code work} (output and other things
+ * that work leaves). Others name the room that they use: {@code stitcher.job :: store}, {@code ::
+ * message} or {@code :: work}.
  *
  * <p>No text is stored before the secrets are taken out of it; see {@link
  * dev.mosaic.stitcher.secrets.Redactor}.

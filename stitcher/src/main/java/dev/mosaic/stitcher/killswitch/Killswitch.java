@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.killswitch;
 
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Kills;
+import dev.mosaic.stitcher.job.store.Kills;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.run.Agent;
 import dev.mosaic.stitcher.run.Agents;

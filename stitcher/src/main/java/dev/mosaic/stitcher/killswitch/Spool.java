@@ -1,8 +1,8 @@
 package dev.mosaic.stitcher.killswitch;
 
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Kills.Order;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.store.Kills.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

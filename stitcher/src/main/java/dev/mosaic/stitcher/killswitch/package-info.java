@@ -13,6 +13,7 @@
             "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.loop",
             "stitcher.queue",
             "stitcher.run",

@@ -2,10 +2,10 @@ package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.JobLeases.Room;
-import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import dev.mosaic.stitcher.job.store.JobLeases.Room;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Pace;
 import java.time.Duration;

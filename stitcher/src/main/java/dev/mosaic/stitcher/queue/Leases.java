@@ -1,10 +1,10 @@
 package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.JobLeases.Standing;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import dev.mosaic.stitcher.job.store.JobLeases.Standing;
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Pace;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.queue;
 
-import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Looping;
 import dev.mosaic.stitcher.loop.Pace;

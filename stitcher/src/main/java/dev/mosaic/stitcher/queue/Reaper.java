@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.queue;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.JobLeases.Reaping;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import dev.mosaic.stitcher.job.store.JobLeases.Reaping;
 import dev.mosaic.stitcher.loop.Loop;
 import dev.mosaic.stitcher.loop.Looping;
 import dev.mosaic.stitcher.loop.Pace;

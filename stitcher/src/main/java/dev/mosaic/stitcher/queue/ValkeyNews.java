@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.queue;
 
-import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.SmartLifecycle;

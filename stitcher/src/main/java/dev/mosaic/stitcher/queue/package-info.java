@@ -16,6 +16,7 @@
             "stitcher.failpoint",
             "stitcher.failure",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.loop"
         })
 @NullMarked

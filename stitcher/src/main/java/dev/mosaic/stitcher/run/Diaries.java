@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.run;
 
-import dev.mosaic.stitcher.job.Jobs;
-import dev.mosaic.stitcher.job.Steers;
+import dev.mosaic.stitcher.job.store.Jobs;
+import dev.mosaic.stitcher.job.store.Steers;
 import dev.mosaic.stitcher.job.work.Conversations;
 import dev.mosaic.stitcher.job.work.JobLog;
 import org.springframework.stereotype.Component;

@@ -12,6 +12,7 @@
             "stitcher.sandbox",
             "stitcher.git",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.job :: work",
             "stitcher.policy"
         })

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.sequence;
 
-import dev.mosaic.stitcher.job.Approvals.Question;
-import dev.mosaic.stitcher.job.BudgetExtensions;
+import dev.mosaic.stitcher.job.store.Approvals.Question;
+import dev.mosaic.stitcher.job.store.BudgetExtensions;
 import dev.mosaic.stitcher.text.Endings;
 import java.time.Instant;
 

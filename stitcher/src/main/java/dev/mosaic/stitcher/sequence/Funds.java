@@ -1,10 +1,10 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
-import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.store.BudgetExtensions;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.model.ledger.BudgetSettings;
 import dev.mosaic.stitcher.model.ledger.Ledger;
 import dev.mosaic.stitcher.model.ledger.Reserved;

@@ -3,7 +3,7 @@ package dev.mosaic.stitcher.sequence;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.policy.BuildFiles;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;

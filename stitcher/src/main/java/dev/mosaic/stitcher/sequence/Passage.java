@@ -2,10 +2,10 @@ package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.context.Briefing;
 import dev.mosaic.stitcher.git.mirror.Mirror;
-import dev.mosaic.stitcher.job.Approvals.Question;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.store.Approvals.Question;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import dev.mosaic.stitcher.text.Endings;
 

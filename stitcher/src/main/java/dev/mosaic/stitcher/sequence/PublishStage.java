@@ -1,9 +1,9 @@
 package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
-import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.JobStep.Status;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.sequence.Passage.Step;

@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.Jobs;
 import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import org.springframework.stereotype.Component;
 

@@ -12,6 +12,7 @@
             "stitcher.inspector",
             "stitcher.queue",
             "stitcher.job",
+            "stitcher.job :: store",
             "stitcher.job :: work",
             "stitcher.model :: ledger",
             "stitcher.git",

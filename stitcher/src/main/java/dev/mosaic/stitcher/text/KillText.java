@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.text;
 
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.Kills;
+import dev.mosaic.stitcher.job.store.Kills;
 import java.util.Locale;
 
 /** What people are told about kills, in Markdown. */

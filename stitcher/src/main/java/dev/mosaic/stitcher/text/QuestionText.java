@@ -1,8 +1,8 @@
 package dev.mosaic.stitcher.text;
 
-import dev.mosaic.stitcher.job.BudgetExtensions;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
+import dev.mosaic.stitcher.job.store.BudgetExtensions;
 import java.util.stream.Collectors;
 
 /** What a job that waits asks of people, in Markdown: why, until when, and how to answer. */

@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.text;
 
-import dev.mosaic.stitcher.job.BudgetExtensions;
+import dev.mosaic.stitcher.job.store.BudgetExtensions;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

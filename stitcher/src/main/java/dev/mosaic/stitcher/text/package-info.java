@@ -7,7 +7,13 @@
  * part of a text it may trust.
  */
 @ApplicationModule(
-        allowedDependencies = {"stitcher.job", "stitcher.policy", "stitcher.forge", "stitcher.git"})
+        allowedDependencies = {
+            "stitcher.job",
+            "stitcher.job :: store",
+            "stitcher.policy",
+            "stitcher.forge",
+            "stitcher.git"
+        })
 @NullMarked
 package dev.mosaic.stitcher.text;
 

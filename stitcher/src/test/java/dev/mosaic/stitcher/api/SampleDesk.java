@@ -9,7 +9,7 @@ import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.forge.RepoRef;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;

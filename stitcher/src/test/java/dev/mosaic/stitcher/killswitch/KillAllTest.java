@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Jobs;
-import dev.mosaic.stitcher.job.Kills.Order;
+import dev.mosaic.stitcher.job.store.Jobs;
+import dev.mosaic.stitcher.job.store.Kills.Order;
 import dev.mosaic.stitcher.queue.Pauses;
 import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.testkit.Postgres;

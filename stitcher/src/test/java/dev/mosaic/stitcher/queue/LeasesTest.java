@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.store.Kills;
 import dev.mosaic.stitcher.queue.Leases.Notice;
 import dev.mosaic.stitcher.queue.Leases.Stop;
 import dev.mosaic.stitcher.testkit.Postgres;

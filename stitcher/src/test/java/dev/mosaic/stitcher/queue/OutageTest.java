@@ -3,9 +3,9 @@ package dev.mosaic.stitcher.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.stitcher.job.JobEvents;
-import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.JobEvents;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Redis;

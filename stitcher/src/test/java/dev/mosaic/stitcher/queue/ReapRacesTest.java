@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.JobLeases.Reaping;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.job.store.JobLeases.Reaping;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

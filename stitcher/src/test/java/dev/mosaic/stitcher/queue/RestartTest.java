@@ -2,11 +2,11 @@ package dev.mosaic.stitcher.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.stitcher.job.JobEvents;
-import dev.mosaic.stitcher.job.JobLeases;
-import dev.mosaic.stitcher.job.JobLeases.Reaping;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.JobEvents;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import dev.mosaic.stitcher.job.store.JobLeases.Reaping;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;

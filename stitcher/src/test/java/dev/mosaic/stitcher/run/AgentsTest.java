@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobLeases.Reaping;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.job.store.JobLeases.Reaping;
 import dev.mosaic.stitcher.run.Agents.End;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

@@ -1,23 +1,26 @@
 package dev.mosaic.stitcher.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.mosaic.stitcher.job.Approvals;
-import dev.mosaic.stitcher.job.BudgetExtensions;
+import dev.mosaic.stitcher.job.store.Approvals;
+import dev.mosaic.stitcher.job.store.BudgetExtensions;
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobLeases;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import static org.assertj.core.api.Assertions.assertThat;
 import dev.mosaic.stitcher.job.JobRequest;
-import dev.mosaic.stitcher.job.JobSteps;
-import dev.mosaic.stitcher.job.Jobs;
-import dev.mosaic.stitcher.job.Kills;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
-import dev.mosaic.stitcher.job.Steers;
 import dev.mosaic.stitcher.job.message.Cursors;
 import dev.mosaic.stitcher.job.message.Inbox;
 import dev.mosaic.stitcher.job.message.Outbox;
+import dev.mosaic.stitcher.job.store.Approvals;
+import dev.mosaic.stitcher.job.store.BudgetExtensions;
+import dev.mosaic.stitcher.job.store.JobEvents;
+import dev.mosaic.stitcher.job.store.JobLeases;
+import dev.mosaic.stitcher.job.store.JobSteps;
+import dev.mosaic.stitcher.job.store.Jobs;
+import dev.mosaic.stitcher.job.store.Kills;
+import dev.mosaic.stitcher.job.store.Steers;
 import dev.mosaic.stitcher.job.work.Conversations;
 import dev.mosaic.stitcher.job.work.JobLog;
 import java.time.Clock;

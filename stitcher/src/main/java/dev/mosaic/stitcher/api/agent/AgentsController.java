@@ -11,7 +11,7 @@ import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Kills;
+import dev.mosaic.stitcher.job.store.Kills;
 import dev.mosaic.stitcher.run.Agent;
 import dev.mosaic.stitcher.run.AgentState;
 import dev.mosaic.stitcher.run.Agents;

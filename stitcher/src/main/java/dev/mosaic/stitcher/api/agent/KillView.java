@@ -1,6 +1,6 @@
 package dev.mosaic.stitcher.api.agent;
 
-import dev.mosaic.stitcher.job.Kills.Kill;
+import dev.mosaic.stitcher.job.store.Kills.Kill;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.api.health;
 
 import dev.mosaic.stitcher.api.ApiSettings;
-import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;

@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.api.openapi;
 
 import dev.mosaic.stitcher.api.ApiSettings;
 import dev.mosaic.stitcher.api.job.EventView;
-import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

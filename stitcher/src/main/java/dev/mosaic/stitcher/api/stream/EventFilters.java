@@ -9,7 +9,7 @@ import dev.mosaic.stitcher.api.problem.VisibleText;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobNews;
+import dev.mosaic.stitcher.job.store.JobNews;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.api.stream;
 
 import dev.mosaic.stitcher.api.PageCursor;
 import dev.mosaic.stitcher.api.job.EventView;
-import dev.mosaic.stitcher.job.JobNews;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.store.JobNews;
 import java.util.function.Supplier;
 import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;

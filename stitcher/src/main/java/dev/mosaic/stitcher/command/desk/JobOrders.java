@@ -12,7 +12,7 @@ import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.text.AdmissionText;
 import dev.mosaic.stitcher.text.Replies;

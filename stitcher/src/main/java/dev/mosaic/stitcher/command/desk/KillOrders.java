@@ -15,7 +15,7 @@ import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Kills;
+import dev.mosaic.stitcher.job.store.Kills;
 import dev.mosaic.stitcher.killswitch.Killswitch;
 import dev.mosaic.stitcher.text.KillText;
 import dev.mosaic.stitcher.text.Replies;

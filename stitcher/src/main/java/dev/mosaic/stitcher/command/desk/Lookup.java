@@ -20,7 +20,7 @@ import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.text.Replies;
 import java.util.List;
 import java.util.Optional;

@@ -18,7 +18,7 @@ import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.text.Replies;
 import java.time.Duration;

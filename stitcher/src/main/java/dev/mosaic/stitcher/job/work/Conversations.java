@@ -1,8 +1,8 @@
 package dev.mosaic.stitcher.job.work;
 
-import dev.mosaic.stitcher.job.JobEvents;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.row.Columns;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import java.nio.charset.StandardCharsets;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;

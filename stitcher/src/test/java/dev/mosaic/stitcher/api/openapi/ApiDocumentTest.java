@@ -6,7 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.mosaic.stitcher.api.ApiServer;
-import dev.mosaic.stitcher.job.JobEvents;
+import dev.mosaic.stitcher.job.store.JobEvents;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;

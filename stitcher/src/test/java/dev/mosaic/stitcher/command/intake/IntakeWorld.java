@@ -21,7 +21,7 @@ import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.Jobs;
+import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.secrets.Redactor;

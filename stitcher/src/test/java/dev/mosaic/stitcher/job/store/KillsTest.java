@@ -1,11 +1,19 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mosaic.stitcher.job.Kills.Answer;
-import dev.mosaic.stitcher.job.Kills.Kill;
-import dev.mosaic.stitcher.job.Kills.Order;
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.job.store.Kills.Answer;
+import dev.mosaic.stitcher.job.store.Kills.Kill;
+import dev.mosaic.stitcher.job.store.Kills.Order;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;

@@ -1,7 +1,11 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
-import dev.mosaic.stitcher.job.Jobs.Submission;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobRequest;
+import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.row.Columns;
+import dev.mosaic.stitcher.job.store.Jobs.Submission;
 import java.time.Clock;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.r2dbc.core.DatabaseClient;

@@ -1,6 +1,8 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import dev.mosaic.stitcher.database.Committed;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;

@@ -1,9 +1,15 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import dev.mosaic.stitcher.database.Committed;
 import dev.mosaic.stitcher.failpoint.Failpoint;
-import dev.mosaic.stitcher.job.JobTable.Move;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.job.row.Columns;
+import dev.mosaic.stitcher.job.store.JobTable.Move;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,10 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.row.Columns;
 import dev.mosaic.stitcher.secrets.Redactor;
 import io.r2dbc.spi.Readable;

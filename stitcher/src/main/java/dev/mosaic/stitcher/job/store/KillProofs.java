@@ -1,5 +1,8 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.row.Columns;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;

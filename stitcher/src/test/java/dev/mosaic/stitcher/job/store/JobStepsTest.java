@@ -1,8 +1,13 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.job.work.JobLog;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

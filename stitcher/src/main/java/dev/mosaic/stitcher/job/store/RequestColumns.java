@@ -1,7 +1,10 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.forge.RepoRef;
+import dev.mosaic.stitcher.job.JobKind;
+import dev.mosaic.stitcher.job.JobRequest;
+import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;

@@ -1,5 +1,13 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;

@@ -1,6 +1,18 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import dev.mosaic.stitcher.forge.IssueRef;
+import dev.mosaic.stitcher.job.Approval;
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobRequest;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.job.Watcher;
 import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.security.SecureRandom;

@@ -1,11 +1,16 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobEvent.SteerDelivered;
 import dev.mosaic.stitcher.job.JobEvent.SteerReceived;
-import dev.mosaic.stitcher.job.Steers.Steer;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.job.store.Steers.Steer;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

@@ -1,9 +1,24 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mosaic.stitcher.job.Jobs.Submission;
+import dev.mosaic.stitcher.forge.RepoRef;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.store.Jobs.Submission;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.Origin;
+import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.job.Stage;
+import dev.mosaic.stitcher.job.StaleJob;
+import dev.mosaic.stitcher.job.message.Delivery;
+import dev.mosaic.stitcher.job.message.Effect;
+import dev.mosaic.stitcher.job.message.Outbox;
+import dev.mosaic.stitcher.job.store.Jobs.Submission;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

@@ -1,8 +1,10 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import dev.mosaic.stitcher.forge.IssueRef;
-import dev.mosaic.stitcher.job.Jobs.Filter;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.row.Columns;
+import dev.mosaic.stitcher.job.store.Jobs.Filter;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;

@@ -1,10 +1,16 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.job.Approval.Answer;
 import dev.mosaic.stitcher.job.Approval.Verdict;
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;

@@ -1,5 +1,7 @@
-package dev.mosaic.stitcher.job;
+package dev.mosaic.stitcher.job.store;
 
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.RecordedEvent;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
