@@ -199,4 +199,24 @@ class RunKillTest extends SupervisedScene {
         assertThat(agent(run).state()).isEqualTo(AgentState.FAILED);
         assertThat(types(run)).endsWith("agent.finished").doesNotContain("agent.cleaned");
     }
+
+    @Test
+    void whatSurvivedItsOwnEndIsNamedByAKillOfItsJob() throws Exception {
+        var run = run(LONG, 9);
+        var engine =
+                new FakeEngine(
+                        Flux.empty(), Mono.just(new RunResult.Stopped("done", 0)), Mono.empty());
+        var undying = new Undying();
+        var supervisor =
+                TestSupervisor.of(postgres, stores, agents, engine, undying, folder, settings);
+        supervisor.run(run);
+        var job = run.lease().job();
+
+        assertThat(supervisor.kill(job).get(30, TimeUnit.SECONDS)).containsExactly("process 7");
+        assertThat(supervisor.killAgain(job).get(30, TimeUnit.SECONDS))
+                .containsExactly("process 7");
+        undying.dies = true;
+        assertThat(supervisor.killAgain(job).get(30, TimeUnit.SECONDS)).isEmpty();
+        assertThat(supervisor.killAgain(job)).isCompletedWithValue(List.of());
+    }
 }

@@ -78,6 +78,22 @@ class SandboxesTest {
     }
 
     @Test
+    void whatWasKilledInVainIsUndeadThoughNobodyClosedIt() throws Exception {
+        var undying = new Undying();
+        var sandboxes = new Sandboxes(List.of(undying), bind(Map.of()));
+        var survivor = sandboxes.open(spec("a job"));
+        var broken = sandboxes.open(spec("a job"));
+        var used = sandboxes.open(spec("a job"));
+
+        assertThat(survivor.kill()).containsExactly("process 7");
+        undying.breaks = true;
+        assertThatThrownBy(broken::kill).hasMessage("it broke");
+
+        assertThat(sandboxes.undeadOf("a job")).containsExactlyInAnyOrder(survivor, broken);
+        assertThat(sandboxes.of("a job")).containsExactlyInAnyOrder(survivor, broken, used);
+    }
+
+    @Test
     void whatRunsTheSetupOfAJobIsFoundByItToo() throws Exception {
         var undying = new Undying();
         var sandboxes = new Sandboxes(List.of(undying), bind(Map.of()));
