@@ -66,6 +66,7 @@ public final class JobFinder {
     }
 
     private static Refusal unknown(String name) {
-        return new Refusal(NOT_FOUND, "There is no job " + VisibleText.quoted(name) + ".", LIST_HINT);
+        return new Refusal(
+                NOT_FOUND, "There is no job " + VisibleText.quoted(name) + ".", LIST_HINT);
     }
 }

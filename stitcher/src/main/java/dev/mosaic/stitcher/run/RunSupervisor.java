@@ -92,10 +92,10 @@ public class RunSupervisor {
 
     /**
      * Kills the agent of a job at once, its way to the model first; nobody asks it. All other
-     * sandboxes of the job too, such as those of gates and setups. For a lease that is lost, and for
-     * whoever cannot wait. Returns at once, callable from any thread. {@link #run} ends as after an
-     * interrupt, and whoever interrupts its thread too need not wait for what the engine makes of
-     * its death.
+     * sandboxes of the job too, such as those of gates and setups. For a lease that is lost, and
+     * for whoever cannot wait. Returns at once, callable from any thread. {@link #run} ends as
+     * after an interrupt, and whoever interrupts its thread too need not wait for what the engine
+     * makes of its death.
      *
      * @return completes when all is proven gone, with what survived, one line each; at once and
      *     empty if nothing of the job runs here

@@ -28,9 +28,9 @@ public interface Sandbox {
     SandboxHandle open(SandboxSpec spec) throws InterruptedException;
 
     /**
-     * Runs the setup of a repository, or takes what it left before from the cache; sandboxes of that
-     * job which open until the answer is closed begin with it, and none of them can change it for
-     * another. A kind of sandbox whose commands have this machine's network runs none.
+     * Runs the setup of a repository, or takes what it left before from the cache; sandboxes of
+     * that job which open until the answer is closed begin with it, and none of them can change it
+     * for another. A kind of sandbox whose commands have this machine's network runs none.
      *
      * @throws dev.mosaic.stitcher.failure.Failure.Never if one of the commands failed and would
      *     fail again; the text has the end of its output

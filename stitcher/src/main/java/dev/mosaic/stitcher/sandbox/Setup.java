@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The setup of a repository: what is fetched and made before the commands of a job run, so that they
- * need no network.
+ * The setup of a repository: what is fetched and made before the commands of a job run, so that
+ * they need no network.
  *
  * @param owner whose setup it is; what it leaves is there for every sandbox of that job
  * @param recipe what is run

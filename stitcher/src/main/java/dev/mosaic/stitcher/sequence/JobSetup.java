@@ -39,9 +39,7 @@ class JobSetup {
         }
         var base = passage.position().requiredBase();
         var steps =
-                ground.setup().stream()
-                        .map(it -> new Setup.Step(it.run(), it.needs()))
-                        .toList();
+                ground.setup().stream().map(it -> new Setup.Step(it.run(), it.needs())).toList();
         var inputs = passage.mirror().fingerprint(base, BuildFiles.of(ground.setup()));
         var branch = Objects.requireNonNullElse(ground.terms().base(), "");
         return sandboxes.setUp(

@@ -65,7 +65,8 @@ public final class FixCommand implements Callable<Integer> {
         var answer = api.post("/api/commands", body);
         var job = answer.path("job").asString("");
         if (!(output.json() && wait)) {
-            output.print(around.out(), answer, TerminalText.block(answer.path("text").asString("")));
+            output.print(
+                    around.out(), answer, TerminalText.block(answer.path("text").asString("")));
         }
         if (job.isEmpty()) {
             return ExitCode.FAILED;

@@ -44,7 +44,8 @@ public final class KillCommand implements Callable<Integer> {
         var api = Api.of(around, job.output);
         var body = Map.of("reason", String.join(" ", reason));
         var killing = api.post(path(api), body);
-        job.output.print(around.out(), killing, TerminalText.block(killing.path("text").asString("")));
+        job.output.print(
+                around.out(), killing, TerminalText.block(killing.path("text").asString("")));
         return ExitCode.DONE;
     }
 

@@ -180,7 +180,9 @@ record NewAgent(
             return new FixOptions(null, time, null, null, null, null, branch, false);
         } catch (IllegalArgumentException e) {
             throw wrong(
-                    "One field is wrong: " + VisibleText.inert(String.valueOf(e.getMessage())) + ".",
+                    "One field is wrong: "
+                            + VisibleText.inert(String.valueOf(e.getMessage()))
+                            + ".",
                     "`context.branch` is the name of a branch, `options.timeout` one second to seven days.");
         }
     }

@@ -86,7 +86,8 @@ record NewJob(
         try {
             return text == null ? null : DurationStyle.detectAndParse(text);
         } catch (IllegalArgumentException _) {
-            throw wrong("The field `time` must be like `20m`, not " + VisibleText.quoted(text) + ".");
+            throw wrong(
+                    "The field `time` must be like `20m`, not " + VisibleText.quoted(text) + ".");
         }
     }
 

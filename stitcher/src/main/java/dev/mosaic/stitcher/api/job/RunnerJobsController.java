@@ -190,7 +190,8 @@ final class RunnerJobsController {
         } catch (IllegalArgumentException _) {
             throw new Refusal(
                     BAD_REQUEST,
-                    "The parameter `%s` cannot be %s.".formatted(parameter, VisibleText.quoted(text)),
+                    "The parameter `%s` cannot be %s."
+                            .formatted(parameter, VisibleText.quoted(text)),
                     "It is one of " + Arrays.toString(type.getEnumConstants()) + ".");
         }
     }

@@ -134,7 +134,8 @@ final class Problems implements ErrorWebExceptionHandler {
                     Problem.of(
                             METHOD_NOT_ALLOWED,
                             "%s does not know the method %s."
-                                    .formatted(path, VisibleText.quoted(request.getMethod().name())),
+                                    .formatted(
+                                            path, VisibleText.quoted(request.getMethod().name())),
                             "The header `Allow` names those that it knows. " + Hints.PATHS);
             case NOT_ACCEPTABLE ->
                     Problem.of(

@@ -3,7 +3,6 @@ package dev.mosaic.stitcher.command.language;
 import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.FixOptions.Money;
-import dev.mosaic.stitcher.command.FreeText;
 import dev.mosaic.stitcher.command.OptionValues;
 import dev.mosaic.stitcher.command.References;
 import dev.mosaic.stitcher.command.Target;

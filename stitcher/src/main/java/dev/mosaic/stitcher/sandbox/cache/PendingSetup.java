@@ -3,7 +3,9 @@ package dev.mosaic.stitcher.sandbox.cache;
 import dev.mosaic.stitcher.sandbox.usage.Removal;
 import java.nio.file.Path;
 
-/** A setup that is under way, in a folder that nobody uses; gone when closed before it is cached. */
+/**
+ * A setup that is under way, in a folder that nobody uses; gone when closed before it is cached.
+ */
 public final class PendingSetup implements AutoCloseable {
     private final SetupCache cache;
     private final SetupKey key;

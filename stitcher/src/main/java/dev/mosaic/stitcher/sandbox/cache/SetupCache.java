@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The cache of all that setups left on this machine. Several processes may share it. Each is a folder named by
- * its key, with the HOME in it and, beside it, files of ours that no command ever sees.
+ * The cache of all that setups left on this machine. Several processes may share it. Each is a
+ * folder named by its key, with the HOME in it and, beside it, files of ours that no command ever
+ * sees.
  */
 @Component
 public final class SetupCache {

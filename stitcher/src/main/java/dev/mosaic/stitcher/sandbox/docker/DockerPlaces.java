@@ -109,7 +109,8 @@ final class DockerPlaces {
             case SetupUse.None() -> HomeMount.TMPFS;
             case SetupUse.FromCache(var cached) ->
                     homes.fromCache(spec, name, cached, wiring.files(false), account);
-            case SetupUse.Running(var folder, _) -> homes.forSetup(folder, wiring.files(true), account);
+            case SetupUse.Running(var folder, _) ->
+                    homes.forSetup(folder, wiring.files(true), account);
         };
     }
 
@@ -123,9 +124,7 @@ final class DockerPlaces {
                 };
         var all =
                 new HashMap<>(
-                        spec.network() == null
-                                ? Map.<String, String>of()
-                                : Forwarder.ENVIRONMENT);
+                        spec.network() == null ? Map.<String, String>of() : Forwarder.ENVIRONMENT);
         all.putAll(more);
         all.putAll(spec.environment());
         return new SandboxSpec(

@@ -72,7 +72,10 @@ class SetupCacheTest {
 
         assertThat(has(cache, KEY)).isTrue();
         assertThat(has(cache, OTHER)).isFalse();
-        assertThat(cache.entries()).singleElement().extracting(SetupCache.Entry::bytes).isEqualTo(3L);
+        assertThat(cache.entries())
+                .singleElement()
+                .extracting(SetupCache.Entry::bytes)
+                .isEqualTo(3L);
     }
 
     @Test

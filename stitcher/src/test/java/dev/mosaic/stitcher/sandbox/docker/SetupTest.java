@@ -185,13 +185,7 @@ class SetupTest extends DockerScene {
         sandbox.setUp(asked(OWNER, "touch ~/lib")).close();
         assertThat(checkouts).hasValue(1);
 
-        sandbox.setUp(
-                        asked(
-                                OTHER,
-                                new Repository(forge, id, name),
-                                branch,
-                                inputs,
-                                "touch ~/lib"))
+        sandbox.setUp(asked(OTHER, new Repository(forge, id, name), branch, inputs, "touch ~/lib"))
                 .close();
 
         assertThat(checkouts).hasValue(1 + more);
@@ -441,8 +435,7 @@ class SetupTest extends DockerScene {
         }
     }
 
-    private static CompletableFuture<ReadySetup> inBackground(
-            DockerSandbox sandbox, Setup asked) {
+    private static CompletableFuture<ReadySetup> inBackground(DockerSandbox sandbox, Setup asked) {
         var result = new CompletableFuture<ReadySetup>();
         Thread.ofVirtual()
                 .start(() -> {

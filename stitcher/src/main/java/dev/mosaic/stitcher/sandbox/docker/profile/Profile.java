@@ -43,7 +43,8 @@ public record Profile(
     private static final int FILES_IN_MEMORY = 200_000;
 
     /** With an empty HOME in memory. */
-    public Profile(SandboxSpec spec, Role role, Account account, Facts facts, DockerSettings settings) {
+    public Profile(
+            SandboxSpec spec, Role role, Account account, Facts facts, DockerSettings settings) {
         this(spec, role, account, facts, settings, HomeMount.TMPFS);
     }
 

@@ -67,16 +67,16 @@ public final class HomeMounts {
      * @param files by their paths, in place of the setup's
      */
     public HomeMount fromCache(
-            SandboxSpec spec,
-            String name,
-            Path cached,
-            Map<String, String> files,
-            Account account)
+            SandboxSpec spec, String name, Path cached, Map<String, String> files, Account account)
             throws InterruptedException {
         var own = own(spec);
         try {
             return layering.isPossible()
-                    ? layered(spec, new HomeMount.Overlay(name + "-home", cached, own), files, account)
+                    ? layered(
+                            spec,
+                            new HomeMount.Overlay(name + "-home", cached, own),
+                            files,
+                            account)
                     : copied(cached, own, files, account);
         } catch (InterruptedException | RuntimeException e) {
             removeVolume(name + "-home");

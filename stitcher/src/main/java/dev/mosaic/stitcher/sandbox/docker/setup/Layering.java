@@ -25,8 +25,7 @@ public record Layering(Path folder, Layers wanted) {
     /** As an instance is set. */
     public static Layering of(SandboxSettings sandboxes, SetupSettings setups) {
         return new Layering(
-                sandboxes.folder().resolve("layers").toAbsolutePath().normalize(),
-                setups.layers());
+                sandboxes.folder().resolve("layers").toAbsolutePath().normalize(), setups.layers());
     }
 
     /** Otherwise each container gets a copy. */

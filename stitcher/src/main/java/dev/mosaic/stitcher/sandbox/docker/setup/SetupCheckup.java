@@ -25,10 +25,7 @@ final class SetupCheckup implements Checkup {
     private final SetupCache cache;
 
     SetupCheckup(
-            SandboxSettings sandboxes,
-            MirrorSettings mirrors,
-            Egress egress,
-            SetupCache cache) {
+            SandboxSettings sandboxes, MirrorSettings mirrors, Egress egress, SetupCache cache) {
         this.sandboxes = sandboxes;
         this.mirrors = mirrors;
         this.egress = egress;

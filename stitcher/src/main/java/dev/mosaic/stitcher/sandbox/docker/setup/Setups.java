@@ -118,7 +118,8 @@ public final class Setups {
         return SetupKey.of(parts);
     }
 
-    private CachedSetup made(Setup asked, List<Step> steps, SetupKey key) throws InterruptedException {
+    private CachedSetup made(Setup asked, List<Step> steps, SetupKey key)
+            throws InterruptedException {
         var turn = cache.turn(key);
         if (!turn.tryLock()) {
             asked.progress().tell("waits for the setup of another job, which needs the same");
@@ -132,7 +133,8 @@ public final class Setups {
         }
     }
 
-    private CachedSetup make(Setup asked, List<Step> steps, SetupKey key) throws InterruptedException {
+    private CachedSetup make(Setup asked, List<Step> steps, SetupKey key)
+            throws InterruptedException {
         asked.progress()
                 .tell(
                         "runs the setup, once until the build files change: "
@@ -161,7 +163,8 @@ public final class Setups {
                         new Network(Set.of(), null, attempt -> blocked.add(name(attempt))));
         var survivors = List.<String>of();
         try (var place =
-                asked.opened().apply(host.open(spec, new SetupUse.Running(pending.home(), fetched)))) {
+                asked.opened()
+                        .apply(host.open(spec, new SetupUse.Running(pending.home(), fetched)))) {
             try {
                 run(steps, place, fetched, blocked);
             } finally {

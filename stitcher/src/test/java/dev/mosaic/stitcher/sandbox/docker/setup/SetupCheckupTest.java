@@ -90,7 +90,8 @@ class SetupCheckupTest {
     void whatIsKeptIsCounted() throws Exception {
         settings = settings.with("setup.size", "10MB").with("setup.layers", "copy");
         var sandboxes = new SandboxSettings("docker", folder.resolve("sandboxes"), "/bin");
-        try (var making = settings.cache(sandboxes).begin(SetupKey.of(List.of("a")), "node", "now")) {
+        try (var making =
+                settings.cache(sandboxes).begin(SetupKey.of(List.of("a")), "node", "now")) {
             Files.write(making.home().resolve("file"), new byte[3_000_000]);
             making.keep().close();
         }
