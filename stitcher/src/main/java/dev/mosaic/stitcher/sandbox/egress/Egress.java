@@ -64,7 +64,16 @@ public final class Egress implements DisposableBean {
      * @throws Failure.Never if its socket cannot be made, or what it may reach is not well named
      */
     public EgressListener open(Owner owner, Network network) {
-        return open(owner, network, null);
+        return open(owner, network, (Pass) null);
+    }
+
+    /**
+     * The same, to other hosts only for those who show a pass.
+     *
+     * @param pass null for none
+     */
+    public EgressListener open(Owner owner, Network network, @Nullable Pass pass) {
+        return open(owner, network, null, pass);
     }
 
     /**
@@ -75,10 +84,14 @@ public final class Egress implements DisposableBean {
     public EgressListener open(
             Owner owner, Network network, MirrorSettings mirrors, MirrorUse use) {
         return open(
-                owner, network, new MirrorWay(mirrors.mirrors(), use, client(), settings.idle()));
+                owner,
+                network,
+                new MirrorWay(mirrors.mirrors(), use, client(), settings.idle()),
+                null);
     }
 
-    private EgressListener open(Owner owner, Network network, @Nullable MirrorWay mirrors) {
+    private EgressListener open(
+            Owner owner, Network network, @Nullable MirrorWay mirrors, @Nullable Pass pass) {
         var path =
                 folder.toAbsolutePath()
                         .resolve(
@@ -93,7 +106,7 @@ public final class Egress implements DisposableBean {
                     network.model() == null
                             ? null
                             : new ModelWay(network.model(), client(), settings.idle());
-            var ways = new Ways(dialer, model, mirrors);
+            var ways = new Ways(dialer, model, mirrors, pass);
             return new EgressListener(path, listening(path), settings, ways, network).begin();
         } catch (IllegalArgumentException e) {
             throw new Failure.Never(

@@ -21,11 +21,12 @@ final class Refused extends RuntimeException {
         return new Refused(Kind.MALFORMED, "", why);
     }
 
-    /** Why; the first three are attempts to reach what may not be reached. */
+    /** Why; the first four are attempts to reach what may not be reached. */
     enum Kind {
         BLOCKED(403),
         METHOD(405),
         SPENT(429),
+        STRANGER(407),
         MALFORMED(400),
         HEAD(431),
         AWAY(502),
@@ -48,6 +49,11 @@ final class Refused extends RuntimeException {
 
     /** Whether the owner of the run is told. */
     boolean isAttempt() {
-        return kind == Kind.BLOCKED || kind == Kind.METHOD || kind == Kind.SPENT;
+        return kind.compareTo(Kind.STRANGER) <= 0;
+    }
+
+    /** The header that tells how to log in, with its end of line; empty where that is no help. */
+    String challenge() {
+        return kind == Kind.STRANGER ? "Proxy-Authenticate: Basic realm=\"mosaic\"\r\n" : "";
     }
 }

@@ -54,6 +54,7 @@ final class Visit implements Runnable, Closeable {
         var way = listener.ways().model();
         var mirrors = listener.ways().mirrors();
         if (head.method().equals("CONNECT")) {
+            admit(head);
             tunnel(head.target());
         } else if (way != null && ModelWay.takes(head.target())) {
             way.pass(head, wire, this);
@@ -61,6 +62,16 @@ final class Visit implements Runnable, Closeable {
             mirrors.pass(head, wire, this);
         } else {
             throw otherwise(head.target());
+        }
+    }
+
+    private void admit(Head head) {
+        var pass = listener.ways().pass();
+        if (pass != null && !pass.isShownBy(head.all("proxy-authorization"))) {
+            throw new Refused(
+                    Kind.STRANGER,
+                    head.target(),
+                    "Where services run beside the commands of a sandbox, hosts are for those who log in as HTTPS_PROXY in their environment says; services of .mosaic.yml reach none.");
         }
     }
 
@@ -93,10 +104,11 @@ final class Visit implements Runnable, Closeable {
         patience.last(FAREWELL);
         try {
             wire.write(
-                    "HTTP/1.1 %d Refused\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                    "HTTP/1.1 %d Refused\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n%sConnection: close\r\n\r\n%s"
                             .formatted(
                                     refused.status(),
                                     text.getBytes(StandardCharsets.UTF_8).length,
+                                    refused.challenge(),
                                     text));
             patience.last(FAREWELL);
             wire.drain();
