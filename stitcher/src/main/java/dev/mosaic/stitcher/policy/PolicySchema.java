@@ -27,6 +27,7 @@ final class PolicySchema {
         return switch (error.getKeyword()) {
             case "required" -> missing(pointer, error.getProperty(), text);
             case "additionalProperties" -> unknown(pointer, error.getProperty(), text);
+            case "propertyNames" -> misnamed(pointer, error.getProperty(), text);
             default ->
                     "`%s` (%s) is %s: %s."
                             .formatted(
@@ -54,6 +55,12 @@ final class PolicySchema {
                                 .orElse(
                                         "remove it, or use one of %s."
                                                 .formatted(String.join(", ", known))));
+    }
+
+    private static String misnamed(String pointer, String key, PolicyText text) {
+        var at = child(pointer, key);
+        return "`%s` (%s) is no name that can be had there: %s."
+                .formatted(name(at), text.line(at), mend(pointer));
     }
 
     private static String child(String pointer, String key) {
@@ -101,12 +108,18 @@ final class PolicySchema {
                 schema =
                         Character.isDigit(key.charAt(0))
                                 ? schema.path("items")
-                                : schema.path("properties").path(key);
+                                : property(schema, key);
                 var ref = schema.path("$ref").asString("");
                 schema = ref.isEmpty() ? schema : ROOT.at(ref.substring(1));
             }
         }
         return schema;
+    }
+
+    /** What is called by names of the repository's choice is described once for all. */
+    private static JsonNode property(JsonNode schema, String key) {
+        var named = schema.path("properties").path(key);
+        return named.isMissingNode() ? schema.path("additionalProperties") : named;
     }
 
     private static Optional<String> nearest(String key, List<String> known) {

@@ -48,7 +48,10 @@ public final class RepoPolicies {
             }
             return new Reading.Invalid(sentences.stream().limit(MOST_PROBLEMS).toList());
         }
-        return new Reading.Valid(policy(text.tree()));
+        var shared = ServiceNeeds.sharedPorts(text);
+        return shared.isEmpty()
+                ? new Reading.Valid(policy(text.tree()))
+                : new Reading.Invalid(shared);
     }
 
     /** The JSON Schema (draft 2020-12) of the file. */
@@ -76,7 +79,8 @@ public final class RepoPolicies {
                 safeguards(tree),
                 tree.has("setup")
                         ? texts(tree.path("setup")).stream().map(String::strip).toList()
-                        : null);
+                        : null,
+                ServiceNeeds.of(tree.path("services")));
     }
 
     private static Safeguards safeguards(JsonNode tree) {
@@ -116,7 +120,7 @@ public final class RepoPolicies {
                         texts(gate.path("reports")));
     }
 
-    private static List<String> texts(JsonNode node) {
+    static List<String> texts(JsonNode node) {
         var texts = new ArrayList<String>();
         if (node.isArray()) {
             node.forEach(text -> texts.add(text.stringValue()));
@@ -132,7 +136,7 @@ public final class RepoPolicies {
         return node.isNumber() ? node.intValue() : null;
     }
 
-    private static @Nullable Duration duration(JsonNode node) {
+    static @Nullable Duration duration(JsonNode node) {
         if (!node.isString()) {
             return null;
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     the instance
  * @param setup lines for {@code sh} that fetch what builds need; null where they are to be found
  *     out
+ * @param services what its tests need beside them, by their names
  */
 public record RepoPolicy(
         List<GateCommand> gates,
@@ -21,7 +22,8 @@ public record RepoPolicy(
         @Nullable Integer rounds,
         @Nullable Integer toolCalls,
         Safeguards safeguards,
-        @Nullable List<String> setup) {
+        @Nullable List<String> setup,
+        List<ServiceNeed> services) {
     /** A repository without the file. */
     public static final RepoPolicy NONE =
             new RepoPolicy(List.of(), null, null, null, null, null, null, Safeguards.DEFAULT);
@@ -38,7 +40,7 @@ public record RepoPolicy(
         this(gates, profile, engine, wallMinutes, turns, rounds, toolCalls, Safeguards.DEFAULT);
     }
 
-    /** Whose setup is to be found out. */
+    /** Whose setup is to be found out, and whose tests need nothing beside them. */
     public RepoPolicy(
             List<GateCommand> gates,
             @Nullable GateProfile profile,
@@ -48,12 +50,23 @@ public record RepoPolicy(
             @Nullable Integer rounds,
             @Nullable Integer toolCalls,
             Safeguards safeguards) {
-        this(gates, profile, engine, wallMinutes, turns, rounds, toolCalls, safeguards, null);
+        this(
+                gates,
+                profile,
+                engine,
+                wallMinutes,
+                turns,
+                rounds,
+                toolCalls,
+                safeguards,
+                null,
+                List.of());
     }
 
     public RepoPolicy {
         gates = List.copyOf(gates);
         setup = setup == null ? null : List.copyOf(setup);
+        services = List.copyOf(services);
     }
 
     /** What reading {@code .mosaic.yml} gave. */

@@ -90,7 +90,7 @@ class RepoPoliciesTest {
                     version: 1;gates: [test]|`gates` (line 2) is a list: write the gates below it, such as `test: ./mvnw -q test`.
                     version: 1;gate: {}|`gate` (line 2) is no key that Mosaic knows: did you mean `gates`?
                     version: 1;gates:;  tests: mvn test|`gates.tests` (line 3) is no key that Mosaic knows: did you mean `test`?
-                    version: 1;services: make|`services` (line 2) is no key that Mosaic knows: remove it, or use one of version, gates, setup, profile, least_profile, publish, approvals, protected, engine, limits.
+                    version: 1;channels: make|`channels` (line 2) is no key that Mosaic knows: remove it, or use one of version, gates, setup, services, profile, least_profile, publish, approvals, protected, engine, limits.
                     version: 1;profile: lax|`profile` (line 2) is `lax`: write `strict`, `standard` or `minimal`.
                     version: 1;engine: Big One|`engine` (line 2) is `Big One`: write the name of an engine, such as `scripted`.
                     version: 1;limits: {wall: 90s}|`limits.wall` (line 2) is `90s`: write the longest time of all agent runs together in whole minutes or hours, such as `30m`.
