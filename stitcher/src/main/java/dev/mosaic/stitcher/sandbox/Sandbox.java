@@ -30,10 +30,11 @@ public interface Sandbox {
     /**
      * Runs the setup of a repository, or takes what it left before from the cache; sandboxes of
      * that job which open until the answer is closed begin with it, and none of them can change it
-     * for another. A kind of sandbox whose commands have this machine's network runs none.
+     * for another. A kind of sandbox whose commands have this machine's network runs none, and
+     * refuses companions.
      *
      * @throws dev.mosaic.stitcher.failure.Failure.Never if one of the commands failed and would
-     *     fail again; the text has the end of its output
+     *     fail again, with the end of its output, or if a companion is not to be had here
      * @throws dev.mosaic.stitcher.failure.Failure.Later if a registry was away
      */
     default ReadySetup setUp(Setup asked) throws InterruptedException {

@@ -39,10 +39,19 @@ public record Setup(
      *
      * @param branch whose commits say so; empty for the default branch
      * @param inputs what tells the files apart that say what is needed
+     * @param companions what runs beside the commands of the job, anew in each of its sandboxes;
+     *     not beside the steps
      */
-    public record Recipe(String branch, List<Step> steps, String inputs) {
+    public record Recipe(
+            String branch, List<Step> steps, String inputs, List<Companion> companions) {
         public Recipe {
             steps = List.copyOf(steps);
+            companions = List.copyOf(companions);
+        }
+
+        /** With nothing beside the commands. */
+        public Recipe(String branch, List<Step> steps, String inputs) {
+            this(branch, steps, inputs, List.of());
         }
     }
 

@@ -5,19 +5,21 @@ import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.policy.BuildFiles;
+import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
-import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Setup.Checkout;
 import dev.mosaic.stitcher.sandbox.Setup.Recipe;
+import dev.mosaic.stitcher.sandbox.Setup;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the setup of a repository run for a job, from its base commit: a change has no say in what is
- * fetched. Blocking.
+ * Has what the builds of a repository need made ready, from its base commit: a change has no say in
+ * what is fetched, nor in what runs beside its tests. Blocking.
  */
 @Component
 class JobSetup {
@@ -34,7 +36,7 @@ class JobSetup {
     /** Ready for the agents and gates of the passage's job until it is closed. */
     ReadySetup ready(Passage passage, int percent) throws InterruptedException {
         var ground = passage.ground();
-        if (ground.setup().isEmpty()) {
+        if (ground.setup().isEmpty() && ground.policy().services().isEmpty()) {
             return ReadySetup.NONE;
         }
         var base = passage.position().requiredBase();
@@ -46,9 +48,22 @@ class JobSetup {
                 new Setup(
                         owner(passage),
                         passage.repository(),
-                        new Recipe(branch, steps, inputs),
+                        new Recipe(branch, steps, inputs, companions(ground)),
                         checkout(passage),
                         note -> tell(passage, percent, note)));
+    }
+
+    private static List<Companion> companions(Ground ground) {
+        return ground.policy().services().stream()
+                .map(it ->
+                        new Companion(
+                                it.name(),
+                                it.image(),
+                                it.environment(),
+                                it.command(),
+                                it.port(),
+                                it.within()))
+                .toList();
     }
 
     private static Owner owner(Passage passage) {

@@ -1,6 +1,9 @@
 package dev.mosaic.stitcher.sandbox.process;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.Preparation;
+import dev.mosaic.stitcher.sandbox.Prepared;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
@@ -86,6 +89,22 @@ final class ProcessSandbox implements Sandbox {
     public SandboxHandle open(SandboxSpec spec) throws InterruptedException {
         named.admit(spec.repository());
         return open(spec, chosen().enclosure());
+    }
+
+    /** Services would be anybody's on this machine, and nobody would end them. */
+    @Override
+    public Prepared prepare(Preparation asked) {
+        var companions = asked.recipe().companions();
+        if (!companions.isEmpty()) {
+            throw new Failure.Never(
+                    "`services` of .mosaic.yml (%s) run beside containers only, and commands here are processes of this machine. Set mosaic.sandbox.kind to `docker`, or start what the tests need on this machine and take `services` out of .mosaic.yml of the base branch."
+                            .formatted(
+                                    companions.stream()
+                                            .map(Companion::name)
+                                            .collect(Collectors.joining(", "))),
+                    null);
+        }
+        return Prepared.NOTHING;
     }
 
     private SandboxHandle open(SandboxSpec spec, Enclosure enclosure) throws InterruptedException {

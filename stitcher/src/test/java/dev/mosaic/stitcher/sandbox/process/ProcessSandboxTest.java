@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.Preparation;
+import dev.mosaic.stitcher.sandbox.Preparation.Recipe;
+import dev.mosaic.stitcher.sandbox.Prepared;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.process.hunt.LinuxProcesses;
@@ -89,6 +93,22 @@ class ProcessSandboxTest extends ProcessContract {
         public long proportional(long pid) {
             return rest.proportional(pid);
         }
+    }
+
+    @Test
+    void servicesAreRefusedWithWhatToDo() throws Exception {
+        var db = new Companion("db", "postgres", Map.of(), List.of(), 5432, Duration.ofMinutes(1));
+        var owner = new Owner(NODE, "now", "j", 1, "a");
+
+        assertThatThrownBy(() -> sandbox().prepare(asked(owner, List.of(db))))
+                .isInstanceOf(Failure.Never.class)
+                .hasMessageContaining("(db)", "mosaic.sandbox.kind", ".mosaic.yml");
+        assertThat(sandbox().prepare(asked(owner, List.of()))).isSameAs(Prepared.NOTHING);
+    }
+
+    private static Preparation asked(Owner owner, List<Companion> companions) {
+        return new Preparation(
+                owner, REPOSITORY, new Recipe("", List.of(), "", companions), _ -> {}, _ -> {});
     }
 
     @Test
