@@ -14,11 +14,13 @@ import dev.mosaic.stitcher.sandbox.docker.daemon.Image;
 import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
+import dev.mosaic.stitcher.sandbox.docker.services.Blueprint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,36 @@ final class Containers {
     }
 
     private String id(Image image) throws InterruptedException {
+        var here = here(image);
+        var volumes = here.getConfig() == null ? null : here.getConfig().getVolumes();
+        if (volumes != null && !volumes.isEmpty()) {
+            throw new Failure.Never(
+                    "The image `%s` declares volumes, %s, which nobody limits. Let %s name one without VOLUME."
+                            .formatted(image.reference(), volumes.keySet(), image.setting()),
+                    null);
+        }
+        return String.valueOf(here.getId());
+    }
+
+    /** What an image for a service says of itself, fetched if it is missing and may be. */
+    Blueprint service(Image image) throws InterruptedException {
+        var here = here(image);
+        var config = here.getConfig();
+        return new Blueprint(
+                String.valueOf(here.getId()),
+                config == null ? List.of() : words(config.getEntrypoint()),
+                config == null ? List.of() : words(config.getCmd()),
+                config == null ? "" : Objects.requireNonNullElse(config.getWorkingDir(), ""),
+                config == null || config.getVolumes() == null
+                        ? Set.of()
+                        : config.getVolumes().keySet());
+    }
+
+    private static List<String> words(String @Nullable [] argv) {
+        return argv == null ? List.of() : List.of(argv);
+    }
+
+    private InspectImageResponse here(Image image) throws InterruptedException {
         var found = daemon.ask("image inspect", client -> look(client, image));
         if (found.isEmpty()) {
             fetch(image);
@@ -91,14 +123,7 @@ final class Containers {
                             .formatted(image.reference(), id, image.setting()),
                     null);
         }
-        var volumes = here.getConfig() == null ? null : here.getConfig().getVolumes();
-        if (volumes != null && !volumes.isEmpty()) {
-            throw new Failure.Never(
-                    "The image `%s` declares volumes, %s, which nobody limits. Let %s name one without VOLUME."
-                            .formatted(image.reference(), volumes.keySet(), image.setting()),
-                    null);
-        }
-        return id;
+        return here;
     }
 
     /** Whether the image of commands is there; {@link Failure.Never} if it is not named well. */
@@ -111,7 +136,8 @@ final class Containers {
         return isHere(Image.of(settings.forwarder(), FORWARDER));
     }
 
-    private boolean isHere(Image image) throws InterruptedException {
+    /** The same of any other; {@link Failure.Later} if the engine does not answer. */
+    boolean isHere(Image image) throws InterruptedException {
         return daemon.ask("image inspect", client -> look(client, image)).isPresent();
     }
 

@@ -88,6 +88,15 @@ final class DockerPlace implements SandboxHandle {
         if (verdict != null) {
             return new Outcome(KILLED, "", false, Duration.ZERO, verdict);
         }
+        var outcome = ran(command);
+        if (outcome.exit() != 0 && outcome.exceeded() == null && !isOver()) {
+            // it may have failed for what was not there any more
+            container.retinue().requireListening(shell);
+        }
+        return outcome;
+    }
+
+    private Outcome ran(ShellCommand command) throws InterruptedException {
         var begun = System.nanoTime();
         var output = new Output(command, watch::printed);
         var exec = start(command, output);
@@ -264,6 +273,7 @@ final class DockerPlace implements SandboxHandle {
                     Duration.ofSeconds(10),
                     null);
         }
+        container.retinue().require();
         var exec = shell.start(command, output);
         running.add(exec);
         return exec;

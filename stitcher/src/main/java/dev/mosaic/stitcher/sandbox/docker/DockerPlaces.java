@@ -15,6 +15,7 @@ import dev.mosaic.stitcher.sandbox.docker.setup.HomeMounts;
 import dev.mosaic.stitcher.sandbox.docker.setup.SetupUse;
 import dev.mosaic.stitcher.sandbox.docker.shell.Scripts;
 import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
+import dev.mosaic.stitcher.sandbox.egress.Pass;
 import dev.mosaic.stitcher.sandbox.mirror.Wiring;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.nio.file.Files;
@@ -59,15 +60,20 @@ final class DockerPlaces {
     /**
      * As {@link dev.mosaic.stitcher.sandbox.Sandbox#open}.
      *
+     * @param entourage what is to run beside its commands
      * @param own the settings of this one
      * @param trace says from now on that there were containers
      */
-    SandboxHandle open(SandboxSpec asked, SetupUse use, DockerSettings own, Trace trace)
+    SandboxHandle open(
+            SandboxSpec asked, SetupUse use, Entourage entourage, DockerSettings own, Trace trace)
             throws InterruptedException {
+        // who shares a loopback with others shows who it is
+        var pass = entourage.isEmpty() ? null : Pass.random();
         var spec =
                 told(
                         forwarders.isNeeded(asked.network(), use) ? asked : asked.withoutNetwork(),
-                        use);
+                        use,
+                        pass);
         if (!Files.isDirectory(spec.workdir()) || spec.workdir().getNameCount() < 2) {
             throw new Failure.Never(
                     "`%s` is no work folder: it was removed while the job ran, or mosaic.home is at the root of the machine. Retry the job, or move mosaic.home."
@@ -79,7 +85,7 @@ final class DockerPlaces {
         trace.leave();
         var name = name(spec);
         var network = spec.network();
-        var forwarder = network == null ? null : forwarders.open(spec, network, use, name);
+        var forwarder = network == null ? null : forwarders.open(spec, network, use, name, pass);
         var home = HomeMount.TMPFS;
         try {
             var role =
@@ -91,7 +97,9 @@ final class DockerPlaces {
             }
             home = home(use, spec, name, account);
             return started(
-                    new Profile(spec, role, account, containers.facts(), own, home), forwarder);
+                    new Profile(spec, role, account, containers.facts(), own, home),
+                    forwarder,
+                    entourage);
         } catch (InterruptedException | RuntimeException e) {
             OpenContainer.remove(containers.daemon(), name);
             if (forwarder != null) {
@@ -115,17 +123,17 @@ final class DockerPlaces {
     }
 
     /** What its tools are to know is in their environment; what was asked for comes first. */
-    private SandboxSpec told(SandboxSpec spec, SetupUse use) {
+    private SandboxSpec told(SandboxSpec spec, SetupUse use, @Nullable Pass pass) {
         var more =
                 switch (use) {
                     case SetupUse.None() -> Map.<String, String>of();
                     case SetupUse.FromCache _ -> wiring.environment(false);
                     case SetupUse.Running _ -> wiring.environment(true);
                 };
-        var all =
-                new HashMap<>(
-                        spec.network() == null ? Map.<String, String>of() : Forwarder.ENVIRONMENT);
-        all.putAll(more);
+        var all = new HashMap<>(more);
+        if (spec.network() != null && pass != null) {
+            all.putAll(Forwarder.environment(pass));
+        }
         all.putAll(spec.environment());
         return new SandboxSpec(
                 spec.owner(),
@@ -136,7 +144,8 @@ final class DockerPlaces {
                 spec.network());
     }
 
-    private SandboxHandle started(Profile profile, @Nullable Forwarder forwarder)
+    private SandboxHandle started(
+            Profile profile, @Nullable Forwarder forwarder, Entourage entourage)
             throws InterruptedException {
         var id = containers.create(profile);
         Inspection.refuse(Inspection.of(profile, containers.inspect(id)));
@@ -147,9 +156,11 @@ final class DockerPlaces {
             told += shell.script(Scripts.network(Role.PORT), List.of(), LOOK).orElse("");
         }
         Inspection.refuse(Canary.of(profile, told));
+        var holder = forwarder == null ? id : forwarder.container().id();
+        var retinue = entourage.open(profile, holder, shell);
         return new DockerPlace(
                 profile.spec(),
-                new Pair(container, forwarder),
+                new Pair(container, forwarder, retinue),
                 shell,
                 profile.watch(),
                 () -> {

@@ -15,6 +15,7 @@ import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.profile.Account;
 import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
+import dev.mosaic.stitcher.sandbox.docker.services.ServiceSettings;
 import dev.mosaic.stitcher.sandbox.docker.setup.HomeMounts;
 import dev.mosaic.stitcher.sandbox.docker.setup.Layering;
 import dev.mosaic.stitcher.sandbox.docker.setup.SetupUse;
@@ -44,6 +45,7 @@ final class DockerSandbox implements Sandbox {
     private final DockerPlaces places;
     private final SetupCache cache;
     private final Setups setups;
+    private final Companions companions;
     private final boolean inUse;
     private final Path folder;
 
@@ -57,7 +59,8 @@ final class DockerSandbox implements Sandbox {
             DockerSettings settings,
             Egress egress,
             SetupCache cache,
-            MirrorSettings mirrors) {
+            MirrorSettings mirrors,
+            ServiceSettings services) {
         this.settings = settings;
         this.cache = cache;
         this.containers = new Containers(new Daemon(settings.host()), settings);
@@ -74,6 +77,7 @@ final class DockerSandbox implements Sandbox {
         var wiring = new Wiring(mirrors, Forwarder.address(), Profile.HOME);
         this.places = new DockerPlaces(settings, containers, forwarders, homes, wiring, ownership);
         this.setups = new Setups(cache, mirrors, new SetupHost());
+        this.companions = new Companions(containers, settings, services);
     }
 
     @Override
@@ -105,14 +109,30 @@ final class DockerSandbox implements Sandbox {
     @Override
     public SandboxHandle open(SandboxSpec asked) throws InterruptedException {
         removeWhatIsOwed();
-        // whoever only reads builds nothing
-        var use = asked.writable() ? setups.use(asked.owner()) : SetupUse.NONE;
-        return places.open(asked, use, settings, trace(asked.owner()));
+        var owner = asked.owner();
+        var beside = companions.of(owner);
+        // whoever only reads builds nothing, and tests nothing
+        return asked.writable()
+                ? places.open(asked, setups.use(owner), beside, settings, trace(owner))
+                : places.open(asked, SetupUse.NONE, beside.none(), settings, trace(owner));
     }
 
     @Override
     public ReadySetup setUp(Setup asked) throws InterruptedException {
-        return setups.setUp(asked);
+        var beside = companions.prepare(asked);
+        if (beside == ReadySetup.NONE) {
+            return setups.setUp(asked);
+        }
+        try {
+            var setup = setups.setUp(asked);
+            return () -> {
+                beside.close();
+                setup.close();
+            };
+        } catch (InterruptedException | RuntimeException e) {
+            beside.close();
+            throw e;
+        }
     }
 
     private Trace trace(Owner owner) {
@@ -203,7 +223,9 @@ final class DockerSandbox implements Sandbox {
                 throws InterruptedException {
             removeWhatIsOwed();
             var own = settings.ofSetup(cache.settings().disk());
-            return places.open(spec, use, own, trace(spec.owner()));
+            // what it leaves is used by others, who have their own services
+            var alone = companions.of(spec.owner()).none();
+            return places.open(spec, use, alone, own, trace(spec.owner()));
         }
     }
 }

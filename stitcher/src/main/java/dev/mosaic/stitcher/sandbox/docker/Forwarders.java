@@ -12,6 +12,7 @@ import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import dev.mosaic.stitcher.sandbox.docker.setup.SetupUse;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.EgressListener;
+import dev.mosaic.stitcher.sandbox.egress.Pass;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.util.List;
@@ -56,14 +57,15 @@ final class Forwarders {
      * Starts one. It may listen a moment later.
      *
      * @param name of the container that it will stand beside
+     * @param pass without which it opens no connection to a host; null for none
      */
-    Forwarder open(SandboxSpec spec, Network network, SetupUse use, String name)
+    Forwarder open(SandboxSpec spec, Network network, SetupUse use, String name, @Nullable Pass pass)
             throws InterruptedException {
         var image = containers.forwarder();
         var listener =
                 use instanceof SetupUse.Running setup
                         ? egress.open(spec.owner(), network, mirrors, setup.mirrors())
-                        : egress.open(spec.owner(), network);
+                        : egress.open(spec.owner(), network, pass);
         try {
             return new Forwarder(started(profile(spec, listener, name + SUFFIX, image)), listener);
         } catch (InterruptedException | RuntimeException e) {

@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container of commands with the forwarder beside it. They end together.
+ * The container of commands with the forwarder and the services beside it. They end together.
  *
  * @param forwarder null where commands reach nothing
  */
-record Pair(OpenContainer container, @Nullable Forwarder forwarder) {
+record Pair(OpenContainer container, @Nullable Forwarder forwarder, Retinue retinue) {
 
     String name() {
         return container.name();
@@ -24,38 +25,48 @@ record Pair(OpenContainer container, @Nullable Forwarder forwarder) {
         return container.state();
     }
 
-    /** Whether all of it runs. */
+    /** Whether commands can run, and reach what they may. */
     boolean isWhole() throws InterruptedException {
         return container.state().filter(OpenContainer::runs).isPresent()
                 && (forwarder == null
                         || forwarder.container().state().filter(OpenContainer::runs).isPresent());
     }
 
-    /** As {@link OpenContainer#kill()}, both at the same time. No connection outlives its begin. */
+    /** As {@link OpenContainer#kill()}, all at the same time. No connection outlives its begin. */
     List<String> kill() {
-        if (forwarder == null) {
-            return container.kill();
+        var others = new ArrayList<CompletableFuture<List<String>>>();
+        if (forwarder != null) {
+            forwarder.cut();
+            others.add(aside("a forwarder", forwarder::kill));
         }
-        forwarder.cut();
-        var other = new CompletableFuture<List<String>>();
-        Thread.ofPlatform()
-                .daemon()
-                .name("sandbox-end-forwarder")
-                .start(() -> {
-                    try {
-                        other.complete(forwarder.kill());
-                    } catch (RuntimeException | Error e) {
-                        other.complete(List.of("a forwarder: " + e));
-                    }
-                });
+        for (var each : retinue.attendants()) {
+            others.add(aside("a service", each.container()::kill));
+        }
         var survivors = new ArrayList<>(container.kill());
-        survivors.addAll(other.join());
+        others.forEach(it -> survivors.addAll(it.join()));
         return survivors;
     }
 
-    /** Removes both with what they wrote, and the way out. */
+    private static CompletableFuture<List<String>> aside(
+            String what, Supplier<List<String>> killing) {
+        var other = new CompletableFuture<List<String>>();
+        Thread.ofPlatform()
+                .daemon()
+                .name("sandbox-end-beside")
+                .start(() -> {
+                    try {
+                        other.complete(killing.get());
+                    } catch (RuntimeException | Error e) {
+                        other.complete(List.of(what + ": " + e));
+                    }
+                });
+        return other;
+    }
+
+    /** Removes all with what they wrote, and the way out. */
     void remove() {
         container.remove();
+        retinue.remove();
         if (forwarder != null) {
             forwarder.remove();
         }

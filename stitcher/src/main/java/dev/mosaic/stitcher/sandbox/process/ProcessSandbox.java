@@ -2,8 +2,8 @@ package dev.mosaic.stitcher.sandbox.process;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Companion;
-import dev.mosaic.stitcher.sandbox.Preparation;
-import dev.mosaic.stitcher.sandbox.Prepared;
+import dev.mosaic.stitcher.sandbox.Setup;
+import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
@@ -93,7 +93,7 @@ final class ProcessSandbox implements Sandbox {
 
     /** Services would be anybody's on this machine, and nobody would end them. */
     @Override
-    public Prepared prepare(Preparation asked) {
+    public ReadySetup setUp(Setup asked) {
         var companions = asked.recipe().companions();
         if (!companions.isEmpty()) {
             throw new Failure.Never(
@@ -104,7 +104,7 @@ final class ProcessSandbox implements Sandbox {
                                             .collect(Collectors.joining(", "))),
                     null);
         }
-        return Prepared.NOTHING;
+        return ReadySetup.NONE;
     }
 
     private SandboxHandle open(SandboxSpec spec, Enclosure enclosure) throws InterruptedException {

@@ -44,6 +44,16 @@ public final class LocalEngine implements ExecutionCondition {
         return at(host());
     }
 
+    /** The setting that allows this engine's image of tests as a service. */
+    public static String service(String name) {
+        try {
+            return "mosaic.sandbox.docker.services.%s.image=%s".formatted(name, TestImage.id());
+        } catch (Failure e) {
+            // the condition says so
+            return "mosaic.sandbox.docker.services.%s.image=".formatted(name);
+        }
+    }
+
     /** The same of one whose containers have Maven; empty if this machine has none. */
     public static Optional<String[]> settingsWithMaven() {
         try {

@@ -3,7 +3,9 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.cache.SetupSettings;
+import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
+import dev.mosaic.stitcher.sandbox.docker.services.ServiceSettings;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.EgressSettings;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
@@ -34,11 +36,20 @@ public record SampleSettings(Map<String, String> properties) {
     /** A sandbox with all of them. @param egress settings below {@code mosaic.egress} */
     DockerSandbox sandbox(SandboxSettings kind, Map<String, String> egress) {
         return new DockerSandbox(
-                kind, settings(), new Egress(egress(egress), kind), cache(kind), mirrors());
+                kind,
+                settings(),
+                new Egress(egress(egress), kind),
+                cache(kind),
+                mirrors(),
+                services());
     }
 
     public SetupCache cache(SandboxSettings kind) {
         return new SetupCache(kind, bound(PREFIX + ".setup", SetupSettings.class));
+    }
+
+    ServiceSettings services() {
+        return bound(PREFIX, ServiceSettings.class);
     }
 
     public MirrorSettings mirrors() {

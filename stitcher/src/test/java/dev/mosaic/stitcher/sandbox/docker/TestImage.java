@@ -3,9 +3,11 @@ package dev.mosaic.stitcher.sandbox.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.usage.Removal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.tukaani.xz.XZInputStream;
 
 /**
  * An image made of what this machine has: busybox, the JDK that runs the tests, and perl if it is
@@ -68,6 +72,68 @@ final class TestImage {
                         link(tar, "usr/local/bin/mvn", "/maven/bin/mvn");
                     });
         });
+    }
+
+    /**
+     * The id of an image that has PostgreSQL too, the one that other tests start on this machine;
+     * empty if there is none for it. Its programs are in {@code /pg/bin}.
+     */
+    static Optional<String> withPostgres() {
+        var archive = TestImage.class.getResource("/postgres-linux-x86_64.txz");
+        if (archive == null || !System.getProperty("os.arch").equals("amd64")) {
+            return Optional.empty();
+        }
+        var base = id();
+        var name = "%s-postgres:%s".formatted(NAME, base.substring("sha256:".length(), 20));
+        return Optional.of(
+                named(
+                        name,
+                        "FROM %s\nADD files.tar /\n".formatted(base),
+                        tar -> {
+                            var folder = Files.createTempDirectory("postgres");
+                            try {
+                                copy(archive, folder, tar);
+                                var bin = folder.resolve("bin");
+                                libraries(
+                                        tar,
+                                        Set.of(bin.resolve("postgres"), bin.resolve("initdb")),
+                                        folder.toString());
+                                var users = folder.resolve("passwd");
+                                Files.writeString(users, users());
+                                file(tar, users, "etc/passwd");
+                            } finally {
+                                Removal.of(folder);
+                            }
+                        }));
+    }
+
+    /** It starts for nobody who has no name. */
+    private static String users() throws IOException {
+        var self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        return "agent:x:10001:10001::/tmp:/bin/sh\nself:x:%s:%1$s::/tmp:/bin/sh\n".formatted(self);
+    }
+
+    /** Into an image, and to a folder too, where its libraries can be asked for. */
+    private static void copy(URL archive, Path folder, TarArchiveOutputStream tar)
+            throws IOException {
+        try (var from = new TarArchiveInputStream(new XZInputStream(archive.openStream()))) {
+            for (var entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+                var here = folder.resolve(entry.getName());
+                var there = "pg/" + folder.relativize(here.normalize());
+                if (entry.isSymbolicLink()) {
+                    link(tar, there, entry.getLinkName());
+                    Files.createDirectories(here.getParent());
+                    Files.createSymbolicLink(here, Path.of(entry.getLinkName()));
+                } else if (entry.isFile()) {
+                    Files.createDirectories(here.getParent());
+                    Files.copy(from, here);
+                    if ((entry.getMode() & 0100) != 0) {
+                        here.toFile().setExecutable(true);
+                    }
+                    file(tar, here, there);
+                }
+            }
+        }
     }
 
     /** The one that the wrapper of this repository fetched, or another. */

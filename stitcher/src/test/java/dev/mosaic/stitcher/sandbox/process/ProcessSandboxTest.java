@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Companion;
-import dev.mosaic.stitcher.sandbox.Preparation;
-import dev.mosaic.stitcher.sandbox.Preparation.Recipe;
-import dev.mosaic.stitcher.sandbox.Prepared;
+import dev.mosaic.stitcher.sandbox.Setup;
+import dev.mosaic.stitcher.sandbox.Setup.Recipe;
+import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.process.hunt.LinuxProcesses;
@@ -100,14 +100,14 @@ class ProcessSandboxTest extends ProcessContract {
         var db = new Companion("db", "postgres", Map.of(), List.of(), 5432, Duration.ofMinutes(1));
         var owner = new Owner(NODE, "now", "j", 1, "a");
 
-        assertThatThrownBy(() -> sandbox().prepare(asked(owner, List.of(db))))
+        assertThatThrownBy(() -> sandbox().setUp(asked(owner, List.of(db))))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("(db)", "mosaic.sandbox.kind", ".mosaic.yml");
-        assertThat(sandbox().prepare(asked(owner, List.of()))).isSameAs(Prepared.NOTHING);
+        assertThat(sandbox().setUp(asked(owner, List.of()))).isSameAs(ReadySetup.NONE);
     }
 
-    private static Preparation asked(Owner owner, List<Companion> companions) {
-        return new Preparation(
+    private static Setup asked(Owner owner, List<Companion> companions) {
+        return new Setup(
                 owner, REPOSITORY, new Recipe("", List.of(), "", companions), _ -> {}, _ -> {});
     }
 

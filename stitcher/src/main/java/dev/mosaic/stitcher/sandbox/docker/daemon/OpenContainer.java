@@ -5,9 +5,11 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.mosaic.stitcher.failure.Failure;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ public record OpenContainer(Daemon daemon, String id, String name, HostProcess f
     private static final Duration PROOF = Duration.ofMillis(2_500);
     private static final Duration ONE_LOOK = Duration.ofMillis(1_000);
     private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration LOG = Duration.ofSeconds(10);
     private static final Duration REMOVAL = Duration.ofSeconds(20);
 
     public static boolean runs(ContainerState state) {
@@ -67,6 +70,32 @@ public record OpenContainer(Daemon daemon, String id, String name, HostProcess f
                 return List.of("container %s (%s): %s".formatted(name, id, trouble));
             }
             LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /** The last lines that it printed, unread by anybody; empty if the engine does not tell. */
+    public String log(int lines) throws InterruptedException {
+        try {
+            return daemon.ask("logs", LOG, client -> tail(client, lines));
+        } catch (Failure e) {
+            return "";
+        }
+    }
+
+    private String tail(DockerClient client, int lines) {
+        try (var tail = new Tail()) {
+            client.logContainerCmd(id)
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withTail(lines)
+                    .exec(tail)
+                    .awaitCompletion(LOG.toMillis(), TimeUnit.MILLISECONDS);
+            return tail.text();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        } catch (IOException e) {
+            return "";
         }
     }
 

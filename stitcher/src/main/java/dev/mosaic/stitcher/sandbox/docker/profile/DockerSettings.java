@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sandbox.docker.profile;
 
+import dev.mosaic.stitcher.sandbox.docker.services.Allowed;
 import dev.mosaic.stitcher.sandbox.usage.Watch.Room;
 import java.math.BigDecimal;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -86,6 +87,21 @@ public record DockerSettings(
                 BigDecimal.ONE,
                 small,
                 new Limits(256, connections + 16L, small, small, 10, small));
+    }
+
+    /** Of a service beside commands. */
+    public DockerSettings ofService(Allowed allowed) {
+        return new DockerSettings(
+                host,
+                image,
+                forwarder,
+                pull,
+                runtime,
+                uid,
+                allowed.memory(),
+                allowed.cpus(),
+                allowed.room(),
+                limits);
     }
 
     long nanoCpus() {

@@ -23,7 +23,6 @@ public final class Inspection {
     /** What would open the container, by its place in the engine's answer. */
     private static final List<String> NOTHING =
             List.of(
-                    "Config.Volumes",
                     "HostConfig.AutoRemove",
                     "HostConfig.Binds",
                     "HostConfig.CapAdd",
@@ -89,7 +88,11 @@ public final class Inspection {
         same("Name", "/" + profile.name());
         same("Config.User", profile.account().user());
         same("Config.Entrypoint", profile.role().entrypoint());
-        same("Config.Cmd", profile.role().command());
+        if (profile.role().command().isEmpty()) {
+            nothing("Config.Cmd");
+        } else {
+            same("Config.Cmd", profile.role().command());
+        }
         same("Config.Healthcheck.Test", Profile.NO_CHECK);
         if (at("Config.Labels") instanceof Map<?, ?> labels) {
             profile.labels()
@@ -150,6 +153,16 @@ public final class Inspection {
         same("HostConfig.Tmpfs", profile.tmpfs());
         mounted("HostConfig.Mounts", Inspection::isAsked);
         mounted("Mounts", Inspection::isMade);
+        volumes();
+    }
+
+    /** None, but where something else is mounted over what the image declares. */
+    private void volumes() {
+        if (!(profile.role().footing() instanceof Footing.OfImage(_, _, var inMemory)
+                && at("Config.Volumes") instanceof Map<?, ?> declared
+                && inMemory.containsAll(declared.keySet()))) {
+            nothing("Config.Volumes");
+        }
     }
 
     /** All of them, and nothing else. The engine tells them in an order of its own. */

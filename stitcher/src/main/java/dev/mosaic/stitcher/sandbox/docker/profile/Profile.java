@@ -23,7 +23,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * All that a container is made with. What is not here it does not have.
  *
- * @param spec whose it is, and the one folder of this machine that it has but for HOME
+ * @param spec whose it is, and the one folder of this machine that it has but for HOME, if its role
+ *     has any
  */
 public record Profile(
         SandboxSpec spec,
@@ -64,6 +65,12 @@ public record Profile(
         if (!role.sharesNetwork()) {
             // who shares a network shares a name
             create.withHostName("sandbox");
+        }
+        if (role.footing() instanceof Footing.OfImage(_, var environment, _)) {
+            create.withEnv(
+                    environment.entrySet().stream()
+                            .map(it -> it.getKey() + "=" + it.getValue())
+                            .toList());
         }
         return create.withName(name())
                 .withUser(account.user())
@@ -120,6 +127,9 @@ public record Profile(
 
     /** What is mounted but for what is in memory. */
     List<Mounted> mounts() {
+        if (role.footing() instanceof Footing.OfImage) {
+            return List.of();
+        }
         var mounts = new ArrayList<Mounted>();
         mounts.add(new Mounted(MountType.BIND, workdir(), target(), !spec.writable()));
         switch (home) {
@@ -150,9 +160,13 @@ public record Profile(
         return role.imageId();
     }
 
-    /** Where the folder is in the container. */
+    /** Where its processes begin, and where its folder is if it has one. */
     String target() {
-        return role.target().isEmpty() ? workdir() : role.target();
+        return switch (role.footing()) {
+            case Footing.WorkFolder() -> workdir();
+            case Footing.At(var path) -> path;
+            case Footing.OfImage(var path, _, _) -> path;
+        };
     }
 
     String workdir() {
@@ -195,7 +209,10 @@ public record Profile(
         var own = "uid=%d,gid=%d".formatted(account.uid(), account.gid());
         var folders = new LinkedHashMap<String, String>();
         folders.put("/tmp", memory(programs, settings.tmp(), own + ",mode=1777"));
-        if (home instanceof HomeMount.Tmpfs) {
+        if (role.footing() instanceof Footing.OfImage(_, _, var inMemory)) {
+            inMemory.forEach(it ->
+                    folders.putIfAbsent(it, memory(programs, settings.tmp(), own + ",mode=700")));
+        } else if (home instanceof HomeMount.Tmpfs) {
             folders.put(HOME, memory(programs, settings.tmp(), own + ",mode=700"));
         }
         folders.put("/run", memory("noexec", RUN, own + ",mode=755"));

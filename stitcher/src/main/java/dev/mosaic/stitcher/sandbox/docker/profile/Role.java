@@ -9,7 +9,7 @@ import java.util.List;
  * @param name of the container; it holds the epoch, so that an older owner never meets a newer one
  * @param imageId the image as the engine has it, after its digest was compared
  * @param network as the engine takes it
- * @param target where its folder is; empty for where it is on this machine
+ * @param footing where its processes begin
  */
 public record Role(
         String name,
@@ -17,7 +17,7 @@ public record Role(
         List<String> entrypoint,
         List<String> command,
         String network,
-        String target) {
+        Footing footing) {
     /** Where a forwarder listens, on a loopback that it shares with the commands alone. */
     public static final int PORT = 3128;
 
@@ -29,7 +29,8 @@ public record Role(
 
     /** Does nothing of its own, and ends by itself when everybody forgot it. */
     private static Role waiting(String name, String imageId, String network) {
-        return new Role(name, imageId, List.of("sleep"), List.of("86400"), network, "");
+        return new Role(
+                name, imageId, List.of("sleep"), List.of("86400"), network, Footing.WORK_FOLDER);
     }
 
     /** Of commands that reach nothing. */
@@ -56,7 +57,19 @@ public record Role(
                                 .formatted(PORT, connections),
                         "UNIX-CONNECT:%s/%s".formatted(SOCKETS, EgressListener.SOCKET)),
                 NONE,
-                SOCKETS);
+                new Footing.At(SOCKETS));
+    }
+
+    /** Of a service on the loopback of another container, by its id. @param argv what it runs */
+    public static Role service(
+            String holder, String name, String imageId, List<String> argv, Footing footing) {
+        return new Role(
+                name,
+                imageId,
+                List.of(argv.getFirst()),
+                argv.subList(1, argv.size()),
+                SHARED + holder,
+                footing);
     }
 
     boolean sharesNetwork() {

@@ -1,0 +1,60 @@
+package dev.mosaic.stitcher.sandbox.docker;
+
+import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
+import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.sandbox.docker.services.Ports;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The services that run beside the commands of one sandbox. They end with it. */
+record Retinue(List<Attendant> attendants) {
+    static final Retinue NONE = new Retinue(List.of());
+
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    Retinue {
+        attendants = List.copyOf(attendants);
+    }
+
+    /** As {@link Attendant#require()}, of each. */
+    void require() throws InterruptedException {
+        for (var each : attendants) {
+            each.require();
+        }
+    }
+
+    /**
+     * The same after a command that failed, and that each still listens: the engine knows of an end
+     * a moment after those who felt it.
+     *
+     * @param shell of the container of commands
+     */
+    void requireListening(Shell shell) throws InterruptedException {
+        require();
+        var listening = attendants.isEmpty() ? Set.of() : listening(shell);
+        for (var each : attendants) {
+            if (!listening.contains(each.port())) {
+                require();
+                throw each.deaf();
+            }
+        }
+    }
+
+    /** All of them where that cannot be asked: then there is more to say than this. */
+    private Set<Integer> listening(Shell shell) {
+        var ports = attendants.stream().map(Attendant::port).toList();
+        try {
+            return shell.script(Ports.SCRIPT, Ports.arguments(ports), LOOK)
+                    .map(Ports::listening)
+                    .orElseGet(() -> Set.copyOf(ports));
+        } catch (Failure e) {
+            return Set.copyOf(ports);
+        }
+    }
+
+    /** Removes all with what they wrote. */
+    void remove() {
+        attendants.forEach(it -> it.container().remove());
+    }
+}
