@@ -156,6 +156,88 @@ class BuildStoryTest {
         assertThat(LocalEngine.containersOf(node())).isZero();
     }
 
+    @Test
+    void agentAndGateHaveEachTheServiceThatTheRepositoryNeeds() {
+        world.script(
+                """
+                rounds:
+                  - turns:
+                      - run: |
+                          test "$(echo kept | nc -w 20 127.0.0.1 7777)" = 1
+                          echo kept | nc -w 20 127.0.0.1 7777 > answer.txt
+                """);
+        var policy =
+                """
+                version: 1
+                setup: []
+                gates:
+                  test: test "$(cat answer.txt)" = 2 && test "$(echo new | nc -w 20 127.0.0.1 7777)" = 1
+                services:
+                  db:
+                    image: box
+                    port: 7777
+                    environment: {KEPT: /tmp/kept}
+                    command: [nc, -ll, -p, "7777", -e, sh, -c, "read l; echo $l >> $KEPT; wc -l < $KEPT"]
+                """;
+        var place = world.repository(Map.of(".mosaic.yml", policy, "README.md", "App\n"));
+
+        var job = place.fix(person(), place.issue("Ask the database"), "");
+
+        assertThat(world.awaitOver(job))
+                .satisfies(it ->
+                        assertThat(it.status()).as(it.error()).isEqualTo(JobStatus.COMPLETED));
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
+    @Test
+    void aServiceThatEndsAtOnceFailsTheJobWithItsLogAndWithoutItsSecrets() {
+        var policy =
+                """
+                version: 1
+                setup: []
+                gates: {test: "true"}
+                services:
+                  db: {image: box, port: 7777, command: [sh, -c, "echo no such table, key ghp_%s; exit 9"]}
+                """
+                        .formatted("x1Y2z3A4b5C6d7E8f9G0h1I2j3K4l5M6n7O8");
+        var place = world.repository(Map.of(".mosaic.yml", policy, "README.md", "App\n"));
+
+        var over = world.awaitOver(place.fix(person(), place.issue("Anything"), ""));
+
+        assertThat(over.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(over.delayCount()).isZero();
+        assertThat(over.error())
+                .contains("service `db`", "exit code 9", "no such table", ".mosaic.yml")
+                .doesNotContain("x1Y2z3A4");
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "kill"})
+    void aServiceThatIsNeverReadyIsGoneWhenItsJobIsStopped(String command) {
+        var policy =
+                """
+                version: 1
+                setup: []
+                gates: {test: "true"}
+                services:
+                  db: {image: box, port: 7777, within: 10m, command: [sh, -c, "trap '' TERM; exec sleep 900"]}
+                """;
+        var place = world.repository(Map.of(".mosaic.yml", policy, "README.md", "App\n"));
+        var person = person();
+        var issue = place.issue("Never ready");
+        var job = place.fix(person, issue, "");
+        await().atMost(MosaicWorld.PATIENCE).until(() -> LocalEngine.runningOf(node()) > 1);
+
+        place.says(person, "@mosaic %s #%d".formatted(command, issue.ref().number()));
+
+        assertThat(world.awaitOver(job).status()).isEqualTo(JobStatus.CANCELLED);
+        world.assertNothingIsLeft();
+        assertThat(LocalEngine.containersOf(node())).isZero();
+    }
+
     /** What was told of setups. */
     private static List<String> setups(JobId job) {
         return world.events(job, JobEvent.StepProgress.class).stream()
@@ -275,7 +357,9 @@ class BuildStoryTest {
     private static String[] settings() {
         return Stream.concat(
                         Stream.of(LocalEngine.settingsWithMaven().orElseGet(LocalEngine::settings)),
-                        registry.settings("central", "maven").stream())
+                        Stream.concat(
+                                registry.settings("central", "maven").stream(),
+                                Stream.of(LocalEngine.service("box"))))
                 .toArray(String[]::new);
     }
 
