@@ -16,6 +16,7 @@ import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import dev.mosaic.stitcher.testkit.Stores;
 import dev.mosaic.stitcher.testkit.TestClock;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -115,6 +116,20 @@ class ApprovalsTest {
 
         assertThatThrownBy(() -> approvals.answer(lease.job(), HEAD, YES).block())
                 .isInstanceOf(IllegalTransition.class);
+    }
+
+    @Test
+    void whoWaitsForSomethingElseCannotBeAnswered() {
+        var lease = stores.running(SampleJobs.request());
+        var dearer =
+                new BudgetExtensions.Question(
+                        BigDecimal.ONE, BigDecimal.TEN, List.of(), false, Duration.ofHours(1));
+        stores.extensions().ask(lease, dearer).block();
+
+        assertThatThrownBy(() -> approvals.answer(lease.job(), HEAD, YES).block())
+                .isInstanceOf(IllegalTransition.class);
+
+        assertThat(stores.jobs().find(lease.job()).block().waitingFor()).isEqualTo("budget");
     }
 
     @Test
