@@ -17,7 +17,6 @@ import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.store.JobEvents;

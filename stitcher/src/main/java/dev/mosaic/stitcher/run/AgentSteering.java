@@ -5,7 +5,6 @@ import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.store.Steers;
 import dev.mosaic.stitcher.job.store.Steers.Steer;
-import dev.mosaic.stitcher.job.store.Steers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -1,12 +1,9 @@
 package dev.mosaic.stitcher.testkit;
 
-import dev.mosaic.stitcher.job.store.Approvals;
-import dev.mosaic.stitcher.job.store.BudgetExtensions;
-import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.store.JobEvents;
-import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.store.JobLeases;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;

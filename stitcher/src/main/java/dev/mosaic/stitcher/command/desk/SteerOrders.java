@@ -13,7 +13,6 @@ import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Stage;
-import dev.mosaic.stitcher.job.store.Steers;
 import dev.mosaic.stitcher.job.store.JobSteps;
 import dev.mosaic.stitcher.job.store.Steers;
 import dev.mosaic.stitcher.text.SteerReplies;

@@ -7,7 +7,6 @@ import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.job.row.Columns;

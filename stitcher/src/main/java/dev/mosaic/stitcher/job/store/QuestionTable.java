@@ -1,15 +1,15 @@
 package dev.mosaic.stitcher.job.store;
 
-import dev.mosaic.stitcher.job.JobStatus;
-import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.job.JobEvent;
-import dev.mosaic.stitcher.job.IllegalTransition;
-import dev.mosaic.stitcher.job.Lease;
-import dev.mosaic.stitcher.job.Job;
-import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.job.Approval.Answer;
-import dev.mosaic.stitcher.job.store.JobTable.Move;
+import dev.mosaic.stitcher.job.IllegalTransition;
+import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.job.StaleJob;
 import dev.mosaic.stitcher.job.row.Columns;
+import dev.mosaic.stitcher.job.store.JobTable.Move;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
-import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.services.ServiceText;
 import java.time.Duration;
 import java.util.Objects;

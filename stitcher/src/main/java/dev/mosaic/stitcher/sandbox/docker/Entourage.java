@@ -1,8 +1,8 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
-import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
 import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
 import dev.mosaic.stitcher.sandbox.docker.services.Served;
+import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
 import java.util.List;
 
 /** What is to run beside the commands of one sandbox. */

@@ -59,7 +59,8 @@ final class Forwarders {
      * @param name of the container that it will stand beside
      * @param pass without which it opens no connection to a host; null for none
      */
-    Forwarder open(SandboxSpec spec, Network network, SetupUse use, String name, @Nullable Pass pass)
+    Forwarder open(
+            SandboxSpec spec, Network network, SetupUse use, String name, @Nullable Pass pass)
             throws InterruptedException {
         var image = containers.forwarder();
         var listener =

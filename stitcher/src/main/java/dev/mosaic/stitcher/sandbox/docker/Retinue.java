@@ -1,8 +1,8 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
-import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.docker.services.Ports;
+import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

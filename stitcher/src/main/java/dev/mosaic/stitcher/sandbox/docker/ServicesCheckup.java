@@ -1,11 +1,11 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
-import dev.mosaic.stitcher.sandbox.docker.daemon.Image;
-import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import dev.mosaic.stitcher.checkup.Checkup;
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
+import dev.mosaic.stitcher.sandbox.docker.daemon.Image;
+import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import dev.mosaic.stitcher.sandbox.docker.services.Allowed;
 import dev.mosaic.stitcher.sandbox.docker.services.ServiceSettings;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.mosaic.stitcher.sandbox.process;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Companion;
-import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
@@ -10,6 +9,7 @@ import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
+import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.Wall;
 import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosure;

@@ -19,7 +19,6 @@ import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.message.Outbox;
-import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package dev.mosaic.stitcher.job.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.job.Job;
+import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.Lease;
-import dev.mosaic.stitcher.job.JobId;
-import dev.mosaic.stitcher.forge.RepoRef;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.OpenTransaction;
 import dev.mosaic.stitcher.testkit.Postgres;

@@ -3,8 +3,8 @@ package dev.mosaic.stitcher.job.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.testkit.Crowd;
 import dev.mosaic.stitcher.testkit.Postgres;

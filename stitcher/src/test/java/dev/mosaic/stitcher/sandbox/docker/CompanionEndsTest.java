@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -80,8 +80,7 @@ class CompanionEndsTest extends CompanionScene {
     @Test
     void thePortOfTheProxyIsNotToBeHad() {
         assertThatThrownBy(() ->
-                        sandbox(allowing())
-                                .setUp(asked(OWNER, companion("db", Role.PORT, OBEYS))))
+                        sandbox(allowing()).setUp(asked(OWNER, companion("db", Role.PORT, OBEYS))))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("3128");
     }

@@ -2,16 +2,16 @@ package dev.mosaic.stitcher.sandbox.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
-import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.mosaic.stitcher.sandbox.Blocked;
 import dev.mosaic.stitcher.sandbox.Companion;
-import dev.mosaic.stitcher.sandbox.Setup;
-import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.Setup;
+import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
+import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.cache.SetupSettings;
-import dev.mosaic.stitcher.sandbox.cache.SetupCache;
 import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import dev.mosaic.stitcher.sandbox.docker.services.ServiceSettings;
 import dev.mosaic.stitcher.sandbox.egress.Egress;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Companion;
-import dev.mosaic.stitcher.sandbox.Setup;
-import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
+import dev.mosaic.stitcher.sandbox.Setup;
+import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import dev.mosaic.stitcher.sandbox.process.hunt.LinuxProcesses;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
