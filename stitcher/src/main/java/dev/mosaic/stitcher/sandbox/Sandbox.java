@@ -31,10 +31,10 @@ public interface Sandbox {
      * Runs the setup of a repository, or takes what it left before from the cache; sandboxes of
      * that job which open until the answer is closed begin with it, and none of them can change it
      * for another. A kind of sandbox whose commands have this machine's network runs none, and
-     * refuses companions.
+     * refuses sidecars.
      *
      * @throws dev.mosaic.stitcher.failure.Failure.Never if one of the commands failed and would
-     *     fail again, with the end of its output, or if a companion is not to be had here
+     *     fail again, with the end of its output, or if a sidecar is not to be had here
      * @throws dev.mosaic.stitcher.failure.Failure.Later if a registry was away
      */
     default ReadySetup setUp(Setup asked) throws InterruptedException {

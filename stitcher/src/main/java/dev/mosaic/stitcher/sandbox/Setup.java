@@ -39,14 +39,13 @@ public record Setup(
      *
      * @param branch whose commits say so; empty for the default branch
      * @param inputs what tells the files apart that say what is needed
-     * @param companions what runs beside the commands of the job, anew in each of its sandboxes;
-     *     not beside the steps
+     * @param sidecars what runs beside the commands of the job, anew in each of its sandboxes; not
+     *     beside the steps
      */
-    public record Recipe(
-            String branch, List<Step> steps, String inputs, List<Companion> companions) {
+    public record Recipe(String branch, List<Step> steps, String inputs, List<Sidecar> sidecars) {
         public Recipe {
             steps = List.copyOf(steps);
-            companions = List.copyOf(companions);
+            sidecars = List.copyOf(sidecars);
         }
 
         /** With nothing beside the commands. */

@@ -5,13 +5,13 @@ import dev.mosaic.stitcher.git.worktree.Worktrees;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.policy.BuildFiles;
-import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Sandboxes;
 import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Setup.Checkout;
 import dev.mosaic.stitcher.sandbox.Setup.Recipe;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -48,15 +48,15 @@ class JobSetup {
                 new Setup(
                         owner(passage),
                         passage.repository(),
-                        new Recipe(branch, steps, inputs, companions(ground)),
+                        new Recipe(branch, steps, inputs, sidecars(ground)),
                         checkout(passage),
                         note -> tell(passage, percent, note)));
     }
 
-    private static List<Companion> companions(Ground ground) {
+    private static List<Sidecar> sidecars(Ground ground) {
         return ground.policy().services().stream()
                 .map(it ->
-                        new Companion(
+                        new Sidecar(
                                 it.name(),
                                 it.image(),
                                 it.environment(),

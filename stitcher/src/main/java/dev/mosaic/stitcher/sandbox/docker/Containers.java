@@ -14,7 +14,7 @@ import dev.mosaic.stitcher.sandbox.docker.daemon.Image;
 import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
 import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
-import dev.mosaic.stitcher.sandbox.docker.services.Blueprint;
+import dev.mosaic.stitcher.sandbox.docker.services.ImageDefaults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +92,10 @@ final class Containers {
     }
 
     /** What an image for a service says of itself, fetched if it is missing and may be. */
-    Blueprint service(Image image) throws InterruptedException {
+    ImageDefaults service(Image image) throws InterruptedException {
         var here = here(image);
         var config = here.getConfig();
-        return new Blueprint(
+        return new ImageDefaults(
                 String.valueOf(here.getId()),
                 config == null ? List.of() : words(config.getEntrypoint()),
                 config == null ? List.of() : words(config.getCmd()),

@@ -46,7 +46,7 @@ final class DockerPlace implements SandboxHandle {
             "The commands of this sandbox together used all the memory that they may, and the kernel ended one of them; raise mosaic.sandbox.docker.memory if they need more.";
 
     private final SandboxSpec spec;
-    private final Pair container;
+    private final Pod container;
     private final Shell shell;
     private final Watch watch;
     private final Runnable afterwards;
@@ -59,7 +59,7 @@ final class DockerPlace implements SandboxHandle {
      * @param watch looks at what it fills, until it is closed
      * @param afterwards when the container is removed and proven gone
      */
-    DockerPlace(SandboxSpec spec, Pair container, Shell shell, Watch watch, Runnable afterwards) {
+    DockerPlace(SandboxSpec spec, Pod container, Shell shell, Watch watch, Runnable afterwards) {
         this.spec = spec;
         this.container = container;
         this.shell = shell;
@@ -91,7 +91,7 @@ final class DockerPlace implements SandboxHandle {
         var outcome = ran(command);
         if (outcome.exit() != 0 && outcome.exceeded() == null && !isOver()) {
             // it may have failed for what was not there any more
-            container.retinue().requireListening(shell);
+            container.running().requireListening(shell);
         }
         return outcome;
     }
@@ -273,7 +273,7 @@ final class DockerPlace implements SandboxHandle {
                     Duration.ofSeconds(10),
                     null);
         }
-        container.retinue().require();
+        container.running().require();
         var exec = shell.start(command, output);
         running.add(exec);
         return exec;

@@ -15,7 +15,7 @@ import dev.mosaic.stitcher.sandbox.docker.setup.HomeMounts;
 import dev.mosaic.stitcher.sandbox.docker.setup.SetupUse;
 import dev.mosaic.stitcher.sandbox.docker.shell.Scripts;
 import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
-import dev.mosaic.stitcher.sandbox.egress.Pass;
+import dev.mosaic.stitcher.sandbox.egress.ProxyPassword;
 import dev.mosaic.stitcher.sandbox.mirror.Wiring;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.nio.file.Files;
@@ -60,15 +60,19 @@ final class DockerPlaces {
     /**
      * As {@link dev.mosaic.stitcher.sandbox.Sandbox#open}.
      *
-     * @param entourage what is to run beside its commands
+     * @param planned what is to run beside its commands
      * @param own the settings of this one
      * @param trace says from now on that there were containers
      */
     SandboxHandle open(
-            SandboxSpec asked, SetupUse use, Entourage entourage, DockerSettings own, Trace trace)
+            SandboxSpec asked,
+            SetupUse use,
+            PlannedSidecars planned,
+            DockerSettings own,
+            Trace trace)
             throws InterruptedException {
         // who shares a loopback with others shows who it is
-        var pass = entourage.isEmpty() ? null : Pass.random();
+        var pass = planned.isEmpty() ? null : ProxyPassword.random();
         var spec =
                 told(
                         forwarders.isNeeded(asked.network(), use) ? asked : asked.withoutNetwork(),
@@ -99,7 +103,7 @@ final class DockerPlaces {
             return started(
                     new Profile(spec, role, account, containers.facts(), own, home),
                     forwarder,
-                    entourage);
+                    planned);
         } catch (InterruptedException | RuntimeException e) {
             OpenContainer.remove(containers.daemon(), name);
             if (forwarder != null) {
@@ -123,7 +127,7 @@ final class DockerPlaces {
     }
 
     /** What its tools are to know is in their environment; what was asked for comes first. */
-    private SandboxSpec told(SandboxSpec spec, SetupUse use, @Nullable Pass pass) {
+    private SandboxSpec told(SandboxSpec spec, SetupUse use, @Nullable ProxyPassword pass) {
         var more =
                 switch (use) {
                     case SetupUse.None() -> Map.<String, String>of();
@@ -145,7 +149,7 @@ final class DockerPlaces {
     }
 
     private SandboxHandle started(
-            Profile profile, @Nullable Forwarder forwarder, Entourage entourage)
+            Profile profile, @Nullable Forwarder forwarder, PlannedSidecars planned)
             throws InterruptedException {
         var id = containers.create(profile);
         Inspection.refuse(Inspection.of(profile, containers.inspect(id)));
@@ -157,10 +161,10 @@ final class DockerPlaces {
         }
         Inspection.refuse(Canary.of(profile, told));
         var holder = forwarder == null ? id : forwarder.container().id();
-        var retinue = entourage.open(profile, holder, shell);
+        var running = planned.open(profile, holder, shell);
         return new DockerPlace(
                 profile.spec(),
-                new Pair(container, forwarder, retinue),
+                new Pod(container, forwarder, running),
                 shell,
                 profile.watch(),
                 () -> {

@@ -45,7 +45,7 @@ final class DockerSandbox implements Sandbox {
     private final DockerPlaces places;
     private final SetupCache cache;
     private final Setups setups;
-    private final Companions companions;
+    private final Sidecars sidecars;
     private final boolean inUse;
     private final Path folder;
 
@@ -77,7 +77,7 @@ final class DockerSandbox implements Sandbox {
         var wiring = new Wiring(mirrors, Forwarder.address(), Profile.HOME);
         this.places = new DockerPlaces(settings, containers, forwarders, homes, wiring, ownership);
         this.setups = new Setups(cache, mirrors, new SetupHost());
-        this.companions = new Companions(containers, settings, services);
+        this.sidecars = new Sidecars(containers, settings, services);
     }
 
     @Override
@@ -110,7 +110,7 @@ final class DockerSandbox implements Sandbox {
     public SandboxHandle open(SandboxSpec asked) throws InterruptedException {
         removeWhatIsOwed();
         var owner = asked.owner();
-        var beside = companions.of(owner);
+        var beside = sidecars.of(owner);
         // whoever only reads builds nothing, and tests nothing
         return asked.writable()
                 ? places.open(asked, setups.use(owner), beside, settings, trace(owner))
@@ -119,7 +119,7 @@ final class DockerSandbox implements Sandbox {
 
     @Override
     public ReadySetup setUp(Setup asked) throws InterruptedException {
-        var beside = companions.prepare(asked);
+        var beside = sidecars.prepare(asked);
         if (beside == ReadySetup.NONE) {
             return setups.setUp(asked);
         }
@@ -224,7 +224,7 @@ final class DockerSandbox implements Sandbox {
             removeWhatIsOwed();
             var own = settings.ofSetup(cache.settings().disk());
             // what it leaves is used by others, who have their own services
-            var alone = companions.of(spec.owner()).none();
+            var alone = sidecars.of(spec.owner()).none();
             return places.open(spec, use, alone, own, trace(spec.owner()));
         }
     }

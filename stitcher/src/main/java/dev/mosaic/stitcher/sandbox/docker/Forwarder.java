@@ -3,7 +3,7 @@ package dev.mosaic.stitcher.sandbox.docker;
 import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import dev.mosaic.stitcher.sandbox.egress.EgressListener;
-import dev.mosaic.stitcher.sandbox.egress.Pass;
+import dev.mosaic.stitcher.sandbox.egress.ProxyPassword;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ record Forwarder(OpenContainer container, EgressListener listener) {
     static final Map<String, String> ENVIRONMENT = environment(ADDRESS);
 
     /** What tells those that have a pass. */
-    static Map<String, String> environment(Pass pass) {
+    static Map<String, String> environment(ProxyPassword pass) {
         return environment("http://%s@%s".formatted(pass.userInfo(), SERVER));
     }
 

@@ -12,7 +12,7 @@ import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import dev.mosaic.stitcher.sandbox.docker.setup.SetupUse;
 import dev.mosaic.stitcher.sandbox.egress.Egress;
 import dev.mosaic.stitcher.sandbox.egress.EgressListener;
-import dev.mosaic.stitcher.sandbox.egress.Pass;
+import dev.mosaic.stitcher.sandbox.egress.ProxyPassword;
 import dev.mosaic.stitcher.sandbox.mirror.MirrorSettings;
 import dev.mosaic.stitcher.sandbox.usage.Ownership;
 import java.util.List;
@@ -60,7 +60,11 @@ final class Forwarders {
      * @param pass without which it opens no connection to a host; null for none
      */
     Forwarder open(
-            SandboxSpec spec, Network network, SetupUse use, String name, @Nullable Pass pass)
+            SandboxSpec spec,
+            Network network,
+            SetupUse use,
+            String name,
+            @Nullable ProxyPassword pass)
             throws InterruptedException {
         var image = containers.forwarder();
         var listener =

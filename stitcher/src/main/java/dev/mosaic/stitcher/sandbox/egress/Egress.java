@@ -64,7 +64,7 @@ public final class Egress implements DisposableBean {
      * @throws Failure.Never if its socket cannot be made, or what it may reach is not well named
      */
     public EgressListener open(Owner owner, Network network) {
-        return open(owner, network, (Pass) null);
+        return open(owner, network, (ProxyPassword) null);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Egress implements DisposableBean {
      *
      * @param pass null for none
      */
-    public EgressListener open(Owner owner, Network network, @Nullable Pass pass) {
+    public EgressListener open(Owner owner, Network network, @Nullable ProxyPassword pass) {
         return open(owner, network, null, pass);
     }
 
@@ -91,7 +91,10 @@ public final class Egress implements DisposableBean {
     }
 
     private EgressListener open(
-            Owner owner, Network network, @Nullable MirrorWay mirrors, @Nullable Pass pass) {
+            Owner owner,
+            Network network,
+            @Nullable MirrorWay mirrors,
+            @Nullable ProxyPassword pass) {
         var path =
                 folder.toAbsolutePath()
                         .resolve(

@@ -14,4 +14,4 @@ record Ways(
         Dialer dialer,
         @Nullable ModelWay model,
         @Nullable MirrorWay mirrors,
-        @Nullable Pass pass) {}
+        @Nullable ProxyPassword pass) {}

@@ -1,7 +1,6 @@
 package dev.mosaic.stitcher.sandbox.process;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.Sandbox;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
@@ -11,6 +10,7 @@ import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import dev.mosaic.stitcher.sandbox.Wall;
 import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosure;
 import dev.mosaic.stitcher.sandbox.process.enclosure.Enclosures;
@@ -94,13 +94,13 @@ final class ProcessSandbox implements Sandbox {
     /** Services would be anybody's on this machine, and nobody would end them. */
     @Override
     public ReadySetup setUp(Setup asked) {
-        var companions = asked.recipe().companions();
-        if (!companions.isEmpty()) {
+        var sidecars = asked.recipe().sidecars();
+        if (!sidecars.isEmpty()) {
             throw new Failure.Never(
                     "`services` of .mosaic.yml (%s) run beside containers only, and commands here are processes of this machine. Set mosaic.sandbox.kind to `docker`, or start what the tests need on this machine and take `services` out of .mosaic.yml of the base branch."
                             .formatted(
-                                    companions.stream()
-                                            .map(Companion::name)
+                                    sidecars.stream()
+                                            .map(Sidecar::name)
                                             .collect(Collectors.joining(", "))),
                     null);
         }

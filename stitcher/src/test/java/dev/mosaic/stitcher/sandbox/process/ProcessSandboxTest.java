@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import dev.mosaic.stitcher.sandbox.process.hunt.LinuxProcesses;
 import dev.mosaic.stitcher.sandbox.process.hunt.Mark.Traits;
 import dev.mosaic.stitcher.sandbox.process.hunt.PortableProcesses;
@@ -97,7 +97,7 @@ class ProcessSandboxTest extends ProcessContract {
 
     @Test
     void servicesAreRefusedWithWhatToDo() throws Exception {
-        var db = new Companion("db", "postgres", Map.of(), List.of(), 5432, Duration.ofMinutes(1));
+        var db = new Sidecar("db", "postgres", Map.of(), List.of(), 5432, Duration.ofMinutes(1));
         var owner = new Owner(NODE, "now", "j", 1, "a");
 
         assertThatThrownBy(() -> sandbox().setUp(asked(owner, List.of(db))))
@@ -106,9 +106,9 @@ class ProcessSandboxTest extends ProcessContract {
         assertThat(sandbox().setUp(asked(owner, List.of()))).isSameAs(ReadySetup.NONE);
     }
 
-    private static Setup asked(Owner owner, List<Companion> companions) {
+    private static Setup asked(Owner owner, List<Sidecar> sidecars) {
         return new Setup(
-                owner, REPOSITORY, new Recipe("", List.of(), "", companions), _ -> {}, _ -> {});
+                owner, REPOSITORY, new Recipe("", List.of(), "", sidecars), _ -> {}, _ -> {});
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.sandbox.docker.services;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -42,7 +42,7 @@ public record ServiceSettings(@DefaultValue Map<String, Allowed> services) {
      *
      * @throws Failure.Never if the operator does not allow it
      */
-    public Allowed of(Companion asked) {
+    public Allowed of(Sidecar asked) {
         var allowed = services.get(asked.image());
         if (allowed == null) {
             throw new Failure.Never(

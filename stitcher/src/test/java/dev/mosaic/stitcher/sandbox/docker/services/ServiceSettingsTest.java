@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 
 class ServiceSettingsTest {
-    private static final Companion DB =
-            new Companion("db", "postgres", Map.of(), List.of(), 5432, Duration.ofMinutes(1));
+    private static final Sidecar DB =
+            new Sidecar("db", "postgres", Map.of(), List.of(), 5432, Duration.ofMinutes(1));
 
     private static ServiceSettings settings(Map<String, String> properties) {
         var named = new HashMap<String, String>();
@@ -120,13 +120,13 @@ class ServiceSettingsTest {
 
     @Test
     void whatAServiceRunsIsItsOwnCommandAfterWhatItsImagePutsFirst() {
-        var blueprint =
-                new Blueprint("id", List.of("entry"), List.of("serve"), "", Set.of("/data"));
+        var defaults =
+                new ImageDefaults("id", List.of("entry"), List.of("serve"), "", Set.of("/data"));
 
-        assertThat(blueprint.argv(DB)).containsExactly("entry", "serve");
+        assertThat(defaults.argv(DB)).containsExactly("entry", "serve");
         assertThat(
-                        blueprint.argv(
-                                new Companion(
+                        defaults.argv(
+                                new Sidecar(
                                         "db",
                                         "postgres",
                                         Map.of(),
@@ -134,10 +134,11 @@ class ServiceSettingsTest {
                                         5432,
                                         Duration.ofMinutes(1))))
                 .containsExactly("entry", "a", "b");
-        assertThat(blueprint.begin()).isEqualTo("/");
-        assertThat(blueprint.writable(settings(Map.of("postgres.writable", "/x,/data")).of(DB)))
+        assertThat(defaults.begin()).isEqualTo("/");
+        assertThat(defaults.writable(settings(Map.of("postgres.writable", "/x,/data")).of(DB)))
                 .containsExactly("/data", "/x");
-        assertThatThrownBy(() -> new Blueprint("id", List.of(), List.of(), "/w", Set.of()).argv(DB))
+        assertThatThrownBy(() ->
+                        new ImageDefaults("id", List.of(), List.of(), "/w", Set.of()).argv(DB))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("`command` into .mosaic.yml");
     }

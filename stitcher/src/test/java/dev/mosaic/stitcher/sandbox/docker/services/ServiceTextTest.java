@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.sandbox.docker.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ServiceTextTest {
-    private static final Companion DB =
-            new Companion("db", "postgres", Map.of(), List.of(), 5432, Duration.ofSeconds(90));
+    private static final Sidecar DB =
+            new Sidecar("db", "postgres", Map.of(), List.of(), 5432, Duration.ofSeconds(90));
 
     @Test
     void eachSaysWhatHappenedAndWhatToDo() {

@@ -10,11 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container of commands with the forwarder and the services beside it. They end together.
+ * The container of commands with the forwarder and the sidecars beside it. They share a loopback
+ * and end together.
  *
  * @param forwarder null where commands reach nothing
  */
-record Pair(OpenContainer container, @Nullable Forwarder forwarder, Retinue retinue) {
+record Pod(OpenContainer container, @Nullable Forwarder forwarder, RunningSidecars running) {
 
     String name() {
         return container.name();
@@ -39,7 +40,7 @@ record Pair(OpenContainer container, @Nullable Forwarder forwarder, Retinue reti
             forwarder.cut();
             others.add(aside("a forwarder", forwarder::kill));
         }
-        for (var each : retinue.attendants()) {
+        for (var each : running.sidecars()) {
             others.add(aside("a service", each.container()::kill));
         }
         var survivors = new ArrayList<>(container.kill());
@@ -66,7 +67,7 @@ record Pair(OpenContainer container, @Nullable Forwarder forwarder, Retinue reti
     /** Removes all with what they wrote, and the way out. */
     void remove() {
         container.remove();
-        retinue.remove();
+        running.remove();
         if (forwarder != null) {
             forwarder.remove();
         }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import dev.mosaic.stitcher.sandbox.docker.profile.Role;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services that end, wanted or not, and those that never begin. */
-class CompanionEndsTest extends CompanionScene {
+class SidecarEndsTest extends SidecarScene {
     @Test
     void aKillLeavesNone() throws Exception {
         var sandbox = sandbox(allowing());
@@ -43,7 +43,7 @@ class CompanionEndsTest extends CompanionScene {
     @Test
     void theNextStartOfTheNodeEndsWhatTheLastOneLeft() throws Exception {
         var sandbox = sandbox(allowing());
-        var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)));
+        var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)));
         var place = sandbox.open(spec(OWNER, Map.of()));
         assertThat(containers()).hasSize(2);
 
@@ -57,7 +57,7 @@ class CompanionEndsTest extends CompanionScene {
     void anImageThatIsNotAllowedIsRefusedBeforeAnythingRuns() {
         var sandbox = sandbox(SampleSettings.here());
 
-        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, companion(OBEYS))))
+        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, sidecar(OBEYS))))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("mosaic.sandbox.docker.services.box.image");
     }
@@ -71,7 +71,7 @@ class CompanionEndsTest extends CompanionScene {
     void anImageIsThereAndNamedByItsDigest(String image, String why) {
         var settings = allowing().with("services.box.image", image).with("pull", "never");
 
-        assertThatThrownBy(() -> sandbox(settings).setUp(asked(OWNER, companion(OBEYS))))
+        assertThatThrownBy(() -> sandbox(settings).setUp(asked(OWNER, sidecar(OBEYS))))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining("mosaic.sandbox.docker.services.box.image");
@@ -80,7 +80,7 @@ class CompanionEndsTest extends CompanionScene {
     @Test
     void thePortOfTheProxyIsNotToBeHad() {
         assertThatThrownBy(() ->
-                        sandbox(allowing()).setUp(asked(OWNER, companion("db", Role.PORT, OBEYS))))
+                        sandbox(allowing()).setUp(asked(OWNER, sidecar("db", Role.PORT, OBEYS))))
                 .isInstanceOf(Failure.Never.class)
                 .hasMessageContaining("3128");
     }
@@ -104,7 +104,7 @@ class CompanionEndsTest extends CompanionScene {
     void oneThatEndsAtOnceIsSaidWithItsLogAndNothingStays(String line, int exit) throws Exception {
         var sandbox = sandbox(allowing());
         var broken = sh(LONG, "echo no such database >&2; " + line);
-        var well = companion("cache", PORT + 1, List.of("nc", "-ll", "-p", "7778", "-e", "cat"));
+        var well = sidecar("cache", PORT + 1, List.of("nc", "-ll", "-p", "7778", "-e", "cat"));
         try (var _ = sandbox.setUp(asked(OWNER, well, broken))) {
             assertThatThrownBy(() -> sandbox.open(spec(OWNER, Map.of())))
                     .isInstanceOf(Failure.Never.class)
@@ -191,9 +191,9 @@ class CompanionEndsTest extends CompanionScene {
     @Test
     void whereOneIsRefusedNoneOfTheJobsSandboxesHasAny() throws Exception {
         var sandbox = sandbox(allowing());
-        var unknown = new Companion("other", "nosuch", Map.of(), List.of(), 7778, LONG);
+        var unknown = new Sidecar("other", "nosuch", Map.of(), List.of(), 7778, LONG);
 
-        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, companion(OBEYS), unknown)))
+        assertThatThrownBy(() -> sandbox.setUp(asked(OWNER, sidecar(OBEYS), unknown)))
                 .isInstanceOf(Failure.Never.class);
 
         try (var _ = sandbox.open(spec(OWNER, Map.of()))) {

@@ -1,12 +1,12 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.ReadySetup;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Setup.Progress;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import dev.mosaic.stitcher.sandbox.docker.daemon.Image;
 import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.profile.DockerSettings;
@@ -14,8 +14,8 @@ import dev.mosaic.stitcher.sandbox.docker.profile.Footing;
 import dev.mosaic.stitcher.sandbox.docker.profile.Inspection;
 import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
 import dev.mosaic.stitcher.sandbox.docker.profile.Role;
+import dev.mosaic.stitcher.sandbox.docker.services.PlannedSidecar;
 import dev.mosaic.stitcher.sandbox.docker.services.Ports;
-import dev.mosaic.stitcher.sandbox.docker.services.Served;
 import dev.mosaic.stitcher.sandbox.docker.services.ServiceSettings;
 import dev.mosaic.stitcher.sandbox.docker.services.ServiceText;
 import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * container as tight as that of commands, without any folder of this machine, on the loopback of
  * one sandbox.
  */
-final class Companions {
+final class Sidecars {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(10);
     private static final String SUFFIX = "-with-";
@@ -38,7 +38,7 @@ final class Companions {
     private final Containers containers;
     private final DockerSettings settings;
     private final ServiceSettings services;
-    private final Map<Job, List<Served>> ready = new ConcurrentHashMap<>();
+    private final Map<Job, List<PlannedSidecar>> ready = new ConcurrentHashMap<>();
 
     /** Whose they are. */
     private record Job(String node, String job, long epoch) {
@@ -47,7 +47,7 @@ final class Companions {
         }
     }
 
-    Companions(Containers containers, DockerSettings settings, ServiceSettings services) {
+    Sidecars(Containers containers, DockerSettings settings, ServiceSettings services) {
         this.containers = containers;
         this.settings = settings;
         this.services = services;
@@ -59,12 +59,12 @@ final class Companions {
      * @throws Failure.Never if one is not allowed, or its image is not to be had
      */
     ReadySetup prepare(Setup asked) throws InterruptedException {
-        var companions = asked.recipe().companions();
-        if (companions.isEmpty()) {
+        var sidecars = asked.recipe().sidecars();
+        if (sidecars.isEmpty()) {
             return ReadySetup.NONE;
         }
-        var all = new ArrayList<Served>();
-        for (var each : companions) {
+        var all = new ArrayList<PlannedSidecar>();
+        for (var each : sidecars) {
             all.add(served(each, asked.progress()));
         }
         var served = List.copyOf(all);
@@ -73,7 +73,7 @@ final class Companions {
         return () -> ready.remove(job, served);
     }
 
-    private Served served(Companion asked, Progress progress) throws InterruptedException {
+    private PlannedSidecar served(Sidecar asked, Progress progress) throws InterruptedException {
         var allowed = services.of(asked);
         if (asked.port() == Role.PORT) {
             throw new Failure.Never(ServiceText.reserved(asked), null);
@@ -82,14 +82,14 @@ final class Companions {
         if (!containers.isHere(image)) {
             progress.tell("fetches the image of the service `%s`".formatted(asked.name()));
         }
-        var blueprint = containers.service(image);
-        blueprint.argv(asked);
-        return new Served(asked, allowed, blueprint);
+        var defaults = containers.service(image);
+        defaults.argv(asked);
+        return new PlannedSidecar(asked, allowed, defaults);
     }
 
     /** What the sandboxes of a job have beside them. */
-    Entourage of(Owner owner) {
-        return new Entourage(this, ready.getOrDefault(Job.of(owner), List.of()));
+    PlannedSidecars of(Owner owner) {
+        return new PlannedSidecars(this, ready.getOrDefault(Job.of(owner), List.of()));
     }
 
     /**
@@ -100,15 +100,15 @@ final class Companions {
      * @param shell of the container of commands
      * @throws Failure.Never if one ends, or is not ready in its time; then none of them is there
      */
-    Retinue open(List<Served> served, Profile beside, String holder, Shell shell)
+    RunningSidecars open(List<PlannedSidecar> served, Profile beside, String holder, Shell shell)
             throws InterruptedException {
-        var open = new ArrayList<Attendant>();
+        var open = new ArrayList<RunningSidecar>();
         try {
             for (var each : served) {
                 open.add(started(each, beside, holder));
             }
             awaitReady(open, shell);
-            return new Retinue(open);
+            return new RunningSidecars(open);
         } catch (InterruptedException | RuntimeException e) {
             served.forEach(
                     it -> OpenContainer.remove(containers.daemon(), name(beside, it.asked())));
@@ -116,10 +116,10 @@ final class Companions {
         }
     }
 
-    private Attendant started(Served served, Profile beside, String holder)
+    private RunningSidecar started(PlannedSidecar served, Profile beside, String holder)
             throws InterruptedException {
         var asked = served.asked();
-        var blueprint = served.blueprint();
+        var defaults = served.defaults();
         var whose = beside.spec();
         var profile =
                 new Profile(
@@ -132,34 +132,34 @@ final class Companions {
                         Role.service(
                                 holder,
                                 name(beside, asked),
-                                blueprint.imageId(),
-                                blueprint.argv(asked),
+                                defaults.imageId(),
+                                defaults.argv(asked),
                                 new Footing.OfImage(
-                                        blueprint.begin(),
+                                        defaults.begin(),
                                         asked.environment(),
-                                        blueprint.writable(served.allowed()))),
+                                        defaults.writable(served.allowed()))),
                         beside.account(),
                         beside.facts(),
                         settings.ofService(served.allowed()));
         var id = containers.create(profile);
         Inspection.refuse(Inspection.of(profile, containers.inspect(id)));
-        return new Attendant(asked, containers.start(profile, id));
+        return new RunningSidecar(asked, containers.start(profile, id));
     }
 
-    private static String name(Profile beside, Companion asked) {
+    private static String name(Profile beside, Sidecar asked) {
         return beside.name() + SUFFIX + asked.name();
     }
 
-    private void awaitReady(List<Attendant> all, Shell shell) throws InterruptedException {
+    private void awaitReady(List<RunningSidecar> all, Shell shell) throws InterruptedException {
         var begun = System.nanoTime();
         var waiting = new ArrayList<>(all);
         while (true) {
-            var ports = waiting.stream().map(Attendant::port).toList();
+            var ports = waiting.stream().map(RunningSidecar::port).toList();
             var told = shell.script(Ports.SCRIPT, Ports.arguments(ports), LOOK);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            var listening = Ports.listening(told.orElseThrow(Companions::untold));
+            var listening = Ports.listening(told.orElseThrow(Sidecars::untold));
             for (var each : all) {
                 each.requireBegun();
             }

@@ -15,14 +15,14 @@ import java.util.Map;
  * @param port on which it listens when it is ready
  * @param within how long that may take
  */
-public record Companion(
+public record Sidecar(
         String name,
         String image,
         Map<String, String> environment,
         List<String> command,
         int port,
         Duration within) {
-    public Companion {
+    public Sidecar {
         environment = Map.copyOf(environment);
         command = List.copyOf(command);
     }

@@ -1,7 +1,7 @@
 package dev.mosaic.stitcher.sandbox.docker.services;
 
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,13 +16,13 @@ import java.util.TreeSet;
  * @param workdir empty for the root
  * @param volumes folders that it wants to keep
  */
-public record Blueprint(
+public record ImageDefaults(
         String imageId,
         List<String> entrypoint,
         List<String> command,
         String workdir,
         Set<String> volumes) {
-    public Blueprint {
+    public ImageDefaults {
         entrypoint = List.copyOf(entrypoint);
         command = List.copyOf(command);
         volumes = Set.copyOf(volumes);
@@ -33,7 +33,7 @@ public record Blueprint(
      *
      * @throws Failure.Never if neither says any
      */
-    public List<String> argv(Companion asked) {
+    public List<String> argv(Sidecar asked) {
         var argv = new ArrayList<>(entrypoint);
         argv.addAll(asked.command().isEmpty() ? command : asked.command());
         if (argv.isEmpty()) {

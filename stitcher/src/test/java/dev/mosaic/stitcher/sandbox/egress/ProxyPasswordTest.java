@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use a way out that shares its loopback with others. */
-class PassTest extends EgressScene {
-    private final Pass pass = new Pass("open sesame");
+class ProxyPasswordTest extends EgressScene {
+    private final ProxyPassword pass = new ProxyPassword("open sesame");
 
     private EgressListener guarded() {
         var listener = egress(Map.of()).open(OWNER, new Network(null, null, blocked::add), pass);
@@ -76,7 +76,7 @@ class PassTest extends EgressScene {
 
     @Test
     void eachIsAnotherAndNoneIsPrinted() {
-        assertThat(Pass.random()).isNotEqualTo(Pass.random());
+        assertThat(ProxyPassword.random()).isNotEqualTo(ProxyPassword.random());
         assertThat(pass.toString()).doesNotContain("sesame");
         assertThat(pass.isShownBy(List.of())).isFalse();
     }

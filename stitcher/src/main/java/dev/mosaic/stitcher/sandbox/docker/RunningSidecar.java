@@ -2,7 +2,7 @@ package dev.mosaic.stitcher.sandbox.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.services.ServiceText;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** One service that was started. */
-record Attendant(Companion asked, OpenContainer container) {
+record RunningSidecar(Sidecar asked, OpenContainer container) {
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     int port() {

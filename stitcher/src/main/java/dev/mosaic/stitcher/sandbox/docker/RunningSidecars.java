@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 
 /** The services that run beside the commands of one sandbox. They end with it. */
-record Retinue(List<Attendant> attendants) {
-    static final Retinue NONE = new Retinue(List.of());
+record RunningSidecars(List<RunningSidecar> sidecars) {
+    static final RunningSidecars NONE = new RunningSidecars(List.of());
 
     private static final Duration LOOK = Duration.ofSeconds(10);
 
-    Retinue {
-        attendants = List.copyOf(attendants);
+    RunningSidecars {
+        sidecars = List.copyOf(sidecars);
     }
 
-    /** As {@link Attendant#require()}, of each. */
+    /** As {@link RunningSidecar#require()}, of each. */
     void require() throws InterruptedException {
-        for (var each : attendants) {
+        for (var each : sidecars) {
             each.require();
         }
     }
@@ -32,8 +32,8 @@ record Retinue(List<Attendant> attendants) {
      */
     void requireListening(Shell shell) throws InterruptedException {
         require();
-        var listening = attendants.isEmpty() ? Set.of() : listening(shell);
-        for (var each : attendants) {
+        var listening = sidecars.isEmpty() ? Set.of() : listening(shell);
+        for (var each : sidecars) {
             if (!listening.contains(each.port())) {
                 require();
                 throw each.deaf();
@@ -43,7 +43,7 @@ record Retinue(List<Attendant> attendants) {
 
     /** All of them where that cannot be asked: then there is more to say than this. */
     private Set<Integer> listening(Shell shell) {
-        var ports = attendants.stream().map(Attendant::port).toList();
+        var ports = sidecars.stream().map(RunningSidecar::port).toList();
         try {
             return shell.script(Ports.SCRIPT, Ports.arguments(ports), LOOK)
                     .map(Ports::listening)
@@ -55,6 +55,6 @@ record Retinue(List<Attendant> attendants) {
 
     /** Removes all with what they wrote. */
     void remove() {
-        attendants.forEach(it -> it.container().remove());
+        sidecars.forEach(it -> it.container().remove());
     }
 }

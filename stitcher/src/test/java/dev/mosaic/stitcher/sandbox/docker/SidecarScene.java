@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.mosaic.stitcher.sandbox.Blocked;
-import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
 import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
  * Services for tests. Most of them do whatever they are told, so that it can be asked what they
  * see.
  */
-abstract class CompanionScene extends DockerScene {
+abstract class SidecarScene extends DockerScene {
     static final Owner OTHER = new Owner(NODE, "now", "other", 1, "agent");
     static final int PORT = 7777;
     static final List<String> OBEYS =
@@ -45,23 +45,23 @@ abstract class CompanionScene extends DockerScene {
                 .with("services.box.room", "5MB");
     }
 
-    static Companion companion(String name, int port, List<String> command) {
-        return new Companion(name, "box", Map.of(), command, port, Duration.ofSeconds(40));
+    static Sidecar sidecar(String name, int port, List<String> command) {
+        return new Sidecar(name, "box", Map.of(), command, port, Duration.ofSeconds(40));
     }
 
-    static Companion companion(List<String> command) {
-        return companion("db", PORT, command);
+    static Sidecar sidecar(List<String> command) {
+        return sidecar("db", PORT, command);
     }
 
-    static Companion sh(Duration within, String line) {
-        return new Companion("db", "box", Map.of(), List.of("sh", "-c", line), PORT, within);
+    static Sidecar sh(Duration within, String line) {
+        return new Sidecar("db", "box", Map.of(), List.of("sh", "-c", line), PORT, within);
     }
 
-    Setup asked(Owner owner, Companion... companions) {
+    Setup asked(Owner owner, Sidecar... sidecars) {
         return new Setup(
                 owner,
                 REPOSITORY,
-                new Recipe("", List.of(), "", List.of(companions)),
+                new Recipe("", List.of(), "", List.of(sidecars)),
                 work -> work.in(workdir),
                 told::add);
     }

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.model.Capability;
 import dev.mosaic.stitcher.failure.Failure;
-import dev.mosaic.stitcher.sandbox.Companion;
 import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.Setup;
 import dev.mosaic.stitcher.sandbox.Setup.Recipe;
 import dev.mosaic.stitcher.sandbox.Setup.Step;
+import dev.mosaic.stitcher.sandbox.Sidecar;
 import dev.mosaic.stitcher.sandbox.egress.EchoHost;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Services beside commands: who reaches them, and what they reach. */
-class CompanionsTest extends CompanionScene {
+class SidecarsTest extends SidecarScene {
     @Test
     void commandsReachItOnTheirLoopbackAsLongAsTheirSandboxIsOpen() throws Exception {
         var sandbox = sandbox(allowing());
-        try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)))) {
+        try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)))) {
             try (var place = sandbox.open(spec(OWNER, Map.of()))) {
                 assertThat(containers()).hasSize(2);
                 assertThat(inService(place, "echo well")).isEqualTo("well");
@@ -48,7 +48,7 @@ class CompanionsTest extends CompanionScene {
     void itIsAsTightAsTheCommandsAndHasNoFileOfThisMachine() throws Exception {
         var sandbox = sandbox(allowing());
         Files.writeString(workdir.resolve("source"), "of the job");
-        try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)));
+        try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)));
                 var place = sandbox.open(spec(OWNER, Map.of()))) {
             var seen = inspected(true);
             var own = seen.getHostConfig();
@@ -87,7 +87,7 @@ class CompanionsTest extends CompanionScene {
     void itReachesNothingElse() throws Exception {
         try (var host = new EchoHost()) {
             var sandbox = sandbox(allowing());
-            try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)));
+            try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)));
                     var place = sandbox.open(spec(OWNER, Map.of()))) {
                 assertThat(
                                 inService(
@@ -126,7 +126,7 @@ class CompanionsTest extends CompanionScene {
                             true,
                             Map.of(),
                             new Network(null, null, blocked::add));
-            try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)));
+            try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)));
                     var place = sandbox.open(spec)) {
                 assertThat(containers()).hasSize(3);
                 assertThat(inService(place, "env") + inService(place, "cat /proc/*/environ"))
@@ -150,8 +150,8 @@ class CompanionsTest extends CompanionScene {
     @Test
     void twoSandboxesAtOnceHaveEachTheirOwn() throws Exception {
         var sandbox = sandbox(allowing());
-        try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)));
-                var _ = sandbox.setUp(asked(OTHER, companion(OBEYS)));
+        try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)));
+                var _ = sandbox.setUp(asked(OTHER, sidecar(OBEYS)));
                 var one = sandbox.open(spec(OWNER, Map.of()));
                 var two = sandbox.open(spec(OWNER, Map.of()));
                 var other = sandbox.open(spec(OTHER, Map.of()))) {
@@ -184,7 +184,7 @@ class CompanionsTest extends CompanionScene {
                         allowing()
                                 .with("services.box.image", image)
                                 .with("services.box.writable", "/var/spool/box"));
-        var plain = new Companion("db", "box", Map.of("WHO", "policy"), List.of(), PORT, LONG);
+        var plain = new Sidecar("db", "box", Map.of("WHO", "policy"), List.of(), PORT, LONG);
         try (var _ = sandbox.setUp(asked(OWNER, plain));
                 var place = sandbox.open(spec(OWNER, Map.of()))) {
             assertThat(
@@ -211,7 +211,7 @@ class CompanionsTest extends CompanionScene {
         var start =
                 "/pg/bin/initdb -D /var/lib/pg/data -U app -A trust --no-locale -E UTF8 --no-sync && exec /pg/bin/postgres -D /var/lib/pg/data -k /tmp -c listen_addresses=127.0.0.1";
         var database =
-                new Companion(
+                new Sidecar(
                         "db",
                         "box",
                         Map.of(),
@@ -235,7 +235,7 @@ class CompanionsTest extends CompanionScene {
     @Test
     void whoOnlyReadsHasNone() throws Exception {
         var sandbox = sandbox(allowing());
-        try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)));
+        try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)));
                 var _ =
                         sandbox.open(
                                 new SandboxSpec(OWNER, REPOSITORY, workdir, false, Map.of()))) {
@@ -251,8 +251,7 @@ class CompanionsTest extends CompanionScene {
                 new Setup(
                         OWNER,
                         REPOSITORY,
-                        new Recipe(
-                                "", List.of(new Step(look, null)), "", List.of(companion(OBEYS))),
+                        new Recipe("", List.of(new Step(look, null)), "", List.of(sidecar(OBEYS))),
                         work -> work.in(workdir),
                         told::add);
 
@@ -279,7 +278,7 @@ class CompanionsTest extends CompanionScene {
                 new EngineProxy(
                         body -> body.contains("\"-ll\"") ? body.replace(asked, passedOn) : body)) {
             var sandbox = sandbox(allowing().with("host", engine.host()));
-            try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)))) {
+            try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)))) {
                 assertThatThrownBy(() -> sandbox.open(spec(OWNER, Map.of())))
                         .isInstanceOf(Failure.Never.class)
                         .hasMessageContaining(named)
@@ -296,7 +295,7 @@ class CompanionsTest extends CompanionScene {
                 new EngineProxy(body -> body.replace("\"/var/lib/box\":", "\"/elsewhere\":"))) {
             var settings = allowing().with("host", engine.host()).with("services.box.image", image);
             var sandbox = sandbox(settings);
-            try (var _ = sandbox.setUp(asked(OWNER, companion(OBEYS)))) {
+            try (var _ = sandbox.setUp(asked(OWNER, sidecar(OBEYS)))) {
                 assertThatThrownBy(() -> sandbox.open(spec(OWNER, Map.of())))
                         .isInstanceOf(Failure.Never.class)
                         .hasMessageContaining("Mounts is");

@@ -10,13 +10,13 @@ import java.util.UUID;
  * Tells the commands of a sandbox from what runs beside them on the same loopback: only they have
  * it, in their environment. It opens nothing beyond their own sandbox and dies with it.
  */
-public record Pass(String word) {
+public record ProxyPassword(String word) {
     private static final String USER = "mosaic";
     private static final String SCHEME = "basic ";
 
     /** One that nobody can guess. */
-    public static Pass random() {
-        return new Pass(UUID.randomUUID().toString());
+    public static ProxyPassword random() {
+        return new ProxyPassword(UUID.randomUUID().toString());
     }
 
     /** As it stands in the address of a proxy, before the {@code @}. */
@@ -41,6 +41,6 @@ public record Pass(String word) {
     /** Without the word. */
     @Override
     public String toString() {
-        return "Pass";
+        return "ProxyPassword";
     }
 }
