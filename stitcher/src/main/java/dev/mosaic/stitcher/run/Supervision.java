@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * One agent from its row to its end. However it ends - by itself, at a limit, by an interrupt, with
@@ -31,6 +32,7 @@ final class Supervision {
     private static final Duration ABORT = Duration.ofSeconds(2);
     private static final int LONGEST = 1_000;
     private static final int TRIES = 3;
+    private static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
 
     private final AgentRun run;
     private final ModelUse use;
@@ -40,6 +42,13 @@ final class Supervision {
     private final RunSettings settings;
     private final long begun = System.nanoTime();
     private final CompletableFuture<List<String>> gone = new CompletableFuture<>();
+
+    /**
+     * Written once, however often it is waited for: whoever is interrupted while it is written does
+     * not keep it from being written, and comes back for it.
+     */
+    private final Mono<Void> cleaned;
+
     private volatile boolean killed;
     private volatile @Nullable SandboxHandle open;
 
@@ -56,6 +65,8 @@ final class Supervision {
         this.diary = diary;
         this.outfit = outfit;
         this.settings = settings;
+        this.cleaned =
+                agents.cleaned(run).cache(_ -> FOREVER, _ -> Duration.ZERO, () -> FOREVER);
     }
 
     AgentOutcome of(Engine engine, Sandboxes sandboxes) throws InterruptedException {
@@ -328,7 +339,7 @@ final class Supervision {
         sandbox.close();
         calmly(diary::account);
         if (survivors.isEmpty()) {
-            Await.maybe(agents.cleaned(run));
+            Await.maybe(cleaned);
         }
     }
 
@@ -355,7 +366,7 @@ final class Supervision {
         calmly(() -> {
             if (sandbox == null) {
                 // stopped before it had a place to run in: there is nothing to remove
-                Await.maybe(agents.cleaned(run));
+                Await.maybe(cleaned);
             } else {
                 cleanUp(sandbox, survivors);
             }
