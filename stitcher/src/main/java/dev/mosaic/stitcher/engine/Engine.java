@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.engine;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What drives a model through one agent's run. Does not decide when to stop for limits, and its
@@ -35,6 +36,14 @@ public interface Engine {
     /** Whether a run asks its {@link Steering} for steers while it works. */
     default boolean takesSteers() {
         return false;
+    }
+
+    /**
+     * To which profiles its agents can be held: it offers them no tool that their profile has not.
+     * A run of another profile is refused.
+     */
+    default Set<Profile> profiles() {
+        return Set.of(Profile.WEAVER);
     }
 
     /** Begins a run. Returns at once. Every tool of the run works inside {@code spec.sandbox()}. */

@@ -26,6 +26,16 @@ public interface EngineRun {
     }
 
     /**
+     * The whole of what its agent said last, as it was said; asked after the result. Untrusted.
+     *
+     * @return null if the run did not stop by itself, or was not asked for an answer: see {@link
+     *     RunSpec#answer()}
+     */
+    default @Nullable String answer() {
+        return null;
+    }
+
+    /**
      * Asks the run to stop, in the way in which the engine stops best; idempotent. The result
      * follows, unless a program of the run does not listen: then it follows when the sandbox is
      * killed.

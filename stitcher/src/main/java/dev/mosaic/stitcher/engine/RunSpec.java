@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param steering where the agent's steers come from while it works
  * @param conversation with which the run can go on; null if there is none. An engine that cannot,
  *     or for which it does not fit, begins anew with {@code prompt}
+ * @param profile what the agent is held to
+ * @param answer the JSON Schema of what the agent is to say last; null for words to people. An
+ *     engine sees to it as well as it can, and whoever asked looks for themselves
  */
 public record RunSpec(
         String runId,
@@ -25,8 +28,33 @@ public record RunSpec(
         @Nullable String model,
         @Nullable ModelEndpoint endpoint,
         Steering steering,
-        @Nullable EarlierConversation conversation) {
-    /** Whose agent nobody steers, and which begins anew. */
+        @Nullable EarlierConversation conversation,
+        Profile profile,
+        @Nullable String answer) {
+    /** Of a weaver. */
+    public RunSpec(
+            String runId,
+            int round,
+            SandboxHandle sandbox,
+            String prompt,
+            @Nullable String model,
+            @Nullable ModelEndpoint endpoint,
+            Steering steering,
+            @Nullable EarlierConversation conversation) {
+        this(
+                runId,
+                round,
+                sandbox,
+                prompt,
+                model,
+                endpoint,
+                steering,
+                conversation,
+                Profile.WEAVER,
+                null);
+    }
+
+    /** Of a weaver whom nobody steers, and which begins anew. */
     public RunSpec(
             String runId,
             int round,

@@ -201,7 +201,8 @@ public class Agents {
      * the lease is another's.
      */
     Mono<Agent> spawn(AgentRun run) {
-        var spawned = new AgentSpawned(run.agent(), run.profile(), run.engine(), run.model());
+        var spawned =
+                new AgentSpawned(run.agent(), run.profile().word(), run.engine(), run.model());
         return tx.transactional(
                 jobs.record(run.lease(), spawned)
                         .then(Mono.defer(() -> closeEarlier(run)))
@@ -276,7 +277,7 @@ public class Agents {
                 .bind("step", run.step().id())
                 .bind("attempt", run.step().attempt())
                 .bind("epoch", run.lease().epoch())
-                .bind("profile", run.profile())
+                .bind("profile", run.profile().word())
                 .bind("engine", run.engine())
                 .bind("model", orNull(run.model()))
                 .bind("node", run.lease().node())

@@ -4,6 +4,7 @@ import dev.mosaic.stitcher.engine.EarlierConversation;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineEvent.Steered;
 import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.engine.Steering;
 import dev.mosaic.stitcher.sandbox.Network;
@@ -11,6 +12,7 @@ import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import dev.mosaic.stitcher.sandbox.SandboxSpec;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,10 @@ final class Outfit {
         this.conversations = conversations;
     }
 
-    /** Whose commands reach the model only if the engine asks it from there. */
+    /**
+     * As the profile says, whatever the engine is. Its commands reach the model only if the engine
+     * asks it from there.
+     */
     SandboxSpec sandbox(Engine engine) {
         var endpoint = engine.asksFromSandbox() ? use.endpoint() : null;
         var lease = run.lease();
@@ -51,13 +56,15 @@ final class Outfit {
                         run.agent()),
                 run.repository(),
                 run.worktree(),
-                true,
+                run.profile().folder() == Profile.Folder.WRITE,
                 Map.of(),
-                new Network(null, endpoint == null ? null : endpoint.baseUrl(), diary::blocked));
+                new Network(
+                        reached(), endpoint == null ? null : endpoint.baseUrl(), diary::blocked));
     }
 
     EngineRun start(Engine engine, SandboxHandle sandbox) throws InterruptedException {
-        var prompt = steering.prompt(run.prompt());
+        var steered = run.profile().isSteered();
+        var prompt = steered ? steering.prompt(run.prompt()) : steering.quoted(run.prompt());
         var begun =
                 engine.start(
                         new RunSpec(
@@ -69,10 +76,25 @@ final class Outfit {
                                 engine.asksFromSandbox()
                                         ? use.endpointAt(sandbox.server())
                                         : use.endpoint(),
-                                engine.takesSteers() ? steering : Steering.NONE,
-                                conversation()));
+                                steered && engine.takesSteers() ? steering : Steering.NONE,
+                                conversation(),
+                                run.profile(),
+                                run.answer()));
         started = begun;
         return begun;
+    }
+
+    /** Null for all that the instance allows. */
+    private @Nullable Set<String> reached() {
+        return switch (run.profile().reach()) {
+            case EGRESS -> null;
+            case MODEL -> Set.of();
+        };
+    }
+
+    /** What it said last, if it was asked for an answer; once it has ended. */
+    @Nullable String answer() {
+        return started == null || run.answer() == null ? null : started.answer();
     }
 
     private @Nullable EarlierConversation conversation() throws InterruptedException {
@@ -86,14 +108,19 @@ final class Outfit {
 
     /** The engine has its task. Of one that takes no steers nothing better can be known. */
     void handedOver(Engine engine) throws InterruptedException {
-        if (!engine.takesSteers() && steering.before() > 0) {
+        if (run.profile().isSteered() && !engine.takesSteers() && steering.before() > 0) {
             diary.note(new Steered(steering.before()));
         }
     }
 
-    /** Keeps the conversation for another round, if the agent came to its end. */
+    /**
+     * Keeps the conversation for another round, if the agent came to its end. Nobody goes on with
+     * the conversation of whoever judged.
+     */
     void keepConversation(AgentOutcome outcome) throws InterruptedException {
-        if (started != null && outcome instanceof AgentOutcome.Stopped) {
+        if (started != null
+                && run.profile().isSteered()
+                && outcome instanceof AgentOutcome.Stopped) {
             conversations.keep(started, diary.steered());
         }
     }

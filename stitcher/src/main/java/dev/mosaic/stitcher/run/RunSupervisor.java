@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.run;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.Engines;
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
@@ -53,15 +54,17 @@ public class RunSupervisor {
      * once.
      *
      * @throws InterruptedException after everything was ended
-     * @throws Failure if the engine cannot run here, its model is not there, or the sandbox cannot
-     *     be opened
+     * @throws Failure if the engine cannot run here or cannot be held to the profile, its model is
+     *     not there, or the sandbox cannot be opened
      * @throws dev.mosaic.stitcher.job.StaleJob after everything was ended because the lease is
      *     another's
      */
     public AgentOutcome run(AgentRun run) throws InterruptedException {
-        var engine = available(run.engine());
-        // who could open none writes nothing down
-        sandboxes.configured();
+        var engine = available(run);
+        if (run.profile().folder() != Profile.Folder.NONE) {
+            // who could open none writes nothing down
+            sandboxes.configured();
+        }
         try (var use = models.open(run)) {
             var model = use.model();
             return supervised(model == null ? run : run.driven(model), use, engine);
@@ -153,12 +156,18 @@ public class RunSupervisor {
         return agents.abandon(node, incarnation);
     }
 
-    private Engine available(String name) {
-        var engine = engines.named(name);
+    private Engine available(AgentRun run) {
+        var engine = engines.named(run.engine());
         engine.unavailable()
                 .ifPresent(problem -> {
                     throw new Failure.Never(problem, null);
                 });
+        if (!engine.profiles().contains(run.profile())) {
+            throw new Failure.Never(
+                    "The engine `%s` runs no agents of the profile `%s`: its tools cannot be held to what they may do. Use the engine `claude` for them."
+                            .formatted(run.engine(), run.profile().word()),
+                    null);
+        }
         return engine;
     }
 }

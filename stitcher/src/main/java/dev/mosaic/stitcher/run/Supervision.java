@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.run;
 import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.job.JobId;
@@ -82,7 +83,7 @@ final class Supervision {
         Failpoint.AGENT_SPAWNED.pass();
         LoggedSandbox sandbox = null;
         try {
-            var opened = sandboxes.open(outfit.sandbox(engine));
+            var opened = open(engine, sandboxes);
             sandbox = new LoggedSandbox(opened);
             // first seen, then asked: either we see the kill, or the kill sees the sandbox
             open = opened;
@@ -136,6 +137,12 @@ final class Supervision {
     /** When its own thread has ended it: what survived. */
     CompletableFuture<List<String>> gone() {
         return gone.copy();
+    }
+
+    private SandboxHandle open(Engine engine, Sandboxes sandboxes) throws InterruptedException {
+        return run.profile().folder() == Profile.Folder.NONE
+                ? new Nowhere()
+                : sandboxes.open(outfit.sandbox(engine));
     }
 
     private void stopIfKilled() throws InterruptedException {
@@ -298,7 +305,8 @@ final class Supervision {
     private AgentOutcome outcome(RunResult result) {
         return switch (result) {
             case RunResult.Stopped(var summary, _) ->
-                    new AgentOutcome.Stopped(PlainText.lines(summary, LONGEST), took(), turns());
+                    new AgentOutcome.Stopped(
+                            PlainText.lines(summary, LONGEST), took(), turns(), outfit.answer());
             case RunResult.Aborted _ ->
                     new AgentOutcome.Crashed(
                             "The engine was stopped from outside.", true, took(), turns());

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.weaver;
 
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.git.CommitLimits;
 import dev.mosaic.stitcher.git.CommitSha;
@@ -24,7 +25,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Weaver {
     private static final Logger log = LoggerFactory.getLogger(Weaver.class);
-    private static final String PROFILE = "weaver";
 
     private final Worktrees worktrees;
     private final RunSupervisor supervisor;
@@ -136,7 +136,7 @@ public class Weaver {
                 weaving.lease(),
                 weaving.repository(),
                 weaving.step(),
-                PROFILE,
+                Profile.WEAVER,
                 weaving.engine(),
                 weaving.model(),
                 worktree,

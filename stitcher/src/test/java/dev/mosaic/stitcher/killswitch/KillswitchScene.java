@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.killswitch;
 
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.queue.Node;
@@ -94,7 +95,7 @@ final class KillswitchScene {
                         lease,
                         SampleJobs.REPOSITORY,
                         stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
-                        "weaver",
+                        Profile.WEAVER,
                         "scripted",
                         null,
                         home,

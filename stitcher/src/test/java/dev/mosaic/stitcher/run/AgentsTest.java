@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
@@ -159,7 +160,7 @@ class AgentsTest {
                         first.lease(),
                         SampleJobs.REPOSITORY,
                         first.step(),
-                        "weaver",
+                        Profile.WEAVER,
                         "scripted",
                         null,
                         Path.of("work"),
@@ -349,7 +350,7 @@ class AgentsTest {
                 lease,
                 SampleJobs.REPOSITORY,
                 stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
-                "weaver",
+                Profile.WEAVER,
                 "scripted",
                 null,
                 Path.of("work"),

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.Engines;
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.engine.RunResult;
 import dev.mosaic.stitcher.engine.scripted.ScriptedEngines;
 import dev.mosaic.stitcher.job.JobEvent;
@@ -114,7 +115,7 @@ abstract class SupervisedScene {
                 lease,
                 SampleJobs.REPOSITORY,
                 stores.steps().begin(lease, 1, 1, Stage.WEAVE, "weaver").block(),
-                "weaver",
+                Profile.WEAVER,
                 "scripted",
                 model,
                 worktree,

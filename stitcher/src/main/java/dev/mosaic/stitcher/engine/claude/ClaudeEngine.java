@@ -7,11 +7,14 @@ import com.anthropic.core.Timeout;
 import dev.mosaic.stitcher.engine.Engine;
 import dev.mosaic.stitcher.engine.EngineRun;
 import dev.mosaic.stitcher.engine.ModelNeed;
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.engine.RunSpec;
 import dev.mosaic.stitcher.model.ModelEndpoint;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -72,6 +75,12 @@ final class ClaudeEngine implements Engine, AutoCloseable {
     @Override
     public boolean takesSteers() {
         return true;
+    }
+
+    /** Every tool is one of our own: {@link Toolbox}. */
+    @Override
+    public Set<Profile> profiles() {
+        return EnumSet.allOf(Profile.class);
     }
 
     @Override

@@ -35,8 +35,25 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             When the work is done, answer with a short summary of what you changed and why, without using a tool.
             """;
 
+    private static final String READING =
+            """
+            You work alone on a task about a repository. Your only tool shows what is in the folder %s of a sandbox, which holds the repository. Nothing can be changed there, and no command can be run.
+            Paths are relative to that folder or absolute, and must stay below it.
+            """;
+
+    private static final String TALKING = "You work alone on a task, without tools.\n";
+
+    private static final String ANSWER =
+            """
+            When you are done, answer with one JSON object that fits this JSON Schema, and with nothing else: no words before or behind it, and no fence around it.
+            %s
+            """;
+
     private static final String CUT_OFF =
             "Your answer was cut off: it was longer than %d tokens. Go on where it ended.";
+
+    /** Characters of an answer; what is longer was not what anybody asked for. */
+    private static final int LONGEST_ANSWER = 64 << 10;
 
     /** About as many characters of code and English as one token has. */
     private static final int TOKEN = 4;
@@ -44,6 +61,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private final ClaudeSettings settings;
     private final ModelEndpoint endpoint;
     private final ModelLine line;
+    private final Offer offer;
     private final Toolbox tools;
     private final Conversation conversation;
     private final Telling telling;
@@ -56,20 +74,29 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
     private long lastSteer;
     private long readSteer;
 
+    /** Whether the server was asked to hold the last word to its shape, and did not refuse. */
+    private boolean shaped;
+
     /** Written before the result is told: who has that may read the conversation. */
     private volatile boolean ended;
+
+    private volatile @Nullable String answer;
 
     private ClaudeRun(
             RunSpec spec, ModelEndpoint endpoint, ClaudeSettings settings, ModelLine line) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.line = line;
-        this.tools = new Toolbox(spec.sandbox(), settings.toolLimit());
-        var instructions =
-                INSTRUCTIONS.formatted(spec.sandbox().workdir(), Shell.words(settings.toolLimit()));
+        this.offer = new Offer(spec.profile(), spec.answer());
+        this.shaped = spec.answer() != null;
+        this.tools = new Toolbox(spec.profile(), spec.sandbox(), settings.toolLimit());
         this.conversation =
                 new Conversation(
-                        endpoint.model(), settings.maxTokens(), instructions, spec.prompt());
+                        endpoint.model(),
+                        settings.maxTokens(),
+                        instructions(spec, settings),
+                        spec.prompt(),
+                        offer);
         this.telling = new Telling(endpoint.token());
         this.folder = spec.sandbox().workdir().toString();
         this.steering = spec.steering();
@@ -79,6 +106,19 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             resume(earlier);
         }
         this.thread = Thread.ofVirtual().name("claude-" + spec.runId()).unstarted(this::play);
+    }
+
+    private static String instructions(RunSpec spec, ClaudeSettings settings) {
+        var folder = spec.sandbox().workdir();
+        var instructions =
+                switch (spec.profile().folder()) {
+                    case WRITE -> INSTRUCTIONS.formatted(folder, Shell.words(settings.toolLimit()));
+                    case READ -> READING.formatted(folder);
+                    case NONE -> TALKING;
+                };
+        return spec.answer() == null
+                ? instructions
+                : instructions + ANSWER.formatted(spec.answer().strip());
     }
 
     /**
@@ -122,6 +162,11 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
                 ? new WrittenConversation(endpoint.model(), folder, fill, conversation.parts())
                         .write()
                 : null;
+    }
+
+    @Override
+    public @Nullable String answer() {
+        return answer;
     }
 
     /** The interrupt ends the stream, a pause and a command of a tool alike, each at once. */
@@ -180,7 +225,7 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             takeSteers();
         }
         try {
-            answer = ask(conversation.next());
+            answer = shaped ? shaped() : ask(conversation.next());
         } catch (ModelLine.TooLong e) {
             summarise(true);
             return null;
@@ -198,6 +243,25 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             }
             case END_TURN, STOP_SEQUENCE, TOOL_USE, MAX_TOKENS, _UNKNOWN -> goOn(answer);
         };
+    }
+
+    /**
+     * Not every server and model can hold an answer to a shape, and one that cannot refuses the
+     * first request. Whoever asked for the answer looks at its shape in any case.
+     */
+    private Answer shaped() throws InterruptedException {
+        try {
+            return ask(conversation.shaped());
+        } catch (Failure.Never e) {
+            if (turns > 1) {
+                throw e;
+            }
+            shaped = false;
+            telling.note(
+                    "The model's server was asked to hold the answer to its form and refused, so it is asked without. %s"
+                            .formatted(e.getMessage()));
+            return ask(conversation.next());
+        }
     }
 
     private @Nullable RunResult goOn(Answer answer) throws InterruptedException {
@@ -221,10 +285,23 @@ final class ClaudeRun implements EngineRun, ModelLine.Listener {
             return null;
         }
         if (answer.reason() == StopReason.Value.MAX_TOKENS) {
+            if (offer.answer() != null) {
+                return new Crashed(
+                        "The answer was cut off: it was longer than %d tokens (mosaic.engine.claude.max-tokens)."
+                                .formatted(settings.maxTokens()),
+                        false,
+                        turns);
+            }
             conversation.add(CUT_OFF.formatted(settings.maxTokens()));
             return null;
         }
-        return takeSteers() ? null : new Stopped(answer.words(), turns);
+        if (takeSteers()) {
+            return null;
+        }
+        if (offer.answer() != null) {
+            this.answer = telling.clean(answer.words(), LONGEST_ANSWER);
+        }
+        return new Stopped(answer.words(), turns);
     }
 
     /** Whether there were any. */

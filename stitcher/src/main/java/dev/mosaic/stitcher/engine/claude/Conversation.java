@@ -7,10 +7,8 @@ import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.MessageParam;
 import com.anthropic.models.messages.TextBlockParam;
-import com.anthropic.models.messages.ToolBash20250124;
 import com.anthropic.models.messages.ToolChoiceNone;
 import com.anthropic.models.messages.ToolResultBlockParam;
-import com.anthropic.models.messages.ToolTextEditor20250728;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +18,7 @@ import java.util.List;
  * only for what is new. Used by one thread.
  */
 final class Conversation {
-    private static final CacheControlEphemeral MARK = CacheControlEphemeral.builder().build();
+    static final CacheControlEphemeral MARK = CacheControlEphemeral.builder().build();
 
     /** Characters that stay of the answer of a tool where the conversation does not fit. */
     private static final int STUB = 500;
@@ -46,14 +44,19 @@ final class Conversation {
     private final int maxTokens;
     private final String instructions;
     private final String task;
+    private final Offer offer;
     private final List<String> steers = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
-    Conversation(String model, int maxTokens, String instructions, String task) {
+    /**
+     * @param offer the tools, and the shape of the last word
+     */
+    Conversation(String model, int maxTokens, String instructions, String task, Offer offer) {
         this.model = model;
         this.maxTokens = maxTokens;
         this.instructions = instructions;
         this.task = task;
+        this.offer = offer;
         add(task);
     }
 
@@ -118,6 +121,11 @@ final class Conversation {
         return params(parts).build();
     }
 
+    /** The next turn, whose answer the model's server is to hold to the shape of the last word. */
+    MessageCreateParams shaped() {
+        return offer.shaping(params(parts)).build();
+    }
+
     /**
      * Asks for a summary of the conversation.
      *
@@ -139,7 +147,10 @@ final class Conversation {
             last.add(text(SUMMARISE));
             all.add(new Part(false, last));
         }
-        return params(all).toolChoice(ToolChoiceNone.builder().build()).build();
+        var params = params(all);
+        // without tools there is no choice of them
+        return (offer.isEmpty() ? params : params.toolChoice(ToolChoiceNone.builder().build()))
+                .build();
     }
 
     /** Begins anew with the task, the steers, and what the model wrote down. */
@@ -160,12 +171,8 @@ final class Conversation {
                                         TextBlockParam.builder()
                                                 .text(instructions)
                                                 .cacheControl(MARK)
-                                                .build()))
-                        .addTool(
-                                ToolTextEditor20250728.builder()
-                                        .maxCharacters(Toolbox.MOST_OUTPUT)
-                                        .build())
-                        .addTool(ToolBash20250124.builder().cacheControl(MARK).build());
+                                                .build()));
+        offer.tools(params);
         // the last word is the model's own after a pause; then the mark stands before it
         var marked = said.getLast().byModel() ? said.size() - 2 : said.size() - 1;
         for (var i = 0; i < said.size(); i++) {

@@ -44,6 +44,14 @@ final class Editor {
         this.files = SandboxFiles.belowWorkdir(sandbox);
     }
 
+    /** The tool of who may only read: {@code view} alone. */
+    ToolAnswer view(Input input) throws InterruptedException {
+        var path = input.text("path");
+        return path == null || path.isBlank()
+                ? wrong("view", "", "`path` is missing")
+                : view(path, input);
+    }
+
     ToolAnswer use(Input input) throws InterruptedException {
         var command = input.text("command");
         var path = input.text("path");

@@ -86,7 +86,7 @@ final class Telling {
     }
 
     /** First without the token, then cut: half a token would be one too. */
-    private String clean(String text, int limit) {
+    String clean(String text, int limit) {
         var clean = token.isEmpty() ? text : text.replace(token, "***");
         return clean.length() <= limit ? clean : clean.substring(0, limit) + "…";
     }

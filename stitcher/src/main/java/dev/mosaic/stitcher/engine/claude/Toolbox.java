@@ -1,11 +1,15 @@
 package dev.mosaic.stitcher.engine.claude;
 
 import com.anthropic.models.messages.ToolUseBlock;
+import dev.mosaic.stitcher.engine.Profile;
 import dev.mosaic.stitcher.sandbox.SandboxHandle;
 import java.time.Duration;
 import java.util.Map;
 
-/** The tools of the model. Whatever it asks for gets an answer; what is wrong is said to it. */
+/**
+ * The tools of the model, as its profile has them. Whatever it asks for gets an answer; what is
+ * wrong is said to it.
+ */
 final class Toolbox {
     /** Bytes of output that a model is shown of one use of a tool. */
     static final int MOST_OUTPUT = 64 << 10;
@@ -13,13 +17,15 @@ final class Toolbox {
     private static final String CUT_OFF =
             "Nothing was done: the input of this use was cut off, or is no JSON object. Write it anew, and in smaller pieces if it was long.";
 
+    private final Profile profile;
     private final Editor editor;
     private final Shell shell;
 
     /**
      * @param limit how long one command may run
      */
-    Toolbox(SandboxHandle sandbox, Duration limit) {
+    Toolbox(Profile profile, SandboxHandle sandbox, Duration limit) {
+        this.profile = profile;
         this.editor = new Editor(sandbox);
         this.shell = new Shell(sandbox, limit);
     }
@@ -32,16 +38,22 @@ final class Toolbox {
         if (!readable) {
             return new ToolAnswer(use.name(), "its input was cut off", false, CUT_OFF);
         }
+        var offered = Offer.names(profile);
+        if (!offered.contains(use.name())) {
+            return new ToolAnswer(
+                    use.name(),
+                    "there is no such tool",
+                    false,
+                    offered.isEmpty()
+                            ? "There is no such tool. You have no tools."
+                            : "There is no such tool. Use %s."
+                                    .formatted(String.join(" or ", offered)));
+        }
         var input = new Input(use._input().convert(Map.class));
         return switch (use.name()) {
-            case "str_replace_based_edit_tool" -> editor.use(input);
-            case "bash" -> shell.use(input);
-            default ->
-                    new ToolAnswer(
-                            use.name(),
-                            "there is no such tool",
-                            false,
-                            "There is no such tool. Use bash or str_replace_based_edit_tool.");
+            case Offer.BASH -> shell.use(input);
+            case Offer.VIEW -> editor.view(input);
+            default -> editor.use(input);
         };
     }
 }

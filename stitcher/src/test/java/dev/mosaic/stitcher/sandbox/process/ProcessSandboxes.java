@@ -22,6 +22,11 @@ public final class ProcessSandboxes {
         return in(folder, SampleSettings.of(Confinement.NONE), Processes.ofThisMachine());
     }
 
+    /** One that keeps apart whatever can be kept apart on this machine. */
+    public static Sandbox apart(Path folder) {
+        return in(folder, SampleSettings.of(Confinement.AUTO), Processes.ofThisMachine());
+    }
+
     static ProcessSandbox in(Path folder, SampleSettings settings, Processes processes) {
         var sandbox = new SandboxSettings("process", folder, PATH);
         return new ProcessSandbox(sandbox, settings.settings(), processes);
