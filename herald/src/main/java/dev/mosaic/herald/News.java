@@ -82,6 +82,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.GateBypassed _,
                     JobEvent.GateRejected _,
                     JobEvent.GateBroken _,
+                    JobEvent.ReviewVerdict _,
                     JobEvent.BranchConflicted _,
                     JobEvent.BranchPushed _,
                     JobEvent.PullRequestOpened _ ->

@@ -240,6 +240,35 @@ public sealed interface JobEvent {
     /** {@code gate.broken}: the gate itself could not run; the agent is not to blame. */
     record GateBroken(String gate, int round, String cause) implements JobEvent {}
 
+    /**
+     * {@code review.verdict}: what a reviewer said of the change, in the form that was asked for.
+     * Whether that lets the change through is said by the gate.
+     *
+     * @param agent the reviewer
+     * @param verdict {@code approve} or {@code reject}
+     * @param confidence 0 to 1
+     */
+    record ReviewVerdict(
+            String agent,
+            int round,
+            String verdict,
+            BigDecimal confidence,
+            List<ReviewFinding> findings)
+            implements JobEvent {
+        public ReviewVerdict {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * One thing that a reviewer found.
+     *
+     * @param severity {@code blocker}, {@code major} or {@code minor}
+     * @param file empty if it is about none
+     * @param line null if it is about none
+     */
+    record ReviewFinding(String severity, String file, @Nullable Integer line, String text) {}
+
     /** {@code branch.conflicted}: the base moved, and both sides changed the same places. */
     record BranchConflicted(String branch, List<String> paths) implements JobEvent {
         public BranchConflicted {

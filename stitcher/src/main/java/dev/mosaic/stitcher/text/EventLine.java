@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.text;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.Stage;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -50,8 +51,13 @@ public final class EventLine {
             case JobEvent.StepStarted(var stage, var round, _) ->
                     stage == Stage.REPORT ? null : "round %d, %s".formatted(round, doing(stage));
             case JobEvent.StepFinished finished -> finished(finished);
-            case JobEvent.AgentSpawned(_, _, var engine, var model) ->
-                    "an agent works, driven by " + engine(engine, model);
+            case JobEvent.AgentSpawned(_, var profile, var engine, var model) ->
+                    "%s, driven by %s"
+                            .formatted(
+                                    profile.equals("inspector")
+                                            ? "a reviewer looks at the change"
+                                            : "an agent works",
+                                    engine(engine, model));
             case JobEvent.AgentFinished(_, var state, var turns, var millis, _) ->
                     "the agent %s after %s in %s"
                             .formatted(
@@ -99,6 +105,7 @@ public final class EventLine {
                     "gate %s did not run: quality gates were disabled by %s"
                             .formatted(name(gate), name(by));
             case JobEvent.GateRejected rejected -> rejected(rejected);
+            case JobEvent.ReviewVerdict verdict -> said(verdict);
             case JobEvent.GateBroken(var gate, _, var cause) ->
                     "gate %s could not run: %s".formatted(name(gate), sentence(cause));
             case JobEvent.BranchConflicted(_, var paths) ->
@@ -181,6 +188,14 @@ public final class EventLine {
         var reason = it.reasons().isEmpty() ? "no reason given" : sentence(it.reasons().getFirst());
         return "gate %s rejected the change after %s%s: %s"
                 .formatted(name(it.gate()), took(it.millis()), command, reason);
+    }
+
+    private static String said(JobEvent.ReviewVerdict it) {
+        return "the reviewer said %s with confidence %s, %s"
+                .formatted(
+                        name(it.verdict()),
+                        it.confidence().setScale(2, RoundingMode.FLOOR).toPlainString(),
+                        Spell.count(it.findings().size(), "finding"));
     }
 
     private static String took(long millis) {

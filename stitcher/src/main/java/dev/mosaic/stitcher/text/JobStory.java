@@ -193,8 +193,9 @@ public record JobStory(
                     on(course.reaching(stage, round, floor(stage)));
             case JobEvent.StepProgress(var stage, var round, var percent, _) ->
                     on(course.reaching(stage, round, percent));
-            case JobEvent.AgentSpawned(_, _, var engine, var model) ->
-                    driven(new EngineUsed(engine, model));
+            case JobEvent.AgentSpawned(_, var profile, var engine, var model) ->
+                    // who judges a change has not made it
+                    profile.equals("inspector") ? this : driven(new EngineUsed(engine, model));
             case JobEvent.GatesDetected detected -> found(Evidences.of(detected));
             case JobEvent.EgressBlocked blocked -> kept(Evidences.of(blocked, course.round()));
             case JobEvent.GatePassed passed -> proven(Evidences.of(passed));
@@ -226,6 +227,7 @@ public record JobStory(
                     JobEvent.BudgetWarned _,
                     JobEvent.BudgetExceeded _,
                     JobEvent.GateStarted _,
+                    JobEvent.ReviewVerdict _,
                     JobEvent.BranchConflicted _,
                     JobEvent.Unknown _ ->
                     this;

@@ -275,6 +275,47 @@ class TextsTest {
                 .isEqualTo("Made by engine claude with model big.");
     }
 
+    /** Who judges a change has not made it; what it said stands where gates are shown. */
+    @Test
+    void aReviewIsEvidenceAndTheReviewerIsNoAuthor() {
+        var rejected =
+                "The reviewer (engine claude with model p/m) said reject with confidence 0.80.";
+        var approved =
+                "The reviewer (engine claude with model p/m) said approve with confidence 0.95.";
+        var log =
+                story(
+                        new JobEvent.Claimed("n", 1),
+                        new JobEvent.AgentSpawned("a", "weaver", "scripted", null),
+                        new JobEvent.AgentSpawned("b", "inspector", "claude", "p/m"),
+                        new JobEvent.GateRejected(
+                                "review",
+                                1,
+                                "",
+                                null,
+                                9,
+                                List.of(rejected, "major in App.java:3: It <b>breaks</b>.")),
+                        new JobEvent.GatePassed("review", 2, "", null, 9, List.of(approved)));
+        var body =
+                PullRequestText.body(
+                        new PullRequestText.Proposal(
+                                Told.JOB, Told.request(), log, FILES, "strict", ""));
+
+        assertThat(body)
+                .contains("- round 1, `review`: `" + rejected)
+                .contains("`major in App.java:3: It <\u200Bb>breaks<\u200B/b>.`")
+                .contains("- round 2, `review`: `" + approved)
+                .contains("Gate profile `strict`")
+                .doesNotContain("Made by engine claude");
+        assertThat(EventLine.of(new JobEvent.AgentSpawned("b", "inspector", "claude", "p/m")))
+                .isEqualTo(
+                        "a reviewer looks at the change, driven by engine claude with model p/m");
+        assertThat(
+                        EventLine.of(
+                                new JobEvent.ReviewVerdict(
+                                        "b", 1, "approve", new BigDecimal("0.899"), List.of())))
+                .isEqualTo("the reviewer said approve with confidence 0.89, 0 findings");
+    }
+
     @Test
     void whatAModelCostIsSaidWhereverItsWorkIsShown() {
         var log =

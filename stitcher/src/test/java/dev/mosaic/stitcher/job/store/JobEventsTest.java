@@ -81,6 +81,14 @@ class JobEventsTest {
                 new JobEvent.GateRejected("test", 1, "mvn test", 1, 900, List.of("A failed")),
                 new JobEvent.GateRejected("secrets", 1, "", null, 2, List.of()),
                 new JobEvent.GateBroken("test", 1, "no such program"),
+                new JobEvent.ReviewVerdict(
+                        "a",
+                        1,
+                        "reject",
+                        new BigDecimal("0.75"),
+                        List.of(
+                                new JobEvent.ReviewFinding("major", "A.java", 7, "It is wrong."),
+                                new JobEvent.ReviewFinding("minor", "", null, "No test."))),
                 new JobEvent.BranchConflicted("mosaic/1", List.of("A.java")),
                 new JobEvent.BranchPushed("mosaic/1", "abc"),
                 new JobEvent.PullRequestOpened(9, "http://pr/9"),
