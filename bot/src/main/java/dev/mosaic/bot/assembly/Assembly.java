@@ -5,6 +5,8 @@ import dev.mosaic.stitcher.engine.EngineModels;
 import dev.mosaic.stitcher.engine.Engines;
 import dev.mosaic.stitcher.engine.ModelNeed;
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.inspector.Reviewers;
+import dev.mosaic.stitcher.model.Model;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class Assembly {
     @Bean
-    AvailableEngines availableEngines(Engines engines, EngineModels models) {
+    AvailableEngines availableEngines(Engines engines, EngineModels models, Reviewers reviewers) {
         return new AvailableEngines() {
             @Override
             public Set<String> names() {
@@ -40,12 +42,12 @@ class Assembly {
 
             @Override
             public Mono<String> withoutModel(String engine, @Nullable String model) {
-                return models.of(engine, model)
-                        .thenMany(Mono.<String>empty())
-                        .next()
-                        .onErrorResume(
-                                Failure.Never.class,
-                                refused -> Mono.just(String.valueOf(refused.getMessage())));
+                return refusal(models.of(engine, model));
+            }
+
+            @Override
+            public Mono<String> withoutReviewer(@Nullable String model) {
+                return refusal(reviewers.model(model));
             }
 
             @Override
@@ -53,5 +55,14 @@ class Assembly {
                 return engines.byDefault();
             }
         };
+    }
+
+    /** Why there is none; empty if there is one, or none is needed. */
+    private static Mono<String> refusal(Mono<Model> asked) {
+        return asked.thenMany(Mono.<String>empty())
+                .next()
+                .onErrorResume(
+                        Failure.Never.class,
+                        refused -> Mono.just(String.valueOf(refused.getMessage())));
     }
 }

@@ -1,6 +1,12 @@
 /** What joins rooms that may not know each other. */
 @ApplicationModule(
-        allowedDependencies = {"stitcher.command", "stitcher.engine", "stitcher.failure"})
+        allowedDependencies = {
+            "stitcher.command",
+            "stitcher.engine",
+            "stitcher.failure",
+            "stitcher.inspector",
+            "stitcher.model"
+        })
 @NullMarked
 package dev.mosaic.bot.assembly;
 

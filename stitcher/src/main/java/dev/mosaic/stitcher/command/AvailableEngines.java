@@ -30,6 +30,14 @@ public interface AvailableEngines {
      */
     Mono<String> withoutModel(String engine, @Nullable String model);
 
+    /**
+     * Why nobody could review a change: sentences that name the setting which mends it. Empty if
+     * somebody can. Asks the database.
+     *
+     * @param model that of the job; null where nobody named one
+     */
+    Mono<String> withoutReviewer(@Nullable String model);
+
     /** The engine that is taken where none is named. */
     String byDefault();
 }

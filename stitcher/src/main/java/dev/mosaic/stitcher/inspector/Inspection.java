@@ -2,8 +2,10 @@ package dev.mosaic.stitcher.inspector;
 
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Lease;
+import dev.mosaic.stitcher.model.ledger.Reserved;
 import dev.mosaic.stitcher.policy.GateCommand;
 import dev.mosaic.stitcher.policy.GateProfile;
+import dev.mosaic.stitcher.run.Payer;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Repository;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository whose change it is
  * @param gates what to run in the sandbox, in order
  * @param rules how to judge
+ * @param reviewer what a reviewer gets, if the rules want one
  */
 public record Inspection(
         Lease lease,
@@ -22,7 +25,8 @@ public record Inspection(
         Repository repository,
         HostChange change,
         List<GateCommand> gates,
-        Rules rules) {
+        Rules rules,
+        Means reviewer) {
     public Inspection {
         gates = List.copyOf(gates);
     }
@@ -35,6 +39,33 @@ public record Inspection(
      *     has it
      */
     public record Rules(Duration limit, GateProfile profile, @Nullable String bypassedBy) {}
+
+    /**
+     * What a reviewer is told, and what is left for it.
+     *
+     * @param fence the word that stands around untrusted text in the briefing
+     * @param briefing what was asked for; without secrets
+     * @param model of the job, as whoever asked calls it; null where nobody named one
+     * @param wall the time that is left for agents; may be used up
+     * @param turns the turns that are left
+     * @param toolCalls how often it may use a tool
+     */
+    public record Means(
+            String fence,
+            String briefing,
+            @Nullable String model,
+            Duration wall,
+            int turns,
+            int toolCalls,
+            Payer payer) {}
+
+    /**
+     * What an inspection came to.
+     *
+     * @param time that a reviewer worked; zero if none did
+     * @param turns that it took
+     */
+    public record Inspected(Report report, Duration time, int turns) {}
 
     /** What came out. */
     public sealed interface Report {
@@ -54,5 +85,8 @@ public record Inspection(
 
         /** A gate could not run: not the agent's fault. */
         record Broken(String gate, String cause) implements Report {}
+
+        /** A budget forbade a call of the reviewer's model. */
+        record Unpaid(Reserved.Exceeded refusal) implements Report {}
     }
 }

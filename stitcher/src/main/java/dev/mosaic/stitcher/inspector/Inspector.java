@@ -1,26 +1,36 @@
 package dev.mosaic.stitcher.inspector;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
-import dev.mosaic.stitcher.inspector.Inspection.Report;
+import dev.mosaic.stitcher.inspector.Inspection.Inspected;
+import dev.mosaic.stitcher.inspector.review.Review;
+import dev.mosaic.stitcher.policy.GateProfile;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
  * Runs the gates: first those of the host on the change itself, then the commands on a clean
  * checkout of it. All of them run even when one says no, so that the agent hears everything at
- * once.
+ * once. A reviewer, who costs money, is asked last, and only of a change that nobody else sends
+ * back.
  */
 @Component
 public class Inspector {
     private final List<HostGate> hostGates;
     private final CommandGates commands;
+    private final ReviewGate review;
     private final GateBook book;
 
-    Inspector(ObjectProvider<HostGate> hostGates, CommandGates commands, GateBook book) {
+    Inspector(
+            ObjectProvider<HostGate> hostGates,
+            CommandGates commands,
+            ReviewGate review,
+            GateBook book) {
         this.hostGates = hostGates.orderedStream().toList();
         this.commands = commands;
+        this.review = review;
         this.book = book;
     }
 
@@ -29,7 +39,7 @@ public class Inspector {
      *
      * @throws InterruptedException after everything was ended
      */
-    public Report inspect(Inspection inspection) throws InterruptedException {
+    public Inspected inspect(Inspection inspection) throws InterruptedException {
         var tally = new Tally();
         var bypassedBy = inspection.rules().bypassedBy();
         for (var gate : hostGates) {
@@ -41,14 +51,36 @@ public class Inspector {
         }
         Failpoint.HOST_GATES_PASSED.pass();
         if (bypassedBy != null) {
-            for (var gate : inspection.gates()) {
-                book.bypassed(
-                        inspection.lease(), inspection.step(), gate.name(), gate.run(), bypassedBy);
-            }
+            bypass(inspection, bypassedBy);
         } else if (!tally.isBroken()) {
             commands.run(inspection, tally);
         }
-        return tally.report();
+        var reviewed = bypassedBy == null ? reviewed(inspection, tally) : null;
+        return reviewed == null
+                ? new Inspected(tally.report(), Duration.ZERO, 0)
+                : new Inspected(tally.report(), reviewed.took(), reviewed.turns());
+    }
+
+    private void bypass(Inspection inspection, String by) throws InterruptedException {
+        var lease = inspection.lease();
+        var step = inspection.step();
+        for (var gate : inspection.gates()) {
+            book.bypassed(lease, step, gate.name(), gate.run(), by);
+        }
+        if (isReviewed(inspection)) {
+            book.bypassed(lease, step, ReviewGate.NAME, "", by);
+        }
+    }
+
+    private @Nullable Review reviewed(Inspection inspection, Tally tally)
+            throws InterruptedException {
+        return isReviewed(inspection) && !tally.isBroken() && !tally.isRefused()
+                ? review.run(inspection, inspection.reviewer(), tally)
+                : null;
+    }
+
+    private static boolean isReviewed(Inspection inspection) {
+        return inspection.rules().profile() == GateProfile.STRICT;
     }
 
     private Verdict run(Inspection inspection, HostGate gate) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.inspector;
 
 import dev.mosaic.stitcher.inspector.Inspection.Report;
+import dev.mosaic.stitcher.model.ledger.Reserved;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ final class Tally {
     private final List<String> reasons = new ArrayList<>();
     private int passed;
     private int held;
-    private Report.@Nullable Broken broken;
+    private @Nullable Report broken;
 
     /** One more verdict. */
     void add(String gate, Verdict verdict) {
@@ -28,6 +29,18 @@ final class Tally {
                 }
             }
         }
+    }
+
+    /** A budget did not allow a gate to speak. */
+    void unpaid(Reserved.Exceeded refusal) {
+        if (broken == null) {
+            broken = new Report.Unpaid(refusal);
+        }
+    }
+
+    /** True if a gate has said no. */
+    boolean isRefused() {
+        return !refusing.isEmpty();
     }
 
     /** True if there is no sense in asking the next gate: somebody must mend something first. */

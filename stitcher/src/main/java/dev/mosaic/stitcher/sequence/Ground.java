@@ -45,11 +45,6 @@ record Ground(
     static Ground of(Mirror mirror, CommitSha base, Terms asked, boolean yolo) {
         var policy = mirror.text(base, FILE, MAX_BYTES).map(Ground::read).orElse(RepoPolicy.NONE);
         var terms = asked.under(policy);
-        if (terms.profile() == GateProfile.STRICT && !yolo) {
-            throw new Failure.Never(
-                    "The gate profile `strict` needs a reviewer, and this release has none. Write `profile: standard` in .mosaic.yml of the base branch, or ask with `profile=standard`.",
-                    null);
-        }
         var detected =
                 policy.gates().isEmpty()
                         ? GateDetection.detect(

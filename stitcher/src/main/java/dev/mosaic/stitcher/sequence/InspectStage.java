@@ -4,17 +4,24 @@ import dev.mosaic.stitcher.blocking.Await;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.inspector.HostChange;
 import dev.mosaic.stitcher.inspector.Inspection;
+import dev.mosaic.stitcher.inspector.Inspection.Inspected;
 import dev.mosaic.stitcher.inspector.Inspection.Report;
 import dev.mosaic.stitcher.inspector.Inspector;
+import dev.mosaic.stitcher.inspector.Reviewers;
 import dev.mosaic.stitcher.job.JobEvent;
+import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.JobStep.Status;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.job.store.Jobs;
+import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.policy.YoloSettings;
+import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.text.Endings;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,10 +32,29 @@ class InspectStage {
 
     private final Jobs jobs;
     private final Inspector inspector;
+    private final Reviewers reviewers;
+    private final Redactor redactor;
+    private final Funds funds;
 
-    InspectStage(Jobs jobs, Inspector inspector) {
+    InspectStage(
+            Jobs jobs, Inspector inspector, Reviewers reviewers, Redactor redactor, Funds funds) {
         this.jobs = jobs;
         this.inspector = inspector;
+        this.reviewers = reviewers;
+        this.redactor = redactor;
+        this.funds = funds;
+    }
+
+    /**
+     * Before anybody pays an agent for a change that nobody could judge.
+     *
+     * @throws Failure.Never if the gate profile wants a reviewer and there is none
+     */
+    void check(Passage passage) throws InterruptedException {
+        var ground = passage.ground();
+        if (ground.terms().profile() == GateProfile.STRICT && !ground.yolo()) {
+            Await.value(reviewers.model(ground.terms().model()));
+        }
     }
 
     Step run(Passage passage) throws InterruptedException {
@@ -39,7 +65,7 @@ class InspectStage {
             var detected = new JobEvent.GatesDetected(step.round(), ground.found());
             Await.done(jobs.record(passage.lease(), detected));
         }
-        var report =
+        var inspected =
                 inspector.inspect(
                         new Inspection(
                                 passage.lease(),
@@ -54,16 +80,22 @@ class InspectStage {
                                 new Inspection.Rules(
                                         ground.terms().limits().gate(),
                                         ground.terms().profile(),
-                                        bypassedBy(passage))));
-        return switch (report) {
+                                        bypassedBy(passage)),
+                                means(passage)));
+        if (inspected.turns() > 0) {
+            funds.tell(passage.lease());
+        }
+        return read(passage, step, inspected);
+    }
+
+    private Step read(Passage passage, JobStep step, Inspected inspected)
+            throws InterruptedException {
+        var used = StepNotes.inspected(List.of(), inspected.time(), inspected.turns());
+        return switch (inspected.report()) {
             case Report.Approved(var passed, var held) ->
                     new Step.Finished(
                             passage.journey()
-                                    .finish(
-                                            step.id(),
-                                            Status.DONE,
-                                            approved(passed, held),
-                                            StepNotes.NONE));
+                                    .finish(step.id(), Status.DONE, approved(passed, held), used));
             case Report.Rejected(var gates, var reasons) ->
                     new Step.Finished(
                             passage.journey()
@@ -71,17 +103,39 @@ class InspectStage {
                                             step.id(),
                                             Status.REJECTED,
                                             "rejected by " + String.join(" and ", gates),
-                                            StepNotes.rejected(reasons)));
+                                            StepNotes.inspected(
+                                                    reasons, inspected.time(), inspected.turns())));
             case Report.Broken(var gate, var cause) -> {
                 passage.journey()
                         .finish(
                                 step.id(),
                                 Status.FAILED,
                                 "gate %s could not run".formatted(gate),
-                                StepNotes.NONE);
+                                used);
                 throw new Failure.Later(Endings.gateBroken(gate, cause), GATE_PAUSE, null);
             }
+            case Report.Unpaid(var refusal) -> {
+                var why = refusal.standing().reason(refusal.amount());
+                passage.journey().finish(step.id(), Status.FAILED, why, used);
+                yield new Step.Unpaid(funds.unpaid(passage, refusal));
+            }
         };
+    }
+
+    private Inspection.Means means(Passage passage) throws InterruptedException {
+        var terms = passage.ground().terms();
+        var limits = terms.limits();
+        var position = passage.position();
+        var fence = "data-" + UUID.randomUUID();
+        return new Inspection.Means(
+                fence,
+                redactor.redact(
+                        passage.briefing().text(fence, passage.job().request().instructions())),
+                terms.model(),
+                limits.wall().minus(position.wall()),
+                limits.turns() - position.turns(),
+                limits.toolCalls(),
+                funds.payer(passage));
     }
 
     private static @Nullable String bypassedBy(Passage passage) {

@@ -92,7 +92,8 @@ record Position(
         return switch (step.status()) {
             case DONE -> done(step.stage(), notes);
             case REJECTED -> rejected(notes);
-            case FAILED, ABANDONED -> step.stage() == Stage.WEAVE ? stopped(notes) : this;
+            case FAILED, ABANDONED ->
+                    step.stage() == Stage.WEAVE ? stopped(notes) : at(next, notes);
             case RUNNING -> this;
         };
     }
@@ -129,13 +130,22 @@ record Position(
                             wall.plusMillis(notes.millis()),
                             turns + notes.turns(),
                             null);
-            case INSPECT -> at(Stage.PUBLISH);
-            case PUBLISH, REPORT -> at(Stage.REPORT);
+            case INSPECT -> at(Stage.PUBLISH, notes);
+            case PUBLISH, REPORT -> at(Stage.REPORT, notes);
         };
     }
 
-    private Position at(Stage stage) {
-        return new Position(round, stage, base, change, reasons, wall, turns, kept);
+    /** With what an agent used up: a reviewer's time and turns are the job's, too. */
+    private Position at(Stage stage, StepNotes notes) {
+        return new Position(
+                round,
+                stage,
+                base,
+                change,
+                reasons,
+                wall.plusMillis(notes.millis()),
+                turns + notes.turns(),
+                kept);
     }
 
     /**

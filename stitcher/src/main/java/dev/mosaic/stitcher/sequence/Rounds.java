@@ -38,6 +38,7 @@ class Rounds {
         announce(passage);
         return switch (position.next()) {
             case WEAVE -> {
+                inspect.check(passage);
                 try (var _ = setup.ready(passage, percent(passage))) {
                     yield weave.run(passage);
                 }

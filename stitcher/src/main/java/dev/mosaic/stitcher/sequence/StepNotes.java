@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.sequence;
 
 import dev.mosaic.stitcher.context.Briefing;
 import dev.mosaic.stitcher.git.CommitSha;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,13 @@ record StepNotes(
 
     static StepNotes rejected(List<String> reasons) {
         return new StepNotes(null, null, reasons, 0, 0, null);
+    }
+
+    /**
+     * An inspection. @param reasons why it was not accepted; empty if it was, or if nobody knows
+     */
+    static StepNotes inspected(List<String> reasons, Duration time, int turns) {
+        return new StepNotes(null, null, reasons, time.toMillis(), turns, null);
     }
 
     /** The base moved away under the change. */

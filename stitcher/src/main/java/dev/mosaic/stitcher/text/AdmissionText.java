@@ -16,8 +16,6 @@ public final class AdmissionText {
             "Only who administers the repository may do without its gates. Leave `yolo` out, or ask an administrator.";
     public static final String YOLO_RETRY =
             "This job was asked for without quality gates, so only who administers the repository may start it over. Ask for a new one with `fix`.";
-    public static final String NO_REVIEWER =
-            "`profile=strict` needs a reviewer, and there is none yet.";
     public static final String STANDARD = "Ask with `profile=standard`: tests and lint.";
     public static final String NOTHING_PRICED =
             "A budget in money cannot be kept: this engine asks no model of this instance, so nobody counts what it costs.";

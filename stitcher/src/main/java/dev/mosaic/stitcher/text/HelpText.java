@@ -208,7 +208,7 @@ public final class HelpText {
                 and retries; see [budgets](models.md#budgets).
               - `time`: the limit for all agent runs together, such as `20m` or `1h30m`; never more
                 than the instance allows.
-              - `profile`: `standard` (tests and lint) or `minimal` (tests).
+              - `profile`: `strict` (tests, lint and a reviewer), `standard` (tests and lint) or `minimal` (tests).
               - `engine`, `model`: who does the work.
               - `priority`: `urgent`, `high`, `normal`, `low`, or 1 to 10; 1 comes first.
               - `base`: the branch to start from.

@@ -59,6 +59,26 @@ class PositionTest {
         assertThat(position.reasons()).containsExactly("test: red");
     }
 
+    /** The limits of a job hold over all rounds and the reviewer, however its inspection ends. */
+    @Test
+    void whatAReviewerUsedUpIsUsedUpForTheJob() {
+        after(Stage.CONTEXT, Status.DONE, based(BASE));
+        after(Stage.WEAVE, Status.DONE, woven(CHANGE, 1_000, 3));
+        after(Stage.INSPECT, Status.FAILED, reviewed(2_000, 4));
+
+        assertThat(position.next()).isEqualTo(Stage.INSPECT);
+        assertThat(position.wall()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(position.turns()).isEqualTo(7);
+
+        after(Stage.INSPECT, Status.REJECTED, reviewed(1_000, 1, "review: no"));
+        after(Stage.WEAVE, Status.DONE, woven(SECOND_CHANGE, 1_000, 1));
+        after(Stage.INSPECT, Status.DONE, reviewed(1_000, 1));
+
+        assertThat(position.next()).isEqualTo(Stage.PUBLISH);
+        assertThat(position.wall()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(position.turns()).isEqualTo(10);
+    }
+
     @Test
     void aMovedBaseIsWhereTheNextRoundStartsFrom() {
         after(Stage.CONTEXT, Status.DONE, based(BASE));
@@ -100,7 +120,7 @@ class PositionTest {
         var before = position;
         after(Stage.WEAVE, Status.ABANDONED, StepNotes.NONE);
         after(Stage.WEAVE, Status.RUNNING, StepNotes.NONE);
-        after(Stage.INSPECT, Status.FAILED, woven(CHANGE, 5, 5));
+        after(Stage.INSPECT, Status.FAILED, woven(CHANGE, 0, 0));
 
         assertThat(position).isEqualTo(before);
     }
@@ -191,6 +211,10 @@ class PositionTest {
 
     private static StepNotes based(CommitSha base) {
         return new StepNotes(base, null, List.of(), 0, 0, null);
+    }
+
+    private static StepNotes reviewed(long millis, int turns, String... reasons) {
+        return StepNotes.inspected(List.of(reasons), Duration.ofMillis(millis), turns);
     }
 
     private static StepNotes woven(CommitSha change, long millis, int turns) {

@@ -87,7 +87,7 @@ final class SpawnController {
             case WORKER -> {}
             case REVIEWER ->
                     throw notBuilt(
-                            "A `reviewer` cannot be spawned: no agent reviews anything in this release.");
+                            "A `reviewer` cannot be spawned: changes of `worker` are reviewed with the gate profile `strict`, and nothing else is in this release.");
             case TESTER ->
                     throw notBuilt(
                             "A `tester` cannot be spawned: gates run only on the change of a job in this release.");

@@ -96,9 +96,6 @@ final class Admission {
         if (options.yolo() && yolo == Mode.OFF) {
             return refuse(AdmissionText.NO_YOLO, AdmissionText.WITHOUT_YOLO);
         }
-        if (options.profile() == GateProfile.STRICT) {
-            return refuse(AdmissionText.NO_REVIEWER, AdmissionText.STANDARD);
-        }
         var engine = engine(options);
         if (!engines.names().contains(engine)) {
             return refuse(
@@ -113,6 +110,13 @@ final class Admission {
     /** The refusal because an engine, or what it needs, is not there. @param why a sentence */
     Ruling.Refuse without(String engine, String why) {
         return new Ruling.Refuse(why, AdmissionText.otherEngine(engines.names(), engine));
+    }
+
+    /** Whether a change of a job on these terms goes to a reviewer. */
+    boolean isReviewed(Terms terms) {
+        return terms.profile() == GateProfile.STRICT
+                && yolo != Mode.ALWAYS
+                && !terms.chosen().contains(Choice.YOLO);
     }
 
     private Terms terms(FixOptions options, @Nullable Spawn spawn) {

@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.command.desk.Enrolment.Wish;
 import dev.mosaic.stitcher.command.desk.Lookup.Subject;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Issue;
+import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.text.AdmissionText;
 import dev.mosaic.stitcher.text.Replies;
 import org.springframework.stereotype.Component;
@@ -118,7 +119,16 @@ final class FixOrders {
                 ? Mono.just(ruling)
                 : engines.withoutModel(terms.engine(), terms.model())
                         .<Ruling>map(why -> admission.without(terms.engine(), why))
+                        .switchIfEmpty(Mono.defer(() -> withoutReviewer(terms)))
                         .defaultIfEmpty(ruling);
+    }
+
+    /** What the repository's policy wants is known when its base branch was read, and said then. */
+    private Mono<Ruling> withoutReviewer(Terms terms) {
+        return admission.isReviewed(terms)
+                ? engines.withoutReviewer(terms.model())
+                        .map(why -> new Ruling.Refuse(why, AdmissionText.STANDARD))
+                : Mono.empty();
     }
 
     private Mono<Errand> order(Ruling ruling, Wish wish, Subject subject, Issue issue) {

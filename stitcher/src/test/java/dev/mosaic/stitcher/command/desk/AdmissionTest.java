@@ -111,8 +111,20 @@ class AdmissionTest {
     }
 
     @Test
-    void strictIsRefusedWithoutAReviewer() {
-        assertThat(refusal(profile(GateProfile.STRICT)).hint()).contains("profile=standard");
+    void aStrictJobIsReviewedUnlessItGoesWithoutGates() {
+        var strict = new FixOptions(null, null, GateProfile.STRICT, null, null, null, null, false);
+        var yolo = new FixOptions(null, null, GateProfile.STRICT, null, null, null, null, true);
+
+        assertThat(admission.isReviewed(terms(admission, strict))).isTrue();
+        assertThat(admission.isReviewed(terms(admission, FixOptions.NONE))).isFalse();
+        var allowed = admission("allowed");
+        assertThat(allowed.isReviewed(terms(allowed, yolo))).isFalse();
+        var always = admission("true");
+        assertThat(always.isReviewed(terms(always, strict))).isFalse();
+    }
+
+    private static Terms terms(Admission admission, FixOptions options) {
+        return ((Ruling.Queue) admission.fix(options)).terms();
     }
 
     @Test
@@ -178,10 +190,6 @@ class AdmissionTest {
 
     private static FixOptions time(Duration time) {
         return new FixOptions(null, time, null, null, null, null, null, false);
-    }
-
-    private static FixOptions profile(GateProfile profile) {
-        return new FixOptions(null, null, profile, null, null, null, null, false);
     }
 
     private static FixOptions engine(String engine) {

@@ -135,6 +135,13 @@ public final class TestDesk {
         }
 
         @Override
+        public Mono<String> withoutReviewer(String model) {
+            return "paid".equals(model)
+                    ? Mono.empty()
+                    : Mono.just("There is no reviewer (`mosaic.review.model`).");
+        }
+
+        @Override
         public String byDefault() {
             return "scripted";
         }

@@ -135,12 +135,21 @@ class FixOrdersTest {
         "fix #1 budget=5$, time=20m",
         "fix #1 engine=gpt, engine=scripted",
         "fix #1 engine=claude, mosaic.engine.claude.key",
-        "fix #1 engine=paid model=unpriced, mosaic.model.providers"
+        "fix #1 engine=paid model=unpriced, mosaic.model.providers",
+        "fix #1 profile=strict, mosaic.review.model"
     })
     void whatCannotBeHonouredIsRefusedWithAWayOut(String command, String wayOut) {
         world.issue("x");
         assertThat(world.refused(Cause.INVALID, "ann", "@mosaic " + command)).contains(wayOut);
         assertThat(world.jobs()).isZero();
+    }
+
+    @Test
+    void strictIsAcceptedWhereSomebodyCanReview() {
+        world.issue("x");
+        assertThat(world.accepted("ann", "@mosaic fix #1 profile=strict engine=paid model=paid"))
+                .isNotNull();
+        assertThat(world.jobs()).isOne();
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse.Mount;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
 import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -110,6 +113,20 @@ public final class LocalEngine implements ExecutionCondition {
     /** How many containers of a node run. */
     public static int runningOf(String node) {
         return containersOf(node, false);
+    }
+
+    /** Whether each folder that is mounted into a running container of a node can be written to. */
+    public static List<Boolean> writableFolders(String node) {
+        return ask(client ->
+                client
+                        .listContainersCmd()
+                        .withLabelFilter(Map.of(Profile.NODE, node))
+                        .exec()
+                        .stream()
+                        .map(it -> client.inspectContainerCmd(it.getId()).exec())
+                        .flatMap(it -> Stream.ofNullable(it.getMounts()).flatMap(List::stream))
+                        .map(Mount::getRW)
+                        .toList());
     }
 
     private static int containersOf(String node, boolean all) {
