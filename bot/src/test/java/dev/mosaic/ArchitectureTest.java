@@ -193,7 +193,10 @@ class ArchitectureTest {
         fence("picocli..", "dev.mosaic.bot.cli..", "dev.mosaic");
         fence("io.zonky..", "dev.mosaic.bot.embedded..");
         fence("redis.embedded..", "dev.mosaic.bot.embedded..");
-        fence("com.networknt..", "dev.mosaic.stitcher.policy..");
+        fence(
+                "com.networknt..",
+                "dev.mosaic.stitcher.policy..",
+                "dev.mosaic.stitcher.inspector.review..");
         fence("com.google.re2j..", "dev.mosaic.stitcher.secrets.rule..");
         fence("tools.jackson.dataformat.toml..", "dev.mosaic.stitcher.secrets.rule..");
         fence("ch.qos.logback..", "dev.mosaic.bot.launch..");
