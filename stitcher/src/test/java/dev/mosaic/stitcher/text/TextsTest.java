@@ -305,7 +305,8 @@ class TextsTest {
                 .contains("`major in App.java:3: It <\u200Bb>breaks<\u200B/b>.`")
                 .contains("- round 2, `review`: `" + approved)
                 .contains("Gate profile `strict`")
-                .doesNotContain("Made by engine claude");
+                .contains(
+                        "Made by engine scripted (it replays a file of steps; no model is asked). Gate profile");
         assertThat(EventLine.of(new JobEvent.AgentSpawned("b", "inspector", "claude", "p/m")))
                 .isEqualTo(
                         "a reviewer looks at the change, driven by engine claude with model p/m");
