@@ -66,8 +66,7 @@ final class Supervision {
         this.diary = diary;
         this.outfit = outfit;
         this.settings = settings;
-        this.cleaned =
-                agents.cleaned(run).cache(_ -> FOREVER, _ -> Duration.ZERO, () -> FOREVER);
+        this.cleaned = agents.cleaned(run).cache(_ -> FOREVER, _ -> Duration.ZERO, () -> FOREVER);
     }
 
     AgentOutcome of(Engine engine, Sandboxes sandboxes) throws InterruptedException {

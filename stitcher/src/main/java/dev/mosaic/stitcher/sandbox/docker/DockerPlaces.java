@@ -135,8 +135,8 @@ final class DockerPlaces {
                     case SetupUse.Running _ -> wiring.environment(true);
                 };
         var all = new HashMap<>(more);
-        if (spec.network() != null && pass != null) {
-            all.putAll(Forwarder.environment(pass));
+        if (spec.network() != null) {
+            all.putAll(pass == null ? Forwarder.ENVIRONMENT : Forwarder.environment(pass));
         }
         all.putAll(spec.environment());
         return new SandboxSpec(
