@@ -246,8 +246,12 @@ class HeraldTest {
         var lease = world.running(outlet);
         world.stores.jobs().complete(lease, "done").block();
         world.readAll();
-        world.tell(outlet);
-        world.tell(outlet);
+        // the final word waits a moment for a status that is being shown
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> {
+                    world.tell(outlet);
+                    assertThat(outlet.calls()).isEqualTo(2);
+                });
         world.tell(outlet);
 
         assertThat(outlet.calls()).isEqualTo(2);
