@@ -30,6 +30,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -118,7 +119,8 @@ class TerminalStoryTest {
         var lease = lease();
         var talking = talk(plain(), "");
         awaitPrinted("taken up by node");
-        assertThat(talking.isAlive()).isTrue();
+        // who looks only after the end has nothing to wait for
+        await().atMost(LIMIT).until(() -> isWaiting(talking));
         stores.jobs().fail(lease, "It broke.", "Mend it.").block();
 
         assertThat(talking.join(LIMIT)).isTrue();
@@ -229,6 +231,12 @@ class TerminalStoryTest {
 
         assertThat(talking.join(LIMIT)).isTrue();
         assertThat(thrown.get()).isNull();
+    }
+
+    /** Whether it has seen which jobs are live, and waits for one of them. */
+    private static boolean isWaiting(Thread talking) {
+        return Arrays.stream(talking.getStackTrace())
+                .anyMatch(it -> it.getMethodName().equals("awaitMoreThan"));
     }
 
     private Thread talk(TerminalScreen screen, String input) {
