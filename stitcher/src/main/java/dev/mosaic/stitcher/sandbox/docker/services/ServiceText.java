@@ -1,8 +1,7 @@
 package dev.mosaic.stitcher.sandbox.docker.services;
 
 import dev.mosaic.stitcher.sandbox.Sidecar;
-import java.util.List;
-import java.util.stream.Collectors;
+import dev.mosaic.stitcher.sandbox.usage.OutputEnd;
 
 /** What a person is told of a service that is not as it was to be; its log is untrusted. */
 public final class ServiceText {
@@ -60,29 +59,8 @@ public final class ServiceText {
                 .formatted(service.name(), service.port());
     }
 
-    /** The end of a log, on one line. */
     private static String end(String log) {
-        var lines =
-                log.lines()
-                        .map(it ->
-                                it.replaceAll(
-                                        "\\p{Cntrl}\\[[0-9;]*[A-Za-z]|[\\p{Cntrl}\\p{Cf}]", ""))
-                        .map(String::strip)
-                        .filter(it -> !it.isEmpty())
-                        .toList();
-        var line = last(lines);
-        if (line.isEmpty()) {
-            return " Its log is empty.";
-        }
-        return " The end of its log: "
-                + (line.length() <= LONGEST
-                        ? line
-                        : "… " + line.substring(line.length() - LONGEST));
-    }
-
-    private static String last(List<String> lines) {
-        return lines.stream()
-                .skip(Math.max(0, lines.size() - LINES))
-                .collect(Collectors.joining(" | "));
+        var end = OutputEnd.of(log, LINES, LONGEST);
+        return end.isEmpty() ? " Its log is empty." : " The end of its log: " + end;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sandbox.docker.setup;
 
+import dev.mosaic.stitcher.sandbox.usage.OutputEnd;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -21,23 +22,9 @@ final class SetupText {
                                 : line.substring(0, LONGEST_COMMAND) + "…");
     }
 
-    /** The end of what it printed, on one line. */
     static String end(String output) {
-        var line =
-                output.lines()
-                        .map(it ->
-                                it.replaceAll(
-                                        "\\p{Cntrl}\\[[0-9;]*[A-Za-z]|[\\p{Cntrl}\\p{Cf}]", ""))
-                        .map(String::strip)
-                        .filter(it -> !it.isEmpty())
-                        .collect(Collectors.joining(" | "));
-        if (line.isEmpty()) {
-            return " It printed nothing.";
-        }
-        return " The end of its output: "
-                + (line.length() <= LONGEST
-                        ? line
-                        : "… " + line.substring(line.length() - LONGEST));
+        var end = OutputEnd.of(output, Integer.MAX_VALUE, LONGEST);
+        return end.isEmpty() ? " It printed nothing." : " The end of its output: " + end;
     }
 
     /** What it was kept from reaching. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** People say something to an agent, and its model reads it, by the real proxy. */
 @Timeout(300)
-class SayStoryTest {
+class SteerStoryTest {
     private static final String ME = System.getProperty("user.name");
 
     @RegisterExtension
