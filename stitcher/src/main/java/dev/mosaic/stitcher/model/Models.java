@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.model;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.model.Provider.Asked;
+import dev.mosaic.stitcher.model.ledger.DatedPrice;
 import dev.mosaic.stitcher.model.ledger.Price;
 import dev.mosaic.stitcher.model.ledger.Prices;
 import java.util.List;
@@ -64,8 +65,14 @@ public final class Models {
     }
 
     /** What the model costs now. Never empty; {@link Failure.Never} if it has no price. */
-    public Mono<Price> price(Model model) {
+    public Mono<DatedPrice> price(Model model) {
         return prices.current(model.provider(), model.name())
+                .switchIfEmpty(Mono.error(() -> unpriced(model)));
+    }
+
+    /** As {@link #price}, but it may be one that held before. */
+    public Mono<DatedPrice> likelyPrice(Model model) {
+        return prices.likely(model.provider(), model.name())
                 .switchIfEmpty(Mono.error(() -> unpriced(model)));
     }
 
@@ -75,6 +82,7 @@ public final class Models {
      */
     Mono<Price> expected(Model model) {
         return prices.current(model.provider(), model.name())
+                .map(DatedPrice::price)
                 .switchIfEmpty(Mono.justOrEmpty(said(model)));
     }
 

@@ -71,14 +71,14 @@ class ModelsTest {
 
         var model = models.find("free/m").block();
 
-        assertThat(models.price(model).block().most(1_000_000, 1_000_000)).isZero();
+        assertThat(models.price(model).block().price().most(1_000_000, 1_000_000)).isZero();
     }
 
     @Test
     void aCacheThatHasNoPriceOfItsOwnCostsWhatIsUsual() {
         var models = models(priced("usual", "m", "4", "8"));
 
-        var price = models.price(models.find("usual/m").block()).block();
+        var price = models.price(models.find("usual/m").block()).block().price();
 
         assertThat(price.cacheRead()).isEqualByComparingTo("4");
         assertThat(price.cacheWrite()).isEqualByComparingTo("5");
@@ -113,15 +113,15 @@ class ModelsTest {
         var prices = new Prices(postgres.client(), postgres.transactions());
         var first = models(priced("p", "m", "1", "2"));
         var model = first.find("p/m").block();
-        assertThat(first.price(model).block().input()).isEqualByComparingTo("1");
+        assertThat(first.price(model).block().price().input()).isEqualByComparingTo("1");
 
         prices.set(new Wanted("p", "m", price("7"), null, "ada"), null).block();
         first.find("p/m").block();
         models(priced("p", "m", "1.0", "2.00")).find("p/m").block();
-        assertThat(first.price(model).block().input()).isEqualByComparingTo("7");
+        assertThat(first.price(model).block().price().input()).isEqualByComparingTo("7");
 
         models(priced("p", "m", "3", "2")).find("p/m").block();
-        assertThat(first.price(model).block().input()).isEqualByComparingTo("3");
+        assertThat(first.price(model).block().price().input()).isEqualByComparingTo("3");
     }
 
     @Test
@@ -131,7 +131,7 @@ class ModelsTest {
                 .block();
         var models = models(Map.of(PREFIX + "t.models.m.window", "1000"));
 
-        assertThat(models.price(models.find("t/m").block()).block().input())
+        assertThat(models.price(models.find("t/m").block()).block().price().input())
                 .isEqualByComparingTo("9");
     }
 

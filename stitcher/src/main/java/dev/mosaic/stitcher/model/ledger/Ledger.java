@@ -29,8 +29,9 @@ public class Ledger {
 
     private static final String RESERVE =
             """
-            select * from reserve_call(:job, :agent, :person, :repository, :provider, :model, :amount,
-                :seconds, :job_limit, :person_day_limit, :repository_day_limit, :instance_day_limit)
+            select * from reserve_call(:job, :agent, :person, :repository, :provider, :model, :price,
+                :amount, :seconds, :job_limit, :person_day_limit, :repository_day_limit,
+                :instance_day_limit)
             """;
 
     private static final String WARN =
@@ -81,26 +82,30 @@ public class Ledger {
     /**
      * A call that is to be made.
      *
+     * @param price of its model, by which the amount was computed
      * @param amount the most that it may cost, in USD
      * @param lifetime when nobody settled it after so long, it is settled as a whole
      */
-    public record Call(String provider, String model, BigDecimal amount, Duration lifetime) {}
+    public record Call(DatedPrice price, BigDecimal amount, Duration lifetime) {}
 
     private record Today(LocalDate day, List<Standing> standings) {}
 
     /**
      * @param reservation null if a limit forbids it
+     * @param today null if the price is not the one that holds
      */
-    private record Decided(@Nullable UUID reservation, Today today) {}
+    private record Decided(@Nullable UUID reservation, @Nullable Today today) {}
 
-    /** Holds the money for a call, if no limit forbids it. Never empty. */
+    /** Holds the money for a call, if its price holds and no limit forbids it. Never empty. */
     public Mono<Reserved> reserve(Account account, Call call) {
         return Committed.rows(
                         decision(account, call)
                                 .map(row ->
                                         new Decided(
                                                 row.get("reservation", UUID.class),
-                                                today(account, row))))
+                                                of(row, "outdated", Boolean.class)
+                                                        ? null
+                                                        : today(account, row))))
                 .single()
                 .flatMap(decided -> told(account, call, decided));
     }
@@ -147,8 +152,9 @@ public class Ledger {
                         .bind("agent", account.agent())
                         .bind("person", account.person())
                         .bind("repository", account.repository())
-                        .bind("provider", call.provider())
-                        .bind("model", call.model())
+                        .bind("provider", call.price().provider())
+                        .bind("model", call.price().model())
+                        .bind("price", call.price().id())
                         .bind("amount", call.amount())
                         .bind("seconds", call.lifetime().toMillis() / 1000.0);
         for (var scope : Scope.values()) {
@@ -185,7 +191,11 @@ public class Ledger {
     }
 
     private Mono<Reserved> told(Account account, Call call, Decided decided) {
-        var standings = decided.today().standings();
+        var today = decided.today();
+        if (today == null) {
+            return Mono.just(new Reserved.Outdated());
+        }
+        var standings = today.standings();
         var reservation = decided.reservation();
         if (reservation == null) {
             return Flux.fromIterable(standings)
@@ -195,7 +205,7 @@ public class Ledger {
         }
         return Flux.fromIterable(standings)
                 .filter(Standing::isNear)
-                .filterWhen(standing -> isFirstWarning(account, decided.today().day(), standing), 1)
+                .filterWhen(standing -> isFirstWarning(account, today.day(), standing), 1)
                 .collectList()
                 .map(warnings -> new Reserved.Granted(reservation, warnings));
     }

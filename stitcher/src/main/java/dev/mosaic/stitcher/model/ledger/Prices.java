@@ -8,7 +8,9 @@ import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -18,14 +20,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * The dated prices of models. Rows are only added: the latest one holds, by the database's clock.
- * Every call looks here when its money is reserved, on whichever node, and keeps that price to its
- * end.
+ * Every call is reserved by the price that holds at that moment, on whichever node, and keeps it to
+ * its end.
  */
 @Component
 public class Prices {
     private static final String CURRENT =
             """
-            select * from model_prices
+            select *, 'HOLDS' as state from model_prices
             where provider = :provider and model = :model and since <= clock_timestamp()
             order by since desc, id desc limit 1
             """;
@@ -83,6 +85,7 @@ public class Prices {
 
     private final DatabaseClient db;
     private final TransactionalOperator transactions;
+    private final Map<Filter, DatedPrice> seen = new ConcurrentHashMap<>();
 
     public Prices(DatabaseClient db, TransactionalOperator transactions) {
         this.db = db;
@@ -93,12 +96,24 @@ public class Prices {
     public record Filter(@Nullable String provider, @Nullable String model) {}
 
     /** What holds now. Empty if the model has no price. */
-    public Mono<Price> current(String provider, String model) {
+    public Mono<DatedPrice> current(String provider, String model) {
         return db.sql(CURRENT)
                 .bind("provider", provider)
                 .bind("model", model)
-                .map(Prices::toPrice)
-                .one();
+                .map(Prices::toDatedPrice)
+                .one()
+                .doOnNext(price -> seen.put(new Filter(provider, model), price));
+    }
+
+    /**
+     * What held when this node looked last, which it seldom does: prices change once in months, and
+     * {@link Ledger#reserve} finds out. Empty if the model has no price.
+     */
+    public Mono<DatedPrice> likely(String provider, String model) {
+        return Mono.defer(() -> {
+            var known = seen.get(new Filter(provider, model));
+            return known == null ? current(provider, model) : Mono.just(known);
+        });
     }
 
     /**

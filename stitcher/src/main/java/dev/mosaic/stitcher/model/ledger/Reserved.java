@@ -17,6 +17,9 @@ public sealed interface Reserved {
         }
     }
 
+    /** The amount was computed by a price that does not hold any more; nothing was reserved. */
+    record Outdated() implements Reserved {}
+
     /**
      * The call must not be made; nothing was reserved.
      *

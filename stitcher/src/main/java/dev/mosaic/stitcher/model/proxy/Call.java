@@ -1,8 +1,10 @@
 package dev.mosaic.stitcher.model.proxy;
 
 import dev.mosaic.stitcher.failure.Failure;
+import dev.mosaic.stitcher.model.Models;
 import dev.mosaic.stitcher.model.OpenRun;
 import dev.mosaic.stitcher.model.ledger.Bill;
+import dev.mosaic.stitcher.model.ledger.DatedPrice;
 import dev.mosaic.stitcher.model.ledger.Ledger;
 import dev.mosaic.stitcher.model.ledger.Price;
 import dev.mosaic.stitcher.model.ledger.Reserved;
@@ -42,13 +44,11 @@ final class Call {
     /** Money that is held, and the price by which it was computed. */
     private record Held(UUID id, Price price) {}
 
-    /**
-     * Completes when the call may be made; {@link Refused} if it may not.
-     *
-     * @param price what the model costs now
-     */
-    Mono<Void> reserve(Mono<Price> price, Estimate estimate, Duration lifetime) {
-        var work = price.flatMap(known -> reserve(known, estimate, lifetime));
+    /** Completes when the call may be made; {@link Refused} if it may not. */
+    Mono<Void> reserve(Models models, Estimate estimate, Duration lifetime) {
+        var work =
+                models.likelyPrice(run.model())
+                        .flatMap(price -> reserve(price, models, estimate, lifetime));
         return Mono.fromFuture(
                         () -> work.doOnError(reservation::completeExceptionally).toFuture(), true)
                 .timeout(PATIENCE)
@@ -56,11 +56,16 @@ final class Call {
                 .flatMap(this::decide);
     }
 
-    private Mono<Reserved> reserve(Price price, Estimate estimate, Duration lifetime) {
-        var model = run.model();
-        var most = price.most(estimate.read(), estimate.written());
-        var call = new Ledger.Call(model.provider(), model.name(), most, lifetime);
-        return ledger.reserve(run.account(), call).doOnNext(reserved -> remember(reserved, price));
+    /** A price that was set since is looked up and tried in its turn. */
+    private Mono<Reserved> reserve(
+            DatedPrice price, Models models, Estimate estimate, Duration lifetime) {
+        var most = price.price().most(estimate.read(), estimate.written());
+        return ledger.reserve(run.account(), new Ledger.Call(price, most, lifetime))
+                .flatMap(reserved ->
+                        reserved instanceof Reserved.Outdated
+                                ? models.price(run.model())
+                                        .flatMap(now -> reserve(now, models, estimate, lifetime))
+                                : Mono.just(reserved).doOnNext(it -> remember(it, price.price())));
     }
 
     /** From now on an end of the call costs so much. */
@@ -102,7 +107,7 @@ final class Call {
     private void remember(Reserved reserved, Price price) {
         switch (reserved) {
             case Reserved.Granted(var id, _) -> reservation.complete(new Held(id, price));
-            case Reserved.Exceeded _ -> reservation.cancel(false);
+            case Reserved.Exceeded _, Reserved.Outdated _ -> reservation.cancel(false);
         }
     }
 
@@ -111,6 +116,7 @@ final class Call {
             case Reserved.Granted(_, var warnings) ->
                     Mono.fromRunnable(() -> warnings.forEach(this::warn));
             case Reserved.Exceeded refusal -> Mono.error(() -> exceeded(refusal));
+            case Reserved.Outdated _ -> throw new IllegalStateException("its price was looked up");
         };
     }
 

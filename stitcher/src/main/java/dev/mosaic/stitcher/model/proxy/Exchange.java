@@ -104,7 +104,7 @@ final class Exchange {
                 Estimate estimate,
                 Providers.Request request,
                 ServerHttpResponse response) {
-            return call.reserve(models.price(run.model()), estimate, settings.call().plus(MARGIN))
+            return call.reserve(models, estimate, settings.call().plus(MARGIN))
                     // from here the provider's connection is made on the agent's own loop
                     .publishOn(loop(response))
                     .then(

@@ -79,7 +79,7 @@ class PricesRoutesTest {
         var next = json(list("?limit=1&model=one/a&cursor=" + few.path("next").asString(), admin));
         assertThat(next.at("/prices/0/id")).isEqualTo(first.path("id"));
         var another = new Prices(postgres.client(), postgres.transactions());
-        assertThat(another.current("one", "a").block().input()).isEqualByComparingTo("3");
+        assertThat(another.current("one", "a").block().price().input()).isEqualByComparingTo("3");
     }
 
     @Test

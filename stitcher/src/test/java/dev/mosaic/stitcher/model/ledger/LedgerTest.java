@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.model.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.model.ledger.Reserved.Exceeded;
@@ -32,10 +33,14 @@ class LedgerTest {
             new Price(usd("1000000"), usd("1000000"), usd("1000000"), usd("1000000"));
 
     private static Stores stores;
+    private static Prices prices;
+    private static DatedPrice price;
 
     @BeforeAll
     static void open() {
         stores = Stores.on(postgres, Clock.systemUTC());
+        prices = new Prices(postgres.client(), postgres.transactions());
+        price = kept("m");
     }
 
     @Test
@@ -156,6 +161,64 @@ class LedgerTest {
         assertThat(held.subtract(before)).isEqualByComparingTo("9.8");
     }
 
+    /** They are kept beside the rows, so whatever happens to a row must happen to them. */
+    @Test
+    void totalsAreWhatTheRowsAddUpTo() throws Exception {
+        var ledger = ledger("0", "0", "0", "0");
+        var ada = account();
+        var tries =
+                IntStream.range(0, 40)
+                        .mapToObj(i ->
+                                (Callable<Object>)
+                                        () -> {
+                                            var account = i % 2 == 0 ? ada : account();
+                                            var life = i % 3 == 0 ? OVER : LIFE;
+                                            var id = granted(reserve(ledger, account, "0.7", life));
+                                            return i % 5 == 0
+                                                    || settle(ledger, id.reservation(), i);
+                                        })
+                        .toList();
+
+        Crowd.race(tries);
+        sql("update ledger set day = day - 1 where job_id = '%s'".formatted(ada.job()));
+
+        assertThat(
+                        count(
+                                """
+                                with rows as (
+                                    select scope, subject, share.day, sum(amount) as amount
+                                    from ledger, ledger_shares(job_id, person, repository, ledger.day) share
+                                    group by 1, 2, 3)
+                                select count(*) from rows full join ledger_totals using (scope, subject, day)
+                                where coalesce(rows.amount, 0) <> coalesce(ledger_totals.amount, 0)
+                                """))
+                .isZero();
+        assertThat(count("select count(*) from ledger_totals where amount > 0")).isPositive();
+    }
+
+    @Test
+    void whatWasPaidIsNotTakenOut() {
+        granted(reserve(ledger("0", "0", "0", "0"), account(), "1"));
+
+        assertThatThrownBy(() -> sql("delete from ledger")).hasMessageContaining("append-only");
+    }
+
+    @Test
+    void nothingIsReservedByAPriceThatDoesNotHold() {
+        var ledger = ledger("5", "0", "0", "0");
+        var account = account();
+        var old = kept("dear");
+        var dearer = new Price(usd("2"), usd("2"), usd("2"), usd("2"));
+        prices.set(new DatedPrice.Wanted("fake", "dear", dearer, null, "ada"), null).block();
+
+        assertThat(ledger.reserve(account, new Ledger.Call(old, usd("1"), LIFE)).block())
+                .isEqualTo(new Reserved.Outdated());
+
+        assertThat(held(ledger, account, Scope.JOB)).isZero();
+        var now = prices.current("fake", "dear").block();
+        granted(ledger.reserve(account, new Ledger.Call(now, usd("1"), LIFE)).block());
+    }
+
     @Test
     void aLimitIsWarnedOfOnceFromEightyPercentOn() {
         var ledger = ledger("10", "0", "0", "0");
@@ -204,11 +267,7 @@ class LedgerTest {
         exceeded(reserve(ledger, ada, "1"));
 
         granted(reserve(ledger, account(), "5"));
-        postgres.client()
-                .sql("update ledger set day = day - 1 where job_id = :job")
-                .bind("job", ada.job().value())
-                .then()
-                .block();
+        sql("update ledger set day = day - 1 where job_id = '%s'".formatted(ada.job()));
 
         granted(reserve(ledger, ada, "5"));
     }
@@ -246,7 +305,13 @@ class LedgerTest {
     }
 
     private static Reserved reserve(Ledger ledger, Account account, String amount, Duration life) {
-        return ledger.reserve(account, new Ledger.Call("fake", "m", usd(amount), life)).block();
+        return ledger.reserve(account, new Ledger.Call(price, usd(amount), life)).block();
+    }
+
+    /** What a model costs from now on. */
+    private static DatedPrice kept(String model) {
+        prices.keep("fake", model, ONE_DOLLAR_PER_TOKEN).block();
+        return prices.current("fake", model).block();
     }
 
     private static boolean settle(Ledger ledger, UUID id, long dollars) {
@@ -281,6 +346,14 @@ class LedgerTest {
                 .all()
                 .collectList()
                 .block();
+    }
+
+    private static void sql(String sql) {
+        postgres.client().sql(sql).then().block();
+    }
+
+    private static long count(String sql) {
+        return postgres.client().sql(sql).mapValue(Long.class).one().block();
     }
 
     private static BigDecimal usd(String amount) {

@@ -174,7 +174,7 @@ class PricesTest {
     }
 
     private BigDecimal current() {
-        return prices.current("p", model).block().input();
+        return prices.current("p", model).block().price().input();
     }
 
     private DatedPrice set(int usd, Instant since) {
