@@ -17,6 +17,7 @@ import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.model.ledger.Account;
 import dev.mosaic.stitcher.model.ledger.Ledger;
+import dev.mosaic.stitcher.model.ledger.Prices;
 import dev.mosaic.stitcher.model.ledger.Spent;
 import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.testkit.FakeAnthropic;
@@ -159,8 +160,9 @@ class ModelStoryTest {
         awaitWaiting(job);
         var repository = place.repo().ref().key();
         var dead = new Account(job, UUID.randomUUID(), person, repository, new BigDecimal("5"));
+        var price = world.bean(Prices.class).current("fake", "m").block();
         world.bean(Ledger.class)
-                .reserve(dead, new Ledger.Call("fake", "m", new BigDecimal("0.5"), Duration.ZERO))
+                .reserve(dead, new Ledger.Call(price, new BigDecimal("0.5"), Duration.ZERO))
                 .block();
 
         model.play(says("It was done already."));

@@ -93,8 +93,9 @@ final class PostgresServer implements AutoCloseable {
         var ended = new Programs.Ended(-1, "");
         for (var attempt = 0; attempt < STARTS; attempt++) {
             port = Programs.freePort();
+            // rows of a queue die by thousands in the minute that a server leaves them by default
             var options =
-                    "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+                    "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c autovacuum_naptime=15s"
                             .formatted(port);
             ended =
                     control(

@@ -29,7 +29,6 @@ import reactor.core.publisher.Mono;
  */
 final class Supervision {
     private static final Logger log = LoggerFactory.getLogger(Supervision.class);
-    private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration ABORT = Duration.ofSeconds(2);
     private static final int LONGEST = 1_000;
     private static final int TRIES = 3;
@@ -41,7 +40,7 @@ final class Supervision {
     private final Diary diary;
     private final Outfit outfit;
     private final RunSettings settings;
-    private final long begun = System.nanoTime();
+    private final RunLimits limits;
     private final CompletableFuture<List<String>> gone = new CompletableFuture<>();
 
     /**
@@ -66,6 +65,7 @@ final class Supervision {
         this.diary = diary;
         this.outfit = outfit;
         this.settings = settings;
+        this.limits = new RunLimits(run, settings, diary);
         this.cleaned = agents.cleaned(run).cache(_ -> FOREVER, _ -> Duration.ZERO, () -> FOREVER);
     }
 
@@ -186,7 +186,7 @@ final class Supervision {
             throws InterruptedException {
         var lastLetter = System.nanoTime();
         while (true) {
-            var letter = mailbox.next(untilNextLook(Math.max(lastLetter, sandbox.lastSign())));
+            var letter = mailbox.next(limits.untilNextLook(Math.max(lastLetter, sandbox.lastSign())));
             diary.output(sandbox.take());
             diary.account();
             var ended = letter instanceof Letter.Ended;
@@ -198,7 +198,7 @@ final class Supervision {
                 if (!ended) {
                     stop(engineRun, mailbox, sandbox);
                 }
-                return new AgentOutcome.BudgetUsedUp(refusal, took(), turns());
+                return new AgentOutcome.BudgetUsedUp(refusal, limits.took(), limits.turns());
             }
             if (letter instanceof Letter.Ended(var result)) {
                 return outcome(result);
@@ -207,10 +207,10 @@ final class Supervision {
                 lastLetter = System.nanoTime();
                 diary.note(event);
             }
-            var limit = limitReached(Math.max(lastLetter, sandbox.lastSign()), sandbox.printed());
+            var limit = limits.reached(Math.max(lastLetter, sandbox.lastSign()), sandbox.printed());
             if (limit != null) {
                 stop(engineRun, mailbox, sandbox);
-                return new AgentOutcome.LimitReached(limit, took(), turns());
+                return new AgentOutcome.LimitReached(limit, limits.took(), limits.turns());
             }
         }
     }
@@ -268,50 +268,21 @@ final class Supervision {
                                 .formatted(String.join(", ", survivors)),
                         LONGEST),
                 true,
-                took(),
-                turns());
-    }
-
-    private Duration untilNextLook(long lastSign) {
-        var wall = run.wall().minus(took());
-        var idle = settings.idle().minusNanos(System.nanoTime() - lastSign);
-        var first = wall.compareTo(idle) < 0 ? wall : idle;
-        return first.compareTo(TICK) < 0 ? first : TICK;
-    }
-
-    private @Nullable String limitReached(long lastSign, long printed) {
-        if (diary.turns() > run.turns()) {
-            return "it took %d turns, its limit".formatted(run.turns());
-        }
-        if (diary.toolCalls() > run.toolCalls()) {
-            return "it used tools %,d times, its limit (mosaic.limits.tool-calls)"
-                    .formatted(run.toolCalls());
-        }
-        if (printed > settings.output().toBytes()) {
-            return "it printed more than %s (mosaic.run.output)"
-                    .formatted(Amounts.words(settings.output()));
-        }
-        if (took().compareTo(run.wall()) >= 0) {
-            return "it ran for %s, its limit".formatted(Amounts.words(run.wall()));
-        }
-        if (System.nanoTime() - lastSign >= settings.idle().toNanos()) {
-            return "it gave no sign of life for %s (mosaic.run.idle)"
-                    .formatted(Amounts.words(settings.idle()));
-        }
-        return null;
+                limits.took(),
+                limits.turns());
     }
 
     private AgentOutcome outcome(RunResult result) {
         return switch (result) {
             case RunResult.Stopped(var summary, _) ->
                     new AgentOutcome.Stopped(
-                            PlainText.lines(summary, LONGEST), took(), turns(), outfit.answer());
+                            PlainText.lines(summary, LONGEST), limits.took(), limits.turns(), outfit.answer());
             case RunResult.Aborted _ ->
                     new AgentOutcome.Crashed(
-                            "The engine was stopped from outside.", true, took(), turns());
+                            "The engine was stopped from outside.", true, limits.took(), limits.turns());
             case RunResult.Crashed(var detail, var passing, _) ->
                     new AgentOutcome.Crashed(
-                            PlainText.lines(detail, LONGEST), passing, took(), turns());
+                            PlainText.lines(detail, LONGEST), passing, limits.took(), limits.turns());
         };
     }
 
@@ -338,7 +309,7 @@ final class Supervision {
     private End end(AgentState state, String summary, List<String> survivors) {
         var rest =
                 survivors.isEmpty() ? "" : " Could not be ended: " + String.join(", ", survivors);
-        return new End(state, turns(), took(), PlainText.line(summary + rest, LONGEST));
+        return new End(state, limits.turns(), limits.took(), PlainText.line(summary + rest, LONGEST));
     }
 
     private void cleanUp(LoggedSandbox sandbox, List<String> survivors)
@@ -402,14 +373,6 @@ final class Supervision {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private int turns() {
-        return Math.min(diary.turns(), run.turns());
-    }
-
-    private Duration took() {
-        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     private interface Step {
