@@ -8,7 +8,11 @@ import org.springframework.context.annotation.Bean;
 
 /** The program. */
 @ConfigurationPropertiesScan
-@SpringBootApplication(proxyBeanMethods = false)
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        // of Jackson 2, which is here for others: it loads all of Kotlin, and nothing uses it
+        excludeName =
+                "org.springframework.boot.actuate.autoconfigure.endpoint.jackson.Jackson2EndpointAutoConfiguration")
 public class MosaicApplication {
     public static void main(String[] args) {
         System.exit(Cli.run(MosaicApplication.class, args));
