@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import dev.mosaic.stitcher.failure.Failure;
 import java.time.Duration;
@@ -111,6 +112,9 @@ public final class Daemon {
             var config =
                     DefaultDockerClientConfig.createDefaultConfigBuilder()
                             .withDockerHost(host)
+                            // no file of another program pins it: engines refuse old ones,
+                            // and Docker 29 all before 1.44
+                            .withApiVersion(RemoteApiVersion.UNKNOWN_VERSION)
                             .build();
             var http =
                     new ApacheDockerHttpClient.Builder()
