@@ -375,7 +375,9 @@ final class FaultsWorld implements AutoCloseable {
                              + (select count(*) from messages
                                 where wanted_seq > shown_seq and not gave_up)
                              + (select count(*) from job_events e
-                                where e.pos > (select max(position) from cursors)
+                                -- readers go by the order of commits, not by that of numbers
+                                where (e.tx, e.pos) > (select l.tx, l.pos from job_events l
+                                                       where l.pos = (select max(position) from cursors))
                                   and e.type in ('job.completed', 'job.failed', 'job.cancelled'))
                         """,
                         row -> row.getInt(1));

@@ -158,6 +158,9 @@ final class Containers {
                                 .exec(new PullImageResultCallback())
                                 .awaitCompletion(FETCH.toSeconds(), TimeUnit.SECONDS);
                     } catch (NotFoundException | DockerClientException e) {
+                        if (Daemon.isFull(e)) {
+                            throw e;
+                        }
                         throw absent(image, String.valueOf(e.getMessage()));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.sandbox.docker.daemon.OpenContainer;
 import dev.mosaic.stitcher.sandbox.docker.shell.Exec;
 import dev.mosaic.stitcher.sandbox.docker.shell.Scripts;
 import dev.mosaic.stitcher.sandbox.docker.shell.Shell;
+import dev.mosaic.stitcher.sandbox.usage.FullDisk;
 import dev.mosaic.stitcher.sandbox.usage.Output;
 import dev.mosaic.stitcher.sandbox.usage.Watch;
 import java.net.URI;
@@ -91,6 +92,7 @@ final class DockerPlace implements SandboxHandle {
         var outcome = ran(command);
         if (outcome.exit() != 0 && outcome.exceeded() == null && !isOver()) {
             // it may have failed for what was not there any more
+            FullDisk.refuse(spec.workdir());
             container.running().requireListening(shell);
         }
         return outcome;

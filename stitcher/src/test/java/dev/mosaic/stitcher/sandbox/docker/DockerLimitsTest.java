@@ -1,9 +1,13 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.ShellCommand;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +103,29 @@ class DockerLimitsTest extends DockerScene {
                                     .length);
             assertThat(running).isBetween(10, 41);
         }
+    }
+
+    @Test
+    void aCommandThatFailsWhileTheDiskOfItsWorkFolderIsFullIsNotToBlame() throws Exception {
+        assumeThat(onWorkdir("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs"))
+                .as("A FULL WORK FOLDER IS NOT TESTED: this needs root and the right to mount")
+                .isTrue();
+        try (var place = open()) {
+            assertThatThrownBy(() ->
+                            place.run(ShellCommand.line("head -c 8388608 /dev/zero > large", LONG)))
+                    .isInstanceOf(Failure.Later.class)
+                    .hasMessageContaining("mosaic.home")
+                    .hasMessageContaining(workdir.toString());
+
+            assertThat(place.run(ShellCommand.line("rm large; exit 3", LONG)).exit()).isEqualTo(3);
+        } finally {
+            onWorkdir("umount");
+        }
+    }
+
+    private boolean onWorkdir(String... command) throws Exception {
+        var whole = new ArrayList<>(List.of(command));
+        whole.add(workdir.toString());
+        return new ProcessBuilder(whole).redirectErrorStream(true).start().waitFor() == 0;
     }
 }

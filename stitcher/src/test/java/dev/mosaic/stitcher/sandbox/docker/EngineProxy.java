@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,9 @@ public final class EngineProxy implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
     private final ServerSocket server;
+    private final String host;
     private final UnaryOperator<String> edit;
+    private final Consumer<String> asked;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private volatile boolean hung;
     private volatile boolean away;
@@ -43,8 +46,24 @@ public final class EngineProxy implements AutoCloseable {
      * @param port to listen on; 0 for a free one
      */
     EngineProxy(int port, UnaryOperator<String> edit) throws IOException {
+        this(port, LocalEngine.host(), edit, _ -> {});
+    }
+
+    /**
+     * One that changes nothing, before another engine.
+     *
+     * @param asked is told the first line of each request before that is passed on
+     */
+    EngineProxy(String host, Consumer<String> asked) throws IOException {
+        this(0, host, UnaryOperator.identity(), asked);
+    }
+
+    private EngineProxy(int port, String host, UnaryOperator<String> edit, Consumer<String> asked)
+            throws IOException {
         this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        this.host = host;
         this.edit = edit;
+        this.asked = asked;
         Thread.ofPlatform().daemon().start(this::acceptAll);
     }
 
@@ -103,7 +122,7 @@ public final class EngineProxy implements AutoCloseable {
         if (away) {
             close(client);
         }
-        var socket = UnixDomainSocketAddress.of(URI.create(LocalEngine.host()).getPath());
+        var socket = UnixDomainSocketAddress.of(URI.create(host).getPath());
         try (client;
                 var engine = SocketChannel.open(socket)) {
             var back = Channels.newInputStream(engine);
@@ -126,6 +145,7 @@ public final class EngineProxy implements AutoCloseable {
         if (head.isEmpty()) {
             return false;
         }
+        asked.accept(head.lines().findFirst().orElse(""));
         var length = LENGTH.matcher(head);
         var body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
         var edited =

@@ -1,7 +1,10 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse.Mount;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.docker.daemon.Daemon;
 import dev.mosaic.stitcher.sandbox.docker.profile.Profile;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -102,7 +106,12 @@ public final class LocalEngine implements ExecutionCondition {
 
     /** Asks the engine behind Mosaic's back. */
     static <T> T ask(Function<DockerClient, T> question) {
-        return new Daemon(host()).insist("test", Duration.ofMinutes(5), question);
+        return ask(host(), question);
+    }
+
+    /** Asks another one. */
+    static <T> T ask(String host, Function<DockerClient, T> question) {
+        return new Daemon(host).insist("test", Duration.ofMinutes(5), question);
     }
 
     /** How many containers of a node there are, running or not. */
@@ -113,6 +122,34 @@ public final class LocalEngine implements ExecutionCondition {
     /** How many containers of a node run. */
     public static int runningOf(String node) {
         return containersOf(node, false);
+    }
+
+    /** Runs a line in each running container of a node that commands run in. */
+    public static void inCommands(String node, String line) {
+        ask(client ->
+                client
+                        .listContainersCmd()
+                        .withLabelFilter(Map.of(Profile.NODE, node))
+                        .exec()
+                        .stream()
+                        .filter(it -> !it.getNames()[0].matches(".*-(out|with-.*)"))
+                        .map(it -> ran(client, it.getId(), line))
+                        .toList());
+    }
+
+    private static boolean ran(DockerClient client, String container, String line) {
+        try {
+            var exec = client.execCreateCmd(container).withCmd("sh", "-c", line).exec().getId();
+            return client.execStartCmd(exec)
+                    .exec(new ResultCallback.Adapter<>())
+                    .awaitCompletion(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (NotFoundException | ConflictException e) {
+            // it ended meanwhile
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whether each folder that is mounted into a running container of a node can be written to. */

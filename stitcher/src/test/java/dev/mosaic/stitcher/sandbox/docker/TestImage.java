@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.usage.Removal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ import org.tukaani.xz.XZInputStream;
  */
 final class TestImage {
     private static final String NAME = "mosaic-test";
+    private static final String FROM_SCRATCH = "FROM scratch\nADD files.tar /\n";
     private static final String FORWARDER = "mosaic-test-forwarder:1";
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
     private static final Set<String> UNUSED = Set.of("src.zip", "ct.sym", "jmods", "legal", "man");
@@ -157,13 +159,18 @@ final class TestImage {
     }
 
     private static String named(String name, Writing writing) {
-        return named(name, "FROM scratch\nADD files.tar /\n", writing);
+        return named(LocalEngine.host(), name, FROM_SCRATCH, writing);
     }
 
     private static String named(String name, String dockerfile, Writing writing) {
-        var here = LocalEngine.ask(client -> look(client, name));
+        return named(LocalEngine.host(), name, dockerfile, writing);
+    }
+
+    private static String named(String host, String name, String dockerfile, Writing writing) {
+        var here = LocalEngine.ask(host, client -> look(client, name));
         return here.orElseGet(() ->
                 built(
+                        host,
                         dockerfile,
                         folder -> {
                             var file = Files.newOutputStream(folder.resolve("files.tar"));
@@ -189,18 +196,44 @@ final class TestImage {
 
     /** The id of an image with socat and what it needs, and nothing else. */
     static String forwarder() {
+        return forwarder(LocalEngine.host());
+    }
+
+    /** The same in another engine. */
+    static String forwarder(String host) {
         var socat = socat();
         return named(
+                host,
                 FORWARDER,
+                FROM_SCRATCH,
                 tar -> {
                     file(tar, socat, "bin/socat");
                     libraries(tar, Set.of(socat), "none");
                 });
     }
 
+    /** The id of an image with busybox and nothing else, in another engine. */
+    static String small(String host) {
+        return named(host, NAME + "-small:1", FROM_SCRATCH, TestImage::onlyPrograms);
+    }
+
+    /** The files of that image, as tar. */
+    static byte[] smallLayer() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes)) {
+            onlyPrograms(tar);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void onlyPrograms(TarArchiveOutputStream tar) throws IOException {
+        programs(tar);
+        libraries(tar, Set.of(busybox()), "none");
+    }
+
     /** The id of an image that is another with some lines of a Dockerfile more. */
     static String derived(String id, String lines) {
-        return built("FROM %s\n%s\n".formatted(id, lines), _ -> {}, Set.of());
+        return built(LocalEngine.host(), "FROM %s\n%s\n".formatted(id, lines), _ -> {}, Set.of());
     }
 
     private static Optional<String> look(DockerClient client, String name) {
@@ -211,19 +244,22 @@ final class TestImage {
         }
     }
 
-    private static String built(String dockerfile, Filling filling, Set<String> names) {
+    private static String built(
+            String host, String dockerfile, Filling filling, Set<String> names) {
         try {
             var folder = Files.createTempDirectory("image");
             var file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
             try {
                 filling.into(folder);
                 var built =
-                        LocalEngine.ask(client ->
-                                client.buildImageCmd(file.toFile())
-                                        .withTags(names)
-                                        .start()
-                                        .awaitImageId());
-                return LocalEngine.ask(client -> look(client, built)).orElseThrow();
+                        LocalEngine.ask(
+                                host,
+                                client ->
+                                        client.buildImageCmd(file.toFile())
+                                                .withTags(names)
+                                                .start()
+                                                .awaitImageId());
+                return LocalEngine.ask(host, client -> look(client, built)).orElseThrow();
             } finally {
                 Files.deleteIfExists(folder.resolve("files.tar"));
                 Files.delete(file);
@@ -245,14 +281,9 @@ final class TestImage {
     }
 
     private static void write(TarArchiveOutputStream tar) throws IOException {
+        programs(tar);
         var programs = new TreeSet<Path>();
-        file(tar, busybox(), "bin/busybox");
         programs.add(busybox());
-        for (var applet : printed(busybox().toString(), "--list")) {
-            if (!applet.equals("busybox")) {
-                link(tar, "bin/" + applet, "busybox");
-            }
-        }
         var jdk = Path.of(System.getProperty("java.home"));
         tree(tar, jdk);
         link(tar, "usr/local/bin/java", "/jdk/bin/java");
@@ -264,6 +295,16 @@ final class TestImage {
             programs.add(perl);
         }
         libraries(tar, programs, jdk.toString());
+    }
+
+    /** Busybox by all its names. */
+    private static void programs(TarArchiveOutputStream tar) throws IOException {
+        file(tar, busybox(), "bin/busybox");
+        for (var applet : printed(busybox().toString(), "--list")) {
+            if (!applet.equals("busybox")) {
+                link(tar, "bin/" + applet, "busybox");
+            }
+        }
     }
 
     /** What some programs need. @param apart where those are that come another way */

@@ -4,9 +4,11 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import dev.mosaic.stitcher.failure.Failure;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine's API with a limit on every question: the library's own limits do not hold on a Unix
  * socket. What the engine says is translated: it cannot be reached or has trouble, {@link
- * Failure.Later}; it refuses, {@link Failure.Never}.
+ * Failure.Later}; it refuses, {@link Failure.Never}. That its disk is full is trouble, too.
  */
 public final class Daemon {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration AGAIN = Duration.ofSeconds(20);
+    private static final Duration WITH_ROOM = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final int CONNECTIONS = 1_000;
     private static final int TROUBLE = 500;
 
@@ -108,6 +112,9 @@ public final class Daemon {
             var config =
                     DefaultDockerClientConfig.createDefaultConfigBuilder()
                             .withDockerHost(host)
+                            // no file of another program pins it: engines refuse old ones,
+                            // and Docker 29 all before 1.44
+                            .withApiVersion(RemoteApiVersion.UNKNOWN_VERSION)
                             .build();
             var http =
                     new ApacheDockerHttpClient.Builder()
@@ -124,6 +131,9 @@ public final class Daemon {
     private RuntimeException translated(String what, @Nullable Throwable cause) {
         if (cause instanceof Failure failure) {
             return failure;
+        }
+        if (cause != null && isFull(cause)) {
+            return full(what, cause);
         }
         if (cause instanceof DockerException refusal) {
             var said = reason(refusal);
@@ -146,6 +156,41 @@ public final class Daemon {
                         .formatted(host, root(cause)),
                 AGAIN,
                 cause);
+    }
+
+    /**
+     * Whether the engine has no room for what it was asked for, whatever status it says that by.
+     */
+    public static boolean isFull(Throwable cause) {
+        var said = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return said.contains("no space left on device") || said.contains("disk quota exceeded");
+    }
+
+    /** Nobody whose work waits for it is to blame, and room can be made. */
+    private Failure.Later full(String what, Throwable cause) {
+        return new Failure.Later(
+                "The Docker engine could not `%s`, because the disk that holds its data%s is full: %s. Make room there, for example with `docker system prune`, or move the engine's `data-root`."
+                        .formatted(what, place(), said(cause)),
+                WITH_ROOM,
+                cause);
+    }
+
+    /** Where the engine keeps what it has; empty if it does not tell. */
+    private String place() {
+        try {
+            var info = insist("info", LOOK, client -> client.infoCmd().exec());
+            return info.getDockerRootDir() == null
+                    ? ""
+                    : ", `%s`,".formatted(info.getDockerRootDir());
+        } catch (Failure e) {
+            return "";
+        }
+    }
+
+    private static String said(Throwable cause) {
+        return cause instanceof DockerException refusal
+                ? reason(refusal)
+                : String.valueOf(cause.getMessage());
     }
 
     /** The engine answers in JSON, of which one field is for people. */
