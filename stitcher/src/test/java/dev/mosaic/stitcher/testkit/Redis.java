@@ -2,14 +2,17 @@ package dev.mosaic.stitcher.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.RedisServer;
 
-/** A real Redis: one server per JVM, which ends with it. */
-public final class Redis implements BeforeAllCallback {
-    private static RedisServer server;
+/**
+ * A real Redis: one server per test class, because nodes of one server hear each other and share
+ * what they show, whatever their database.
+ */
+public final class Redis implements BeforeAllCallback, AfterAllCallback {
+    private RedisServer server;
 
     /** Its address, {@code redis://…}. */
     public String url() {
@@ -17,8 +20,14 @@ public final class Redis implements BeforeAllCallback {
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        startOnce();
+    public void beforeAll(ExtensionContext context) throws IOException {
+        server = serverOn(FreePorts.next());
+        server.start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        server.stop();
     }
 
     /** A server of a test's own, which the test starts and stops. */
@@ -29,36 +38,6 @@ public final class Redis implements BeforeAllCallback {
                     .setting("bind 127.0.0.1")
                     .setting("save \"\"")
                     .build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static synchronized void startOnce() {
-        if (server != null) {
-            return;
-        }
-        var started = serverOn(freePort());
-        try {
-            started.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started)));
-        server = started;
-    }
-
-    private static void stop(RedisServer started) {
-        try {
-            started.stop();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
