@@ -254,8 +254,8 @@ final class MosaicWorld implements BeforeAllCallback, AfterAllCallback {
     /** Returns when the program has it back. */
     void databaseBack() {
         elsewhere("alter database \"%s\" allow_connections true".formatted(postgres.database()));
-        Postgres.awaitWhole(postgres.client());
-        Postgres.awaitWhole(bean(DatabaseClient.class));
+        var asked = bean(DatabaseClient.class).sql("select 1").mapValue(Integer.class).one();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> asked.block() == 1);
     }
 
     private void elsewhere(String statement) {
