@@ -271,7 +271,7 @@ class LoopTest {
                     .filter(it -> it.getFormattedMessage().equals(sentence))
                     .filter(it ->
                             it.getKeyValuePairs().stream()
-                                    .anyMatch(pair -> name.equals(pair.value)))
+                                    .anyMatch(pair -> LoopTest.this.name.equals(pair.value)))
                     .count();
         }
     }

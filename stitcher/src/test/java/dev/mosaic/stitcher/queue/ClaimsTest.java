@@ -74,16 +74,14 @@ class ClaimsTest {
     @Test
     void nodeIsWokenAgainAfterValkeyWasAway() throws Exception {
         var port = FreePorts.next();
-        var first = Redis.serverOn(port);
-        first.start();
+        var first = Redis.startedOn(port);
         var url = "redis://127.0.0.1:" + port;
         try (var node = node(2, NEVER, url);
                 var other = other(url)) {
             await().until(() -> node.valkey.connected() && other.valkey.connected());
             first.stop();
             var job = stores.submit(SampleJobs.request());
-            var second = Redis.serverOn(port);
-            second.start();
+            var second = Redis.startedOn(port);
             try {
                 wakeUntil(other, () -> node.has(job.id()));
             } finally {

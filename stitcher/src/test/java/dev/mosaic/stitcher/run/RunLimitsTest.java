@@ -89,11 +89,11 @@ class RunLimitsTest extends SupervisedScene {
 
     @Test
     void outputIsASignOfLife() throws Exception {
-        settings = watch(Duration.ofSeconds(3), DataSize.ofMegabytes(256));
+        settings = watch(Duration.ofSeconds(5), DataSize.ofMegabytes(256));
 
         assertThat(
                         play(
-                                "rounds: [{turns: [{run: for i in 1 2 3 4 5 6 7 8 9 10; do echo $i; sleep 0.4; done}]}]",
+                                "rounds: [{turns: [{run: for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do echo $i; sleep 0.4; done}]}]",
                                 run(LONG, 9)))
                 .isInstanceOf(AgentOutcome.Stopped.class);
     }

@@ -12,6 +12,8 @@ import redis.embedded.RedisServer;
  * what they show, whatever their database.
  */
 public final class Redis implements BeforeAllCallback, AfterAllCallback {
+    private static final int TRIES = 10;
+
     private RedisServer server;
 
     /** Its address, {@code redis://…}. */
@@ -21,13 +23,30 @@ public final class Redis implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        server = serverOn(FreePorts.next());
-        server.start();
+        server = startedOn(FreePorts.next());
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
         server.stop();
+    }
+
+    /**
+     * A server of a test's own that runs. Its program is a fresh copy, which cannot be run as long
+     * as a process that another test was just starting holds it open.
+     */
+    public static RedisServer startedOn(int port) throws IOException {
+        for (var tries = 1; ; tries++) {
+            var server = serverOn(port);
+            try {
+                server.start();
+                return server;
+            } catch (IOException | RuntimeException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** A server of a test's own, which the test starts and stops. */
