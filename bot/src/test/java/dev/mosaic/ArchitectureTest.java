@@ -10,9 +10,6 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import dev.mosaic.stitcher.blocking.Await;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,7 +20,6 @@ import java.time.ZonedDateTime;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.NullMarked;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -40,29 +36,11 @@ class ArchitectureTest {
         "dev.mosaic.bot.terminal.."
     };
 
-    private static JavaClasses main;
-    private static JavaClasses tests;
-
-    @BeforeAll
-    static void importOnce() {
-        main =
-                new ClassFileImporter()
-                        .withImportOption(ArchitectureTest::isMain)
-                        .importPackages("dev.mosaic");
-        tests =
-                new ClassFileImporter()
-                        .withImportOption(location -> !isMain(location))
-                        .importPackages("dev.mosaic");
-    }
-
-    private static boolean isMain(Location location) {
-        return ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location)
-                && !location.contains("-tests.jar");
-    }
+    private static final JavaClasses MAIN = ImportedClasses.main();
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching("dev.mosaic.(**)").should().beFreeOfCycles().check(main);
+        slices().matching("dev.mosaic.(**)").should().beFreeOfCycles().check(MAIN);
     }
 
     /** Rooms that stand side by side in docs/architecture.md. */
@@ -75,7 +53,7 @@ class ArchitectureTest {
                         "dev.mosaic.stitcher.api.(admin|command|health|queue)",
                         "dev.mosaic.stitcher.api.(connection|edge|entry)",
                         "dev.mosaic.stitcher.sandbox.docker.(setup|shell)")) {
-            slices().matching(line).should().notDependOnEachOther().check(main);
+            slices().matching(line).should().notDependOnEachOther().check(MAIN);
         }
     }
 
@@ -88,7 +66,7 @@ class ArchitectureTest {
                 .areTopLevelClasses()
                 .should()
                 .notBePublic()
-                .check(main);
+                .check(MAIN);
     }
 
     /** A large adapter is split into rooms below it; what they show each other is nobody else's. */
@@ -101,7 +79,7 @@ class ArchitectureTest {
                     .should()
                     .onlyBeAccessed()
                     .byAnyPackage("dev.mosaic.stitcher.sandbox.%s..".formatted(adapter))
-                    .check(main);
+                    .check(MAIN);
         }
     }
 
@@ -118,7 +96,7 @@ class ArchitectureTest {
                 .should()
                 .onlyBeAccessed()
                 .byAnyPackage("dev.mosaic.stitcher.sandbox.*..")
-                .check(main);
+                .check(MAIN);
     }
 
     @Test
@@ -135,7 +113,7 @@ class ArchitectureTest {
                                                 && call.getTargetOwner()
                                                         .getPackageName()
                                                         .startsWith("reactor.core")))
-                .check(main);
+                .check(MAIN);
     }
 
     @Test
@@ -152,7 +130,7 @@ class ArchitectureTest {
                                                                 .isEmpty()
                                                         && isTime(call.getTargetOwner())
                                                 || call.getName().equals("currentTimeMillis")))
-                .check(main);
+                .check(MAIN);
     }
 
     private static boolean isTime(JavaClass owner) {
@@ -178,7 +156,7 @@ class ArchitectureTest {
                                 (JavaCall<?> call) ->
                                         call.getTargetOwner().isEquivalentTo(Clock.class)
                                                 && call.getName().startsWith("system")))
-                .check(main);
+                .check(MAIN);
     }
 
     @Test
@@ -231,17 +209,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(vendor)
-                .check(main);
+                .check(MAIN);
     }
 
     @Test
     void nothingIsInjectedIntoFields() {
-        fields().should().notBeAnnotatedWith(Autowired.class).check(main);
+        fields().should().notBeAnnotatedWith(Autowired.class).check(MAIN);
     }
 
     @Test
     void noStateIsStaticAndMutable() {
-        fields().that().areStatic().should().beFinal().check(main);
+        fields().that().areStatic().should().beFinal().check(MAIN);
     }
 
     @Test
@@ -250,7 +228,7 @@ class ArchitectureTest {
                 .should()
                 .haveNameMatching(
                         ".*(Impl|Manager|Helper|Utils?|Service|Common|Base|Data|Info|DTO)$")
-                .check(main);
+                .check(MAIN);
     }
 
     @Test
@@ -265,14 +243,14 @@ class ArchitectureTest {
                                                 call.getName().equals("sleep")
                                                         && call.getTargetOwner()
                                                                 .isAssignableTo(Thread.class)));
-        sleeping.check(main);
-        sleeping.check(tests);
+        sleeping.check(MAIN);
+        sleeping.check(ImportedClasses.tests());
     }
 
     @Test
     void everyPackageIsNullMarked() {
         var unmarked =
-                main.stream()
+                MAIN.stream()
                         .map(JavaClass::getPackage)
                         .distinct()
                         .filter(here -> !here.getClasses().isEmpty())

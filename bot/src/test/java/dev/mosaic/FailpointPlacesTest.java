@@ -3,8 +3,6 @@ package dev.mosaic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -14,13 +12,8 @@ import org.junit.jupiter.api.Test;
 class FailpointPlacesTest {
     @Test
     void everyPointStandsAtExactlyOnePlaceOfTheProgram() {
-        var program =
-                new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .withImportOption(location -> !location.contains("-tests.jar"))
-                        .importPackages("dev.mosaic");
         var places =
-                program.get(Failpoint.class).getFieldAccessesToSelf().stream()
+                ImportedClasses.main().get(Failpoint.class).getFieldAccessesToSelf().stream()
                         .filter(it -> !it.getOriginOwner().isEquivalentTo(Failpoint.class))
                         .collect(
                                 Collectors.groupingBy(

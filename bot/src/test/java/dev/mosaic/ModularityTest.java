@@ -1,8 +1,5 @@
 package dev.mosaic;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
-
-import com.tngtech.archunit.core.domain.JavaClass;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
@@ -10,17 +7,6 @@ import org.springframework.modulith.core.ApplicationModules;
 class ModularityTest {
     @Test
     void everyArrowIsAllowedByItsPackage() {
-        ApplicationModules.of(
-                        MosaicApplication.class,
-                        describe("of the test kit", ModularityTest::isOfTheTestKit))
-                .verify();
-    }
-
-    /** The test kit comes as a jar, which is not told apart from the program by itself. */
-    private static boolean isOfTheTestKit(JavaClass type) {
-        return type.getSource()
-                .map(source -> source.getUri().toString())
-                .filter(uri -> uri.contains("-tests.jar") || uri.contains("/test-classes/"))
-                .isPresent();
+        ApplicationModules.of(MosaicApplication.class, ImportedClasses.PROGRAM).verify();
     }
 }

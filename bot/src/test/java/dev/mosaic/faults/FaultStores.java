@@ -2,6 +2,7 @@ package dev.mosaic.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.stitcher.testkit.FreePorts;
 import dev.mosaic.stitcher.testkit.Redis;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -21,8 +22,8 @@ final class FaultStores implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path data;
-    private final int postgresPort = Redis.freePort();
-    private final int redisPort = Redis.freePort();
+    private final int postgresPort = FreePorts.next();
+    private final int redisPort = FreePorts.next();
     private final RedisServer redis = Redis.serverOn(redisPort);
     private EmbeddedPostgres postgres;
 

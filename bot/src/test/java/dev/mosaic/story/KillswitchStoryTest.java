@@ -12,10 +12,9 @@ import dev.mosaic.stitcher.job.store.Kills;
 import dev.mosaic.stitcher.run.Agent;
 import dev.mosaic.stitcher.run.AgentState;
 import dev.mosaic.stitcher.run.Agents;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import dev.mosaic.story.MosaicWorld.Place;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** People end at once what runs, in the whole program, without Valkey. */
 class KillswitchStoryTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final int PORT = freePort();
+    private static final int PORT = FreePorts.next();
 
     /** Whoever were asked to end would have all this time for it. */
     @RegisterExtension
@@ -250,14 +249,6 @@ class KillswitchStoryTest {
                             .header("Authorization", "Bearer " + token)
                             .build(),
                     BodyHandlers.ofString());
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LimitStoryTest {
     @RegisterExtension
     static final MosaicWorld world =
-            new MosaicWorld("mosaic.limits.wall=3s", "mosaic.limits.turns=5");
+            new MosaicWorld("mosaic.limits.wall=5s", "mosaic.limits.turns=5");
 
     @Test
     void anAgentThatHangsIsStoppedAtItsTime() {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.MosaicApplication;
+import dev.mosaic.bot.embedded.ReadyHome;
+import dev.mosaic.program.QuickStart;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,14 +53,7 @@ abstract class ProgramScene {
     private final List<Process> started = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
-    private int port;
-
-    @BeforeEach
-    void chooseAPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-    }
+    private final int port = FreePorts.next();
 
     @AfterEach
     void endWhatIsLeft() throws Exception {
@@ -91,17 +84,12 @@ abstract class ProgramScene {
     }
 
     /** Starts the program and waits until it answers. @param name of its output */
-    Process serve(String name) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MosaicApplication.class.getName(),
-                        "serve"));
-        var builder = new ProcessBuilder(command);
+    Process serve(String name) throws Exception {
+        if (!environment.containsKey("DATABASE_URL") && !Files.exists(home())) {
+            ReadyHome.copyTo(home());
+        }
+        var builder = new ProcessBuilder(QuickStart.of(MosaicApplication.class.getName(), options));
+        builder.command().add("serve");
         builder.environment().put("MOSAIC_HOME", home().toString());
         builder.environment().put("PORT", Integer.toString(port));
         builder.environment().putAll(environment);

@@ -116,11 +116,10 @@ class HeraldTest {
         assertThatThrownBy(() -> world.sender.pass(outlet).block()).hasMessage("cut off");
         var before = outlet.calls();
 
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> {
-                    world.tell(outlet);
-                    assertThat(outlet.calls()).isGreaterThan(before);
-                });
+        await().untilAsserted(() -> {
+            world.tell(outlet);
+            assertThat(outlet.calls()).isGreaterThan(before);
+        });
         assertThat(outlet.said()).hasSize(1);
         world.tell(outlet);
         assertThat(outlet.calls()).isEqualTo(before + 1);
@@ -166,12 +165,11 @@ class HeraldTest {
                                     return true;
                                 })
                         .toList());
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> {
-                    worlds.forEach(HeraldWorld::readAll);
-                    worlds.forEach(it -> it.tell(outlet));
-                    assertThat(outlet.said()).hasSize(20);
-                });
+        await().untilAsserted(() -> {
+            worlds.forEach(HeraldWorld::readAll);
+            worlds.forEach(it -> it.tell(outlet));
+            assertThat(outlet.said()).hasSize(20);
+        });
         assertThat(outlet.views()).hasSize(20);
     }
 
@@ -181,6 +179,7 @@ class HeraldTest {
         worlds.getFirst().readAll();
         var lease = worlds.getFirst().running(outlet);
         worlds.getFirst().stores.jobs().complete(lease, "done").block();
+        postgres.awaitWholeLog();
 
         var outcomes =
                 Crowd.race(
@@ -201,6 +200,7 @@ class HeraldTest {
         winner.readAll();
         var lease = winner.running(outlet);
         winner.stores.jobs().complete(lease, "done").block();
+        postgres.awaitWholeLog();
 
         assertThat(loser.herald.readOn().block()).isPositive();
         assertThat(outbox.adds()).isZero();
@@ -229,11 +229,10 @@ class HeraldTest {
         world.stores.jobs().complete(lease, "done").block();
         world.readAll();
 
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> {
-                    world.tell(showless);
-                    assertThat(outlet.said()).hasSize(1);
-                });
+        await().untilAsserted(() -> {
+            world.tell(showless);
+            assertThat(outlet.said()).hasSize(1);
+        });
         assertThat(outlet.views()).isEmpty();
     }
 
@@ -247,11 +246,10 @@ class HeraldTest {
         world.stores.jobs().complete(lease, "done").block();
         world.readAll();
         // the final word waits a moment for a status that is being shown
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> {
-                    world.tell(outlet);
-                    assertThat(outlet.calls()).isEqualTo(2);
-                });
+        await().untilAsserted(() -> {
+            world.tell(outlet);
+            assertThat(outlet.calls()).isEqualTo(2);
+        });
         world.tell(outlet);
 
         assertThat(outlet.calls()).isEqualTo(2);
@@ -275,8 +273,7 @@ class HeraldTest {
         world.record(lease, step);
         world.readAll();
 
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(world.converger.pass(outlet).block()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(world.converger.pass(outlet).block()).isEqualTo(1));
         assertThat(outlet.views()).hasSize(1);
     }
 
@@ -326,20 +323,18 @@ class HeraldTest {
     }
 
     private void untilTold(HeraldWorld world, int words) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> {
-                    world.readAll();
-                    world.tell(outlet);
-                    assertThat(outlet.said()).hasSize(words);
-                });
+        await().untilAsserted(() -> {
+            world.readAll();
+            world.tell(outlet);
+            assertThat(outlet.said()).hasSize(words);
+        });
     }
 
     private void untilShown(HeraldWorld world, int views) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> {
-                    world.converger.pass(outlet).block();
-                    assertThat(outlet.views()).hasSize(views);
-                });
+        await().untilAsserted(() -> {
+            world.converger.pass(outlet).block();
+            assertThat(outlet.views()).hasSize(views);
+        });
     }
 
     /** Exists by its name alone. */

@@ -37,6 +37,7 @@ final class HeraldWorld {
 
     private static final AtomicLong ISSUES = new AtomicLong(50_000);
 
+    final Postgres postgres;
     final Stores stores;
     final Messages messages;
     final Accounts accounts;
@@ -70,6 +71,7 @@ final class HeraldWorld {
             TransactionalOperator tx,
             Outbox outbox,
             Cursors cursors) {
+        postgres = sound;
         stores = Stores.on(sound, Clock.systemUTC());
         events = new JobEvents(db, JsonMapper.builder().build());
         var jobs = new Jobs(db, tx, Clock.systemUTC(), events);
@@ -127,6 +129,7 @@ final class HeraldWorld {
 
     /** Reads the log to its end. */
     void readAll() {
+        postgres.awaitWholeLog();
         for (var found = 1; found > 0; ) {
             found = herald.readOn().block();
         }

@@ -47,7 +47,7 @@ class MessagesTest {
         want(1, false);
         take(SHORT);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> take(LONG).size() == 1);
+        await().until(() -> take(LONG).size() == 1);
     }
 
     @Test

@@ -3,9 +3,8 @@ package dev.mosaic.bot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,11 +37,8 @@ class CliTest {
     }
 
     @Test
-    void thePortOfTheEnvironmentIsWhereClientsLook() throws IOException {
-        int free;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+    void thePortOfTheEnvironmentIsWhereClientsLook() {
+        var free = FreePorts.next();
         assertThat(typing.run(Map.of("PORT", "" + free), "status")).isEqualTo(3);
         assertThat(typing.err()).contains("http://127.0.0.1:" + free);
     }

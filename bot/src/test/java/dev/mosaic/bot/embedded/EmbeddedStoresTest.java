@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.mosaic.program.QuickStart;
 import dev.mosaic.stitcher.failure.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -242,15 +243,9 @@ class EmbeddedStoresTest {
     }
 
     private Process child() throws IOException {
-        var child =
-                new ProcessBuilder(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                StoresProgram.class.getName(),
-                                folder().toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        var builder = new ProcessBuilder(QuickStart.of(StoresProgram.class.getName(), List.of()));
+        builder.command().add(folder().toString());
+        var child = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         children.add(child);
         return child;
     }

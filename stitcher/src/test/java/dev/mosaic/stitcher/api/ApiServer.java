@@ -189,17 +189,17 @@ public final class ApiServer implements AutoCloseable {
         var all = new LinkedHashMap<String, Object>();
         all.put("server.port", "0");
         all.put("spring.main.banner-mode", "off");
-        all.put("logging.pattern.level", "%5p %kvp");
         all.put("spring.autoconfigure.exclude", DATABASE_BY_HAND);
         all.putAll(settings);
-        return new ApiServer(
+        var builder =
                 new SpringApplicationBuilder(Edge.class)
                         .web(WebApplicationType.REACTIVE)
                         .properties(all)
                         .initializers(
                                 new OwnLoops(),
-                                context -> beans.accept((GenericApplicationContext) context))
-                        .run());
+                                context -> beans.accept((GenericApplicationContext) context));
+        OwnLog.keep(builder.application());
+        return new ApiServer(builder.run());
     }
 
     public int port() {

@@ -70,7 +70,7 @@ class DatabaseLimitsTest {
     @Test
     void aNetworkThatSwallowsWhatItIsGivenDoesNotKeepTheConnections() {
         var pool =
-                pool(3, new DatabaseSettings(Duration.ofMillis(500), LONG, Duration.ofSeconds(1)));
+                pool(3, new DatabaseSettings(Duration.ofMillis(500), LONG, Duration.ofSeconds(2)));
         var db = DatabaseClient.create(pool);
         assertThat(one(db)).isEqualTo(1);
 
@@ -98,13 +98,13 @@ class DatabaseLimitsTest {
 
     @Test
     void aConnectionThatIsAskedNothingStaysOpen() {
-        var settings = new DatabaseSettings(Duration.ofMillis(100), LONG, Duration.ofMillis(200));
+        var settings = new DatabaseSettings(Duration.ofMillis(500), LONG, Duration.ofSeconds(1));
         var pool = pool(1, settings);
         var db = DatabaseClient.create(pool);
         var backend = db.sql("select pg_backend_pid()").mapValue(Integer.class).one();
 
         var before = backend.block(PATIENCE);
-        var after = Mono.delay(settings.silence().multipliedBy(5)).then(backend).block(PATIENCE);
+        var after = Mono.delay(settings.silence().multipliedBy(3)).then(backend).block(PATIENCE);
 
         assertThat(after).isEqualTo(before);
     }
@@ -116,8 +116,7 @@ class DatabaseLimitsTest {
                 .then()
                 .then(mine.sql("insert into held values (1)").then())
                 .block(PATIENCE);
-        var pool =
-                pool(1, new DatabaseSettings(LONG.minusSeconds(1), Duration.ofMillis(300), LONG));
+        var pool = pool(1, new DatabaseSettings(LONG.minusSeconds(1), Duration.ofSeconds(2), LONG));
         var frozen = DatabaseClient.create(pool);
         var freezing =
                 TransactionalOperator.create(new R2dbcTransactionManager(pool))

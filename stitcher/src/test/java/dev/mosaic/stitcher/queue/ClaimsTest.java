@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.JobStep;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.job.store.Jobs;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Redis;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -42,18 +43,18 @@ class ClaimsTest {
         try (var node = node(2, Duration.ofSeconds(1), NO_VALKEY)) {
             var job = stores.submit(SampleJobs.request());
 
-            await().atMost(Duration.ofSeconds(10)).until(() -> node.has(job.id()));
+            await().until(() -> node.has(job.id()));
         }
     }
 
     @Test
     void jobStartsThoughTheValkeyServerIsGone() {
-        try (var node = node(2, SOON, "redis://127.0.0.1:" + Redis.freePort())) {
+        try (var node = node(2, SOON, "redis://127.0.0.1:" + FreePorts.next())) {
             var job = stores.submit(SampleJobs.request());
             node.signals.wake();
             node.signals.stop(job.id());
 
-            await().atMost(Duration.ofSeconds(10)).until(() -> node.has(job.id()));
+            await().until(() -> node.has(job.id()));
             assertThat(node.valkey.connected()).isFalse();
         }
     }
@@ -72,17 +73,15 @@ class ClaimsTest {
 
     @Test
     void nodeIsWokenAgainAfterValkeyWasAway() throws Exception {
-        var port = Redis.freePort();
-        var first = Redis.serverOn(port);
-        first.start();
+        var port = FreePorts.next();
+        var first = Redis.startedOn(port);
         var url = "redis://127.0.0.1:" + port;
         try (var node = node(2, NEVER, url);
                 var other = other(url)) {
             await().until(() -> node.valkey.connected() && other.valkey.connected());
             first.stop();
             var job = stores.submit(SampleJobs.request());
-            var second = Redis.serverOn(port);
-            second.start();
+            var second = Redis.startedOn(port);
             try {
                 wakeUntil(other, () -> node.has(job.id()));
             } finally {

@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStatus;
 import dev.mosaic.stitcher.job.RecordedEvent;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import dev.mosaic.stitcher.testkit.Postgres;
 import dev.mosaic.stitcher.testkit.Redis;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -119,7 +120,7 @@ class MirrorTest {
     void jobStartsByThePollWhenValkeyIsGone() {
         var settings =
                 NodeFixture.settings(
-                        2, Duration.ofSeconds(1), "redis://127.0.0.1:" + Redis.freePort());
+                        2, Duration.ofSeconds(1), "redis://127.0.0.1:" + FreePorts.next());
         try (var node = new NodeFixture(postgres, stores, settings).start(2)) {
             await().until(() -> node.membership.judges() || node.claims.isRunning());
             var job = stores.submit(SampleJobs.request()).id();
@@ -127,9 +128,11 @@ class MirrorTest {
             await().atMost(LIMIT).until(() -> node.has(job));
 
             var started = stores.jobs().find(job).block();
-            // the poll is 1 s ± 20 %; the rest is for a machine that has much to do
+            // the poll is 1 s ± 20 %; the rest is for a machine that has much to do, and all else
+            // that
+            // could start a job takes longer
             assertThat(Duration.between(started.createdAt(), started.startedAt()))
-                    .isLessThan(Duration.ofSeconds(3));
+                    .isLessThan(Duration.ofSeconds(15));
         }
     }
 

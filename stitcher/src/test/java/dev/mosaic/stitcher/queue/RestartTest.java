@@ -7,6 +7,7 @@ import dev.mosaic.stitcher.job.store.JobEvents;
 import dev.mosaic.stitcher.job.store.JobLeases;
 import dev.mosaic.stitcher.job.store.JobLeases.Reaping;
 import dev.mosaic.stitcher.job.store.Jobs;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import dev.mosaic.stitcher.testkit.SampleJobs;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
@@ -63,6 +64,7 @@ class RestartTest {
 
     private EmbeddedPostgres server() throws IOException {
         return EmbeddedPostgres.builder()
+                .setPort(FreePorts.next())
                 .setDataDirectory(folder.resolve("data"))
                 .setCleanDataDirectory(false)
                 .start();

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 class RunLimitsTest extends SupervisedScene {
     @Test
     void wallTimeIsALimitAlsoForAnAgentThatIgnoresIt() throws Exception {
-        var run = run(Duration.ofSeconds(2), 9);
+        var run = run(Duration.ofSeconds(4), 9);
         var outcome = play(STUBBORN, run);
 
         assertThat(outcome)
@@ -22,10 +22,10 @@ class RunLimitsTest extends SupervisedScene {
                         AgentOutcome.LimitReached.class,
                         reached ->
                                 assertThat(reached.limit())
-                                        .isEqualTo("it ran for 2 seconds, its limit"));
+                                        .isEqualTo("it ran for 4 seconds, its limit"));
         assertThat(agent(run).state()).isEqualTo(AgentState.KILLED);
         assertThat(agent(run).error())
-                .isEqualTo("It was stopped: it ran for 2 seconds, its limit.");
+                .isEqualTo("It was stopped: it ran for 4 seconds, its limit.");
         assertThat(worktree.resolve("beat")).exists();
         standsStill();
     }
@@ -89,11 +89,11 @@ class RunLimitsTest extends SupervisedScene {
 
     @Test
     void outputIsASignOfLife() throws Exception {
-        settings = watch(Duration.ofSeconds(2), DataSize.ofMegabytes(256));
+        settings = watch(Duration.ofSeconds(5), DataSize.ofMegabytes(256));
 
         assertThat(
                         play(
-                                "rounds: [{turns: [{run: for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.4; done}]}]",
+                                "rounds: [{turns: [{run: for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do echo $i; sleep 0.4; done}]}]",
                                 run(LONG, 9)))
                 .isInstanceOf(AgentOutcome.Stopped.class);
     }

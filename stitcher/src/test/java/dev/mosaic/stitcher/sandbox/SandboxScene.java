@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What tests of sandboxes share. */
-@ResourceLock("sandboxes of the node of these tests")
 public abstract class SandboxScene {
     protected static final String NODE = "node-" + UUID.randomUUID();
     protected static final Duration LONG = Duration.ofSeconds(40);
@@ -73,6 +72,17 @@ public abstract class SandboxScene {
     protected void standsStill(String file) {
         var before = size(file);
         await().during(Duration.ofMillis(250)).atMost(LONG).until(() -> size(file) == before);
+    }
+
+    /** As soon as it grows no more, which need not be now. */
+    protected void comesToRest(String file) {
+        var last = new AtomicLong(-1);
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    var now = size(file);
+                    return last.getAndSet(now) == now;
+                });
     }
 
     private long size(String file) {

@@ -81,10 +81,11 @@ class ScannerQuietTest {
         var startOnCore = onCore();
         scanner.scan(diff);
         var millis = (System.nanoTime() - start) / 1_000_000;
+        var millisOnCore = (onCore() - startOnCore) / 1_000_000;
         System.out.printf(
                 "secrets: %,d characters scanned in %,d ms, %,d of them on a core%n",
-                text.length(), millis, (onCore() - startOnCore) / 1_000_000);
-        // the goal is 2 s; a loaded machine may take longer, a quadratic scan takes minutes
-        assertThat(millis).isLessThan(20_000);
+                text.length(), millis, millisOnCore);
+        // the goal is 2 s; a slow machine may take longer, a quadratic scan takes minutes
+        assertThat(millisOnCore).isLessThan(20_000);
     }
 }

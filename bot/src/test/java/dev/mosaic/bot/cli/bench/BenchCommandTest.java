@@ -3,8 +3,10 @@ package dev.mosaic.bot.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mosaic.MosaicApplication;
 import dev.mosaic.bot.cli.Typing;
 import dev.mosaic.bot.cli.client.Api;
+import dev.mosaic.program.QuickStart;
 import dev.mosaic.stitcher.sandbox.docker.LocalEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +90,7 @@ class BenchCommandTest {
     @Test
     @ExtendWith(LocalEngine.class)
     void whoIsStoppedInTheMiddleTakesEverythingAway() throws Exception {
-        var bench = start("bench", "kill", "--at-once", "50");
+        var bench = start("bench", "kill", "-n", "1", "--at-once", "50");
         // the many stand ready together, so that there is much to take away
         await().atMost(LIMIT)
                 .failFast(() -> !bench.isAlive())
@@ -172,15 +174,9 @@ class BenchCommandTest {
     }
 
     private Process start(String... words) throws IOException {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.mosaic.MosaicApplication"));
-        command.addAll(List.of(words));
-        var builder = new ProcessBuilder(command);
+        var builder =
+                new ProcessBuilder(QuickStart.of(MosaicApplication.class.getName(), List.of()));
+        builder.command().addAll(List.of(words));
         builder.environment().putAll(environment());
         var process =
                 builder.redirectOutput(home.resolve("out").toFile())

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.bot.embedded.ReadyHome;
+import dev.mosaic.program.QuickStart;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,25 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mosaic serve} as a process of its own, with real stores and a tiny application. */
 class ServeTest {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
 
     @TempDir Path temp;
 
     private final List<Process> started = new ArrayList<>();
-    private int port;
-
-    @BeforeEach
-    void chooseAPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-    }
+    private final int port = FreePorts.next();
 
     @AfterEach
     void endWhatIsLeft() throws Exception {
@@ -72,7 +66,7 @@ class ServeTest {
         var mosaic = serve(new File("/dev/null"));
         awaitReady(mosaic);
         await().atMost(LIMIT).until(() -> out().contains("this is for people too"));
-        assertThat(mosaic.waitFor(4, TimeUnit.SECONDS)).isFalse();
+        assertThat(mosaic.waitFor(2, TimeUnit.SECONDS)).isFalse();
         var stores = storePids();
         assertThat(stores).hasSize(2);
 
@@ -167,15 +161,9 @@ class ServeTest {
     }
 
     private ProcessBuilder builder(File input, String... words) {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.tinymosaic.TinyMosaic"));
-        command.addAll(List.of(words));
-        var builder = new ProcessBuilder(command).redirectInput(input);
+        var builder = new ProcessBuilder(QuickStart.of("dev.tinymosaic.TinyMosaic", List.of()));
+        builder.command().addAll(List.of(words));
+        builder.redirectInput(input);
         builder.environment().keySet().removeAll(List.of("DATABASE_URL", "VALKEY_URL"));
         builder.environment().put("MOSAIC_HOME", home().toString());
         builder.environment().put("PORT", Integer.toString(port));

@@ -88,7 +88,12 @@ class SlowClientsTest {
             BooleanSupplier allClosed =
                     () -> {
                         open.removeIf(socket -> isClosed(socket, more));
-                        server.client().get().uri("/health").exchange().expectStatus().isOk();
+                        server.client()
+                                .get()
+                                .uri("/api/runner-jobs")
+                                .exchange()
+                                .expectStatus()
+                                .isOk();
                         return open.isEmpty();
                     };
             await().atMost(LIMIT)
@@ -118,7 +123,7 @@ class SlowClientsTest {
     private static boolean answers(Socket socket) {
         try {
             socket.setSoTimeout((int) LIMIT.toMillis());
-            send(socket, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            send(socket, "GET /api/runner-jobs HTTP/1.1\r\nHost: localhost\r\n\r\n");
             var answer = new StringBuilder();
             while (answer.indexOf("}") < 0) {
                 var read = socket.getInputStream().read();

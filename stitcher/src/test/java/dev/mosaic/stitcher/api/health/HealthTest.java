@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,7 @@ class HealthTest {
 
     @Test
     void aDatabaseThatAnswersIsHealthy() {
-        server.client()
-                .get()
-                .uri("/health")
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
+        awaitGood("/health")
                 .jsonPath("$.status")
                 .isEqualTo("healthy")
                 .jsonPath("$.uptime")
@@ -71,7 +66,14 @@ class HealthTest {
         } finally {
             pulse.set(null);
         }
-        get("/actuator/health/readiness", 200).jsonPath("$.status").isEqualTo("UP");
+        awaitGood("/actuator/health/readiness").jsonPath("$.status").isEqualTo("UP");
+    }
+
+    /** On a machine that is busy the database may once take longer than the second it is given. */
+    private static WebTestClient.BodyContentSpec awaitGood(String path) {
+        var body = new AtomicReference<WebTestClient.BodyContentSpec>();
+        await().untilAsserted(() -> body.set(get(path, 200)));
+        return body.get();
     }
 
     @Test

@@ -53,7 +53,7 @@ class EventSocketTest {
                         postgres,
                         Map.of(
                                 "mosaic.api.max-subscriptions", "3",
-                                "mosaic.api.patience", "1s",
+                                "mosaic.api.patience", "2s",
                                 "mosaic.api.heartbeat", "200ms"));
     }
 

@@ -41,6 +41,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
+import reactor.util.retry.Retry;
 
 /** Streams over a real socket, while real transactions write the log. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -64,7 +65,7 @@ class EventStreamTest {
                         postgres,
                         Map.of(
                                 "mosaic.api.heartbeat", "200ms",
-                                "mosaic.api.patience", "1s",
+                                "mosaic.api.patience", "2s",
                                 "mosaic.api.stream-pause", "5ms"));
     }
 
@@ -192,18 +193,14 @@ class EventStreamTest {
         var stream = follow(lease.job(), null).doOnNext(seen::add).collectList().toFuture();
         await().atMost(LIMIT).until(() -> seen.size() >= 3);
 
-        postgres.client()
-                .sql(
-                        """
-                        select pg_terminate_backend(pid) from pg_stat_activity
-                        where datname = current_database()
-                        """)
-                .then()
-                .onErrorComplete()
+        postgres.cut();
+        stores.jobs()
+                .complete(lease, "done")
+                .retryWhen(Retry.fixedDelay(200, Duration.ofMillis(50)))
                 .block();
-        stores.jobs().complete(lease, "done").retry(10).block();
 
         assertThat(stream).succeedsWithin(LIMIT).isEqualTo(List.of(1, 2, 3, 4));
+        Postgres.awaitWhole(postgres.client());
     }
 
     @Test

@@ -168,8 +168,12 @@ class CommandIntakeTest {
         var incoming = slow.incoming("ann", "@mosaic jobs");
         var reply = intake.hand(incoming).block(LIMIT);
         assertThat(reply.text()).contains("is stored", "no need to send it again");
-        await().atMost(LIMIT).until(() -> intake.sweep().block(LIMIT) > 0);
-        assertThat(sent(incoming)).containsExactly("done");
+        // a sweep may find what another test of this class left first
+        await().atMost(LIMIT)
+                .untilAsserted(() -> {
+                    intake.sweep().block(LIMIT);
+                    assertThat(sent(incoming)).containsExactly("done");
+                });
         assertThat(intake.hand(incoming).block(LIMIT)).isEqualTo(new Reply.Answer("done"));
     }
 

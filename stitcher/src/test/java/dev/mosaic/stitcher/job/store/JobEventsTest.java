@@ -188,6 +188,7 @@ class JobEventsTest {
     void readerWaitsForATransactionThatBeganBeforeAndSeesAllOfIt() throws Exception {
         var early = stores.running(SampleJobs.request());
         var late = stores.running(SampleJobs.request());
+        postgres.awaitWholeLog();
         var start = events.newest().block();
         var begun = new CountDownLatch(1);
         var go = new CountDownLatch(1);
@@ -201,13 +202,14 @@ class JobEventsTest {
                                         .then(Mono.fromCallable(() -> waited(begun, go)))
                                         .then(Mono.defer(() -> stores.jobs().record(early, NOTE))))
                         .toFuture();
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
 
         var quick = stores.jobs().record(late, NOTE).block();
         assertThat(events.after(start, 9).collectList().block()).isEmpty();
         go.countDown();
-        var first = slow.get(10, TimeUnit.SECONDS);
+        var first = slow.get(20, TimeUnit.SECONDS);
 
+        postgres.awaitWholeLog();
         assertThat(events.after(start, 9).collectList().block()).containsExactly(first, quick);
         assertThat(events.after(first.pos(), 9).collectList().block()).containsExactly(quick);
         assertThat(events.newest().block()).isEqualTo(quick.pos());
@@ -216,6 +218,7 @@ class JobEventsTest {
     @Test
     void unknownPlaceReadsFromTheStart() {
         stores.running(SampleJobs.request());
+        postgres.awaitWholeLog();
 
         assertThat(events.after(Long.MAX_VALUE, 1).collectList().block())
                 .isEqualTo(events.after(0, 1).collectList().block())

@@ -32,6 +32,7 @@ class BrokenCallsTest {
     private static final String MESSAGES = "/v1/messages";
     private static final String STREAMED = message(",\"stream\":true");
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMillis(5);
     private static final int CUTS = 30;
     private static final int CUT_AFTER = 50;
 
@@ -105,11 +106,17 @@ class BrokenCallsTest {
                 var stream = scene.stream(run, MESSAGES, STREAMED).body();
                 var reader = Thread.ofVirtual().start(() -> readAll(stream));
                 var before = scene.provider.sent();
-                await().atMost(LIMIT).until(() -> scene.provider.sent() > before + CUT_AFTER);
+                await().atMost(LIMIT)
+                        .with()
+                        .pollInterval(SOON)
+                        .until(() -> scene.provider.sent() > before + CUT_AFTER);
 
                 run.close();
 
-                await().atMost(LIMIT).until(() -> scene.provider.open() == 0);
+                await().atMost(LIMIT)
+                        .with()
+                        .pollInterval(SOON)
+                        .until(() -> scene.provider.open() == 0);
                 reader.join();
             }
         } finally {
@@ -162,7 +169,7 @@ class BrokenCallsTest {
 
     @Test
     void aProviderThatFallsSilentIsNotWaitedForWithoutEnd() throws IOException {
-        start("5000", Map.of("mosaic.model.silence", "1s"));
+        start("5000", Map.of("mosaic.model.silence", "2s"));
         var run = scene.open("claude");
         scene.provider.answer(held());
         try (var stream = begun(run)) {
@@ -174,7 +181,7 @@ class BrokenCallsTest {
 
     @Test
     void aCallThatTakesTooLongIsCut() throws IOException {
-        start("5000", Map.of("mosaic.model.call", "1s"));
+        start("5000", Map.of("mosaic.model.call", "2s"));
         var run = scene.open("claude");
         scene.provider.answer(held());
         try (var stream = begun(run)) {
@@ -233,7 +240,9 @@ class BrokenCallsTest {
         var stream = scene.stream(run, MESSAGES, STREAMED).body();
         var seen = new StringBuilder();
         while (seen.indexOf("Hello") < 0) {
-            seen.append((char) stream.read());
+            var next = stream.read();
+            assertThat(next).as("ended after %s", seen).isNotNegative();
+            seen.append((char) next);
         }
         return stream;
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mosaic.stitcher.checkup.Finding;
 import dev.mosaic.stitcher.queue.NodeFixture;
 import dev.mosaic.stitcher.queue.Pauses;
+import dev.mosaic.stitcher.testkit.FreePorts;
 import dev.mosaic.stitcher.testkit.Postgres;
-import dev.mosaic.stitcher.testkit.Redis;
 import dev.mosaic.stitcher.testkit.Stores;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
@@ -37,7 +37,7 @@ class CheckupTest {
                 new PostgresqlConnectionFactory(
                         PostgresqlConnectionConfiguration.builder()
                                 .host("127.0.0.1")
-                                .port(Redis.freePort())
+                                .port(FreePorts.next())
                                 .username("nobody")
                                 .build());
 

@@ -6,9 +6,11 @@ import dev.mosaic.stitcher.sandbox.SandboxContract;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What every kind of sandbox keeps, kept by containers of a real engine. */
 @ExtendWith(LocalEngine.class)
+@ResourceLock(DockerScene.NODE_OF_TESTS)
 class DockerSandboxTest extends SandboxContract {
     /** As a node has one. */
     private static @Nullable DockerSandbox sandbox;

@@ -14,11 +14,18 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What tests of containers share. */
 @ExtendWith(LocalEngine.class)
 @Timeout(300)
+@ResourceLock(DockerScene.NODE_OF_TESTS)
 abstract class DockerScene extends SandboxScene {
+    /**
+     * A lock: whoever sweeps or counts the containers of this node is not alone with it otherwise.
+     */
+    static final String NODE_OF_TESTS = "containers of the node of these tests";
+
     static final Path SOCKETS = Path.of(System.getProperty("java.io.tmpdir"), "sockets-" + NODE);
     static final Owner OWNER = new Owner(NODE, "now", "job", 7, "agent");
 

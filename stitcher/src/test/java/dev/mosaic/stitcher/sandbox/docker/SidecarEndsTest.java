@@ -27,7 +27,8 @@ class SidecarEndsTest extends SidecarScene {
         var stubborn = "trap '' TERM INT HUP; exec " + String.join(" ", OBEYS);
         try (var _ = sandbox.setUp(asked(OWNER, sh(LONG, stubborn)));
                 var place = sandbox.open(spec(OWNER, Map.of()))) {
-            inService(place, "(setsid sleep 1000 &)");
+            // without the connection, whose end would be waited for
+            inService(place, "(setsid sleep 1000 </dev/null >/dev/null 2>&1 &)");
             var running = inBackground(place, ShellCommand.line("touch up; sleep 1000", LONG));
             await().atMost(LONG).until(() -> Files.exists(workdir.resolve("up")));
 
@@ -124,7 +125,7 @@ class SidecarEndsTest extends SidecarScene {
                 var place = sandbox.open(spec(OWNER, Map.of()))) {
             var failing = "echo 'kill -9 -1' | nc -w 5 127.0.0.1 %d; %s".formatted(PORT, then);
 
-            assertThatThrownBy(() -> place.run(ShellCommand.line(failing, Duration.ofSeconds(5))))
+            assertThatThrownBy(() -> place.run(ShellCommand.line(failing, Duration.ofSeconds(8))))
                     .isInstanceOf(Failure.Later.class)
                     .hasMessageContaining("`db`", "ended while commands ran", "does not count")
                     .hasMessageContaining("ready");

@@ -51,7 +51,7 @@ class ClientHelloTest extends EgressScene {
     void tlsWithAnotherHostIsRefusedAndTold() throws Exception {
         assertThat(echoed(hello("other.test"), 1_000)).isEqualTo(ALERT);
 
-        await().atMost(LONG).until(() -> blocked.size() == 1);
+        awaitBlocked(1);
         assertThat(blocked.getFirst().target()).isEqualTo(mirror());
         assertThat(blocked.getFirst().why()).contains("mirror.test", "TLS");
         await().atMost(LONG).until(() -> host.here() == 0);

@@ -117,7 +117,7 @@ class EgressLimitsTest extends EgressScene {
         for (var i = 0; i < 70; i++) {
             askFor(listener, "evil%d.test:443".formatted(i));
         }
-        await().atMost(LONG).until(() -> blocked.size() == 51);
+        awaitBlocked(51);
         assertThat(blocked).allMatch(it -> it.times() == 1);
 
         listener.remove();
@@ -132,7 +132,7 @@ class EgressLimitsTest extends EgressScene {
     void whatIsToldIsShortAndPrintable() throws Exception {
         var listener = listener(Map.of());
         askFor(listener, "a".repeat(5_000) + ":443");
-        await().atMost(LONG).until(() -> blocked.size() == 1);
+        awaitBlocked(1);
 
         assertThat(blocked.getFirst().target()).hasSize(100).endsWith("a+");
         assertThat(blocked.getFirst().why()).hasSizeLessThan(300);
@@ -162,6 +162,6 @@ class EgressLimitsTest extends EgressScene {
             assertThat(blocked).hasSizeLessThan(2);
         }
         over.countDown();
-        await().atMost(LONG).until(() -> blocked.size() == 2);
+        awaitBlocked(2);
     }
 }

@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.sandbox.egress;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.mosaic.stitcher.sandbox.Blocked;
 import dev.mosaic.stitcher.sandbox.Network;
 import dev.mosaic.stitcher.sandbox.SandboxSpec.Owner;
@@ -33,6 +35,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 abstract class EgressScene {
     static final Owner OWNER = new Owner("node", "now", "job", 1, "agent");
     static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMillis(5);
 
     @TempDir Path folder;
     final Map<String, InetAddress[]> names = new ConcurrentHashMap<>();
@@ -53,6 +56,11 @@ abstract class EgressScene {
             each.close();
         }
         host.close();
+    }
+
+    /** Until so many refusals were told, which is a moment after the answer. */
+    void awaitBlocked(int count) {
+        await().atMost(LONG).pollInterval(SOON).until(() -> blocked.size() == count);
     }
 
     String mirror() {

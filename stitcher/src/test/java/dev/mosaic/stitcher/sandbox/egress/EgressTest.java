@@ -87,7 +87,7 @@ class EgressTest extends EgressScene {
 
         assertThat(lookUps).hasValue(0);
         assertThat(host.visitors()).isZero();
-        await().atMost(LONG).until(() -> blocked.size() == 1);
+        awaitBlocked(1);
         assertThat(blocked.getFirst().target()).isEqualTo(target);
         assertThat(blocked.getFirst().why()).contains("mosaic.egress.allow");
     }
@@ -122,7 +122,7 @@ class EgressTest extends EgressScene {
                 .doesNotContain(inside);
 
         assertThat(host.visitors()).isZero();
-        await().atMost(LONG).until(() -> blocked.size() == 1);
+        awaitBlocked(1);
     }
 
     @Test
@@ -207,7 +207,7 @@ class EgressTest extends EgressScene {
                 .startsWith("HTTP/1.1 " + status)
                 .contains("mosaic.egress.allow");
 
-        await().atMost(LONG).until(() -> blocked.size() == 1);
+        awaitBlocked(1);
         assertThat(blocked.getFirst().target()).isEqualTo(told);
     }
 

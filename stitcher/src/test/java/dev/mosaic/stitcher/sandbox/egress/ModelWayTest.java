@@ -2,7 +2,6 @@ package dev.mosaic.stitcher.sandbox.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.sandbox.Network;
@@ -114,7 +113,7 @@ class ModelWayTest extends EgressScene {
         assertThat(ask(listener(), post(path, "", "{}"))).startsWith("HTTP/1.1 40");
 
         assertThat(node.seen()).isEmpty();
-        await().atMost(LONG).until(() -> blocked.size() == 1);
+        awaitBlocked(1);
         assertThat(blocked.getFirst().target()).doesNotContain("sk-mine");
     }
 

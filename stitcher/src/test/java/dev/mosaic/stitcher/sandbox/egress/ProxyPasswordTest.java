@@ -1,7 +1,6 @@
 package dev.mosaic.stitcher.sandbox.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.sandbox.Network;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +61,7 @@ class ProxyPasswordTest extends EgressScene {
 
         assertThat(lookUps).hasValue(0);
         assertThat(host.visitors()).isZero();
-        await().atMost(LONG).until(() -> blocked.size() == 1);
+        awaitBlocked(1);
         assertThat(blocked.getFirst().target()).isEqualTo(mirror());
     }
 

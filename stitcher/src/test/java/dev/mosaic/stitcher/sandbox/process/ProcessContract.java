@@ -29,12 +29,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /** What processes of this machine keep, however they are kept apart. */
+@ResourceLock("processes of the node of these tests")
 abstract class ProcessContract extends SandboxContract {
 
     /** Of all tests of a class, as a node has one: every test leaves it empty. */

@@ -1,4 +1,4 @@
-package dev.mosaic.faults;
+package dev.mosaic.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +12,10 @@ import java.util.zip.ZipEntry;
 
 /**
  * The class path of the program as jars alone, and what Java remembers of its classes (JEP 514): a
- * node starts in a third of the time, and these tests start hundreds. One for all worlds of a run.
+ * program starts in a third of the time, and tests of faults start hundreds. One for all tests of a
+ * run; whoever finds it missing holds its lock while a first start makes it.
  */
-final class ProgramArchive {
+public final class ProgramArchive {
     private final Path folder;
     private final String classPath;
 
@@ -37,7 +38,7 @@ final class ProgramArchive {
     }
 
     /** Made when the first world asks for it. */
-    static ProgramArchive ofThisRun() {
+    public static ProgramArchive ofThisRun() {
         return Holder.ARCHIVE;
     }
 
@@ -46,36 +47,36 @@ final class ProgramArchive {
 
         private static ProgramArchive make() {
             try {
-                return new ProgramArchive(Path.of("target", "faults").toAbsolutePath());
+                return new ProgramArchive(Path.of("target", "program").toAbsolutePath());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    String classPath() {
+    public String classPath() {
         return classPath;
     }
 
     /** True if no first start has come to its end yet. */
-    boolean isMissing() {
+    public boolean isMissing() {
         return !Files.exists(file());
     }
 
     /** For a first start, which must end in an orderly way. */
-    List<String> writing() {
+    public List<String> writing() {
         return List.of("-XX:AOTCacheOutput=" + file());
     }
 
     /** For every other start. */
-    List<String> reading() {
+    public List<String> reading() {
         return Files.exists(file())
                 ? List.of("-XX:AOTCache=" + file(), "-Xlog:aot=off", "-Xlog:cds=off")
                 : List.of();
     }
 
     /** Ends a first start. */
-    void endOf(Process process) throws InterruptedException {
+    public void endOf(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(300, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
