@@ -160,7 +160,7 @@ final class TestImage {
         return named(name, "FROM scratch\nADD files.tar /\n", writing);
     }
 
-    private static String named(String name, String dockerfile, Writing writing) {
+    static String named(String name, String dockerfile, Writing writing) {
         var here = LocalEngine.ask(client -> look(client, name));
         return here.orElseGet(() ->
                 built(
@@ -203,7 +203,7 @@ final class TestImage {
         return built("FROM %s\n%s\n".formatted(id, lines), _ -> {}, Set.of());
     }
 
-    private static Optional<String> look(DockerClient client, String name) {
+    static Optional<String> look(DockerClient client, String name) {
         try {
             return Optional.of(client.inspectImageCmd(name).exec().getId());
         } catch (NotFoundException e) {
@@ -240,7 +240,7 @@ final class TestImage {
     }
 
     /** Writes what an image holds. */
-    private interface Writing {
+    interface Writing {
         void into(TarArchiveOutputStream tar) throws IOException;
     }
 
@@ -267,12 +267,15 @@ final class TestImage {
     }
 
     /** What some programs need. @param apart where those are that come another way */
-    private static void libraries(TarArchiveOutputStream tar, Set<Path> programs, String apart)
+    static void libraries(TarArchiveOutputStream tar, Set<Path> programs, String apart)
             throws IOException {
         var libraries = new TreeSet<String>();
         for (var program : programs) {
             for (var line : printed("ldd", program.toString())) {
-                LIBRARY.matcher(line).results().forEach(it -> libraries.add(it.group(1)));
+                LIBRARY.matcher(line)
+                        .results()
+                        .map(it -> Path.of(it.group(1)).normalize().toString())
+                        .forEach(libraries::add);
             }
         }
         for (var library : libraries) {
@@ -294,8 +297,7 @@ final class TestImage {
         }
     }
 
-    private static void file(TarArchiveOutputStream tar, Path from, String name)
-            throws IOException {
+    static void file(TarArchiveOutputStream tar, Path from, String name) throws IOException {
         var entry = new TarArchiveEntry(name);
         entry.setSize(Files.size(from));
         entry.setMode(Files.isExecutable(from) ? 0755 : 0644);
@@ -304,15 +306,14 @@ final class TestImage {
         tar.closeArchiveEntry();
     }
 
-    private static void link(TarArchiveOutputStream tar, String name, String to)
-            throws IOException {
+    static void link(TarArchiveOutputStream tar, String name, String to) throws IOException {
         var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
         entry.setLinkName(to);
         tar.putArchiveEntry(entry);
         tar.closeArchiveEntry();
     }
 
-    private static List<String> printed(String... command) throws IOException {
+    static List<String> printed(String... command) throws IOException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var printed = process.getInputStream()) {
             return new String(printed.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
