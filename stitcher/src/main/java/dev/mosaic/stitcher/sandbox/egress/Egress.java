@@ -10,6 +10,7 @@ import dev.mosaic.stitcher.sandbox.mirror.MirrorUse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Builder;
@@ -124,14 +125,28 @@ public final class Egress implements DisposableBean {
     }
 
     /**
-     * Asks a mirror whether it is there and lets us in.
+     * Asks a mirror whether it is there and lets us in, and the places of its files whether they
+     * are there.
      *
      * @return what is wrong, as a sentence; null if nothing is
      */
     public @Nullable String trouble(String name, Mirror mirror) throws InterruptedException {
+        for (var place : mirror.addresses()) {
+            var trouble = trouble(name, mirror, place);
+            if (trouble != null) {
+                return trouble;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String trouble(String name, Mirror mirror, URI place)
+            throws InterruptedException {
         var setting = "mosaic.sandbox.docker.mirrors." + name;
-        var request = HttpRequest.newBuilder(mirror.address()).timeout(settings.connect());
-        var authorization = mirror.authorization();
+        var own = place.equals(mirror.address());
+        var at = own ? mirror.url() : place.toString();
+        var request = HttpRequest.newBuilder(place).timeout(settings.connect());
+        var authorization = mirror.isAt(place) ? mirror.authorization() : null;
         if (authorization != null) {
             request.header("authorization", authorization);
         }
@@ -140,11 +155,11 @@ public final class Egress implements DisposableBean {
             // many answer 404 for the folder itself
             return status == 401 || status == 407 || status >= 500
                     ? "The mirror `%s` at %s answers with status %d; look at it, or correct %s."
-                            .formatted(name, mirror.url(), status, setting)
+                            .formatted(name, at, status, setting)
                     : null;
         } catch (IOException e) {
-            return "The mirror `%s` at %s does not answer (%s); look at it, or correct %s.url."
-                    .formatted(name, mirror.url(), e, setting);
+            return "The mirror `%s` at %s does not answer (%s); look at it, or correct %s.%s."
+                    .formatted(name, at, e, setting, own ? "url" : "files");
         }
     }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -21,8 +22,9 @@ import java.util.concurrent.CompletionException;
 
 /**
  * The way of a setup to the operator's mirrors: it may read, below their addresses, and nothing
- * else. What a mirror asks for to let somebody in is added here. Where it sends its readers
- * elsewhere nobody follows. One request for each connection, which is read here and asked anew.
+ * else. What a mirror asks for to let somebody in is added here, for its own host alone. Where it
+ * sends its readers elsewhere nobody follows, unless that is where its files are to be. One request
+ * for each connection, which is read here and asked anew.
  */
 final class MirrorWay {
     private static final Set<String> THERE =
@@ -44,6 +46,7 @@ final class MirrorWay {
                     "last-modified");
     private static final Set<Integer> ELSEWHERE = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> EMPTY = Set.of(204, 304);
+    private static final Set<Integer> ABSENT = Set.of(404, 410);
     private static final int MOST_STEPS = 3;
     private static final int PIECE = 16 * 1024;
 
@@ -60,8 +63,11 @@ final class MirrorWay {
     }
 
     /** Whether it is for this way at all. */
-    static boolean takes(String target) {
-        return target.startsWith(Wiring.ROOT);
+    boolean takes(String target) {
+        return target.startsWith(Wiring.ROOT)
+                || MirrorPath.nameless(mirrors).isPresent()
+                        && target.startsWith("/")
+                        && !ModelWay.takes(target);
     }
 
     /** Asks, and streams the answer back. */
@@ -86,23 +92,44 @@ final class MirrorWay {
         }
     }
 
-    /** The last of the mirror's answers: it may have names of its own for what it has. */
+    /** The first that has it answers; if none has, the last. */
     private HttpResponse<InputStream> answer(Head head, MirrorPath asked, Visit visit)
             throws IOException {
-        var at = asked.address();
+        var left = new ArrayDeque<>(asked.addresses());
+        while (true) {
+            var answer = followed(head, asked, left.removeFirst(), visit);
+            if (left.isEmpty() || !ABSENT.contains(answer.statusCode())) {
+                return answer;
+            }
+            answer.body().close();
+        }
+    }
+
+    /** The last of the mirror's answers: it may have names of its own for what it has. */
+    private HttpResponse<InputStream> followed(Head head, MirrorPath asked, URI first, Visit visit)
+            throws IOException {
+        var at = first;
         for (var step = 0; step < MOST_STEPS; step++) {
             var answer = ask(head, asked.mirror(), at, visit);
             if (!ELSEWHERE.contains(answer.statusCode())) {
                 return answer;
             }
             answer.body().close();
-            var next = at.resolve(answer.headers().firstValue("location").orElse("")).normalize();
-            if (!asked.holds(next)) {
-                throw elsewhere(asked, next);
-            }
-            at = next;
+            at = next(asked, at, answer);
         }
         throw elsewhere(asked, at);
+    }
+
+    private URI next(MirrorPath asked, URI at, HttpResponse<InputStream> answer) {
+        try {
+            var next = at.resolve(answer.headers().firstValue("location").orElse("")).normalize();
+            if (asked.holds(next)) {
+                return next;
+            }
+            throw elsewhere(asked, next);
+        } catch (IllegalArgumentException e) {
+            throw elsewhere(asked, at);
+        }
     }
 
     private HttpResponse<InputStream> ask(Head head, Mirror mirror, URI at, Visit visit)
@@ -113,12 +140,12 @@ final class MirrorWay {
                         .timeout(idle)
                         .method(head.method(), HttpRequest.BodyPublishers.noBody());
         for (var header : head.headers()) {
-            if (THERE.contains(header.name())) {
+            if (THERE.contains(header.name()) && !Readdressing.isInTheWay(header, mirror)) {
                 request.header(header.name(), header.value());
             }
         }
         var authorization = mirror.authorization();
-        if (authorization != null) {
+        if (authorization != null && mirror.isAt(at)) {
             request.header("authorization", authorization);
         }
         // its own limit ends it
@@ -139,24 +166,35 @@ final class MirrorWay {
         try (var body = answer.body()) {
             var status = answer.statusCode();
             if (status == 401 || status == 407) {
-                throw failed(
-                        asked,
-                        new Trouble(
-                                "The mirror `%s` does not let Mosaic in (%d). Correct %s.user and password, or token."
-                                        .formatted(asked.name(), status, asked.setting()),
-                                false));
+                throw failed(asked, new Trouble(closed(asked, answer), false));
             }
-            var length = answer.headers().firstValueAsLong("content-length").orElse(-1);
+            var index = Readdressing.of(head, asked, answer);
+            var length =
+                    index == null
+                            ? answer.headers().firstValueAsLong("content-length").orElse(-1)
+                            : -1;
             var empty = head.method().equals("HEAD") || EMPTY.contains(status);
             var chunked = length < 0 && head.version() == 1 && !empty;
             // before whoever asked can know how it went, and be over
             note(asked, head, status);
             wire.write(beginning(answer, length, chunked));
             if (!empty) {
-                stream(asked, body, wire, visit, chunked);
+                stream(asked, index == null ? body : index.of(body), wire, visit, chunked);
             }
             wire.end();
         }
+    }
+
+    private static String closed(MirrorPath asked, HttpResponse<InputStream> answer) {
+        return asked.mirror().isAt(answer.uri())
+                ? "The mirror `%s` does not let Mosaic in (%d). Correct %s.user and password, or token."
+                        .formatted(asked.name(), answer.statusCode(), asked.setting())
+                : "%s, where the mirror `%s` has files, asks for a credential (%d), and only the mirror itself is shown one. Let %s.files name places that everybody may read."
+                        .formatted(
+                                place(answer.uri()),
+                                asked.name(),
+                                answer.statusCode(),
+                                asked.setting());
     }
 
     private static String beginning(
@@ -215,6 +253,9 @@ final class MirrorWay {
                             "The mirror `%s` at %s answered with status %d. Look at its log."
                                     .formatted(asked.name(), asked.mirror().url(), status),
                             true));
+        } else if (ABSENT.contains(status)) {
+            use.answered(asked.path(), false);
+            use.missed(asked.path());
         } else {
             use.answered(asked.path(), head.method().equals("GET") && status == 200);
         }
@@ -224,9 +265,16 @@ final class MirrorWay {
         return failed(
                 asked,
                 new Trouble(
-                        "The mirror `%s` sends its readers to another place (%s), where nobody follows. Have it serve files itself, or let %s.url name one that does."
-                                .formatted(asked.name(), next.getHost(), asked.setting()),
+                        "The mirror `%s` sends its readers to another place (%s), where nobody follows. Have it serve files itself, let %s.url name one that does, or name that place in %3$s.files, if everybody may read it."
+                                .formatted(asked.name(), place(next), asked.setting()),
                         false));
+    }
+
+    /** Without its path, which may be a secret. */
+    private static String place(URI at) {
+        return "%s://%s%s"
+                .formatted(
+                        at.getScheme(), at.getHost(), at.getPort() < 0 ? "" : ":" + at.getPort());
     }
 
     private Refused failed(MirrorPath asked, Trouble trouble) {

@@ -58,7 +58,7 @@ final class Visit implements Runnable, Closeable {
             tunnel(head.target());
         } else if (way != null && ModelWay.takes(head.target())) {
             way.pass(head, wire, this);
-        } else if (mirrors != null && MirrorWay.takes(head.target())) {
+        } else if (mirrors != null && mirrors.takes(head.target())) {
             mirrors.pass(head, wire, this);
         } else {
             throw otherwise(head.target());

@@ -4,8 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * A mirror of a registry, as settings describe it.
@@ -17,13 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param password of the user. Leaves this process only to the mirror
  * @param token for a mirror that asks for one ({@code Authorization: Bearer}); null for none.
  *     Leaves this process only to the mirror
+ * @param files where the files are that it names and does not serve itself, nine addresses at most,
+ *     such as {@code https://files.pythonhosted.org}. They may be read as the mirror is, and see
+ *     the credential only where scheme, host and port are the mirror's
  */
 public record Mirror(
         Kind kind,
         String url,
         @Nullable String user,
         @Nullable String password,
-        @Nullable String token) {
+        @Nullable String token,
+        @DefaultValue List<String> files) {
+    private static final int MOST_FILES = 9;
 
     /** What a mirror serves. */
     public enum Kind {
@@ -56,7 +64,14 @@ public record Mirror(
             throw new IllegalArgumentException(
                     "user, password and token of a mirror are one line of visible ASCII characters, and a user has no colon.");
         }
-        address(url);
+        files = List.copyOf(files);
+        if (files.size() > MOST_FILES) {
+            throw new IllegalArgumentException(
+                    "A mirror has %d addresses of files at most (mosaic.sandbox.docker.mirrors)."
+                            .formatted(MOST_FILES));
+        }
+        address("url", url);
+        files.forEach(it -> address("files", it));
     }
 
     private static @Nullable String orNull(@Nullable String text) {
@@ -69,10 +84,16 @@ public record Mirror(
 
     /** With a slash at its end. */
     public URI address() {
-        return address(url);
+        return address("url", url);
     }
 
-    private static URI address(@Nullable String text) {
+    /** Where it may be read: its own address first, then those of its files, in their order. */
+    public List<URI> addresses() {
+        return Stream.concat(Stream.of(address()), files.stream().map(it -> address("files", it)))
+                .toList();
+    }
+
+    private static URI address(String setting, @Nullable String text) {
         try {
             var uri = new URI(String.valueOf(text).strip().replaceFirst("/*$", "/")).normalize();
             var http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
@@ -87,7 +108,24 @@ public record Mirror(
             // said below, without the text: somebody may have put a password into it
         }
         throw new IllegalArgumentException(
-                "url of a mirror is an http or https address without user, query and fragment, such as https://repo.maven.apache.org/maven2 (mosaic.sandbox.docker.mirrors).");
+                "%s of a mirror is an http or https address without user, query and fragment, such as https://repo.maven.apache.org/maven2 (mosaic.sandbox.docker.mirrors)."
+                        .formatted(setting));
+    }
+
+    /** Whether something is at its own scheme, host and port. */
+    public boolean isAt(URI at) {
+        return isSameHost(address(), at);
+    }
+
+    /** Whether scheme, host and port of two addresses are the same. */
+    public static boolean isSameHost(URI one, URI other) {
+        return one.getScheme().equals(other.getScheme())
+                && one.getHost().equalsIgnoreCase(other.getHost())
+                && port(one) == port(other);
+    }
+
+    private static int port(URI at) {
+        return at.getPort() >= 0 ? at.getPort() : "https".equals(at.getScheme()) ? 443 : 80;
     }
 
     /** What is shown to the mirror; null if it asks for nothing. */
@@ -105,6 +143,6 @@ public record Mirror(
     /** Without what is secret. */
     @Override
     public String toString() {
-        return "Mirror[kind=%s, url=%s]".formatted(kind, url);
+        return "Mirror[kind=%s, url=%s, files=%s]".formatted(kind, url, files);
     }
 }

@@ -12,8 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where the setup of a repository may fetch packages from.
  *
  * @param mirrors of package registries by names of your choice, one of each kind at most: {@code
- *     kind} (maven, npm, pypi, go or cargo), {@code url}, and {@code user} with {@code password},
- *     or {@code token}, if it asks for that
+ *     kind} (maven, npm, pypi, go or cargo), {@code url}, {@code user} with {@code password}, or
+ *     {@code token}, if it asks for that, and {@code files}, other addresses where the files are
+ *     that it names
  */
 @ConfigurationProperties("mosaic.sandbox.docker")
 public record MirrorSettings(@DefaultValue Map<String, Mirror> mirrors) {

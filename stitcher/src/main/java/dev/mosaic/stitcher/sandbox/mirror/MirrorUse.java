@@ -1,8 +1,11 @@
 package dev.mosaic.stitcher.sandbox.mirror;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What one setup fetched of mirrors, and what it could not have. Safe for several threads. */
@@ -11,6 +14,7 @@ public final class MirrorUse {
 
     private final AtomicLong files = new AtomicLong();
     private final Map<String, Trouble> troubles = new LinkedHashMap<>();
+    private final SequencedSet<String> absent = new LinkedHashSet<>();
 
     /**
      * Why a file did not come although it may be there.
@@ -20,13 +24,31 @@ public final class MirrorUse {
      */
     public record Trouble(String sentence, boolean passing) {}
 
-    /** A file came whole, or the mirror says that there is none. */
+    /** It was answered for. @param file whether with a file */
     public void answered(String path, boolean file) {
         if (file) {
             files.incrementAndGet();
         }
         synchronized (troubles) {
             troubles.remove(path);
+            absent.remove(path);
+        }
+    }
+
+    /** The mirror says that there is no such file; of many the last are kept. */
+    public void missed(String path) {
+        synchronized (troubles) {
+            absent.add(path);
+            if (absent.size() > MOST) {
+                absent.removeFirst();
+            }
+        }
+    }
+
+    /** What mirrors said that they do not have, as it was asked for. */
+    public List<String> absent() {
+        synchronized (troubles) {
+            return List.copyOf(absent);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * Tells the tools of a build, by files in their HOME and by their environment, that packages come
  * from a mirror and from nowhere else or, where there is no network, from what was fetched before.
- * Of these ways only Maven's was ever tried with the tool itself.
+ * Each was tried with the tool itself but Gradle's.
  */
 public final class Wiring {
     /** What the addresses of mirrors begin with, before the name of one. */

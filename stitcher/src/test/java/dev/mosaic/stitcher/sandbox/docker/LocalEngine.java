@@ -1,5 +1,7 @@
 package dev.mosaic.stitcher.sandbox.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse.Mount;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -69,6 +72,28 @@ public final class LocalEngine implements ExecutionCondition {
             // the condition says so
             return Optional.empty();
         }
+    }
+
+    /**
+     * The same of one whose containers have npm, pip, Go and Cargo, as far as this machine has
+     * them.
+     */
+    public static String[] settingsWithTools() {
+        try {
+            return settings(ToolsImage.id());
+        } catch (Failure e) {
+            // the condition says so
+            return settings();
+        }
+    }
+
+    /** Where a tool is not on this machine the test is skipped, or fails where all is needed. */
+    public static void assumeTool(String tool) {
+        var text = "%s IN CONTAINERS IS NOT TESTED: this machine has none".formatted(tool);
+        if (System.getenv(NEEDED) != null) {
+            assertThat(ToolsImage.with(tool)).as(text + ". And " + NEEDED + " is set").isPresent();
+        }
+        Assumptions.assumeTrue(ToolsImage.with(tool).isPresent(), text);
     }
 
     private static String[] settings(String image) {

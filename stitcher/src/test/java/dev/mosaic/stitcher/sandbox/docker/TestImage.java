@@ -162,7 +162,7 @@ final class TestImage {
         return named(LocalEngine.host(), name, FROM_SCRATCH, writing);
     }
 
-    private static String named(String name, String dockerfile, Writing writing) {
+    static String named(String name, String dockerfile, Writing writing) {
         return named(LocalEngine.host(), name, dockerfile, writing);
     }
 
@@ -236,7 +236,7 @@ final class TestImage {
         return built(LocalEngine.host(), "FROM %s\n%s\n".formatted(id, lines), _ -> {}, Set.of());
     }
 
-    private static Optional<String> look(DockerClient client, String name) {
+    static Optional<String> look(DockerClient client, String name) {
         try {
             return Optional.of(client.inspectImageCmd(name).exec().getId());
         } catch (NotFoundException e) {
@@ -276,7 +276,7 @@ final class TestImage {
     }
 
     /** Writes what an image holds. */
-    private interface Writing {
+    interface Writing {
         void into(TarArchiveOutputStream tar) throws IOException;
     }
 
@@ -308,12 +308,15 @@ final class TestImage {
     }
 
     /** What some programs need. @param apart where those are that come another way */
-    private static void libraries(TarArchiveOutputStream tar, Set<Path> programs, String apart)
+    static void libraries(TarArchiveOutputStream tar, Set<Path> programs, String apart)
             throws IOException {
         var libraries = new TreeSet<String>();
         for (var program : programs) {
             for (var line : printed("ldd", program.toString())) {
-                LIBRARY.matcher(line).results().forEach(it -> libraries.add(it.group(1)));
+                LIBRARY.matcher(line)
+                        .results()
+                        .map(it -> Path.of(it.group(1)).normalize().toString())
+                        .forEach(libraries::add);
             }
         }
         for (var library : libraries) {
@@ -335,8 +338,7 @@ final class TestImage {
         }
     }
 
-    private static void file(TarArchiveOutputStream tar, Path from, String name)
-            throws IOException {
+    static void file(TarArchiveOutputStream tar, Path from, String name) throws IOException {
         var entry = new TarArchiveEntry(name);
         entry.setSize(Files.size(from));
         entry.setMode(Files.isExecutable(from) ? 0755 : 0644);
@@ -345,15 +347,14 @@ final class TestImage {
         tar.closeArchiveEntry();
     }
 
-    private static void link(TarArchiveOutputStream tar, String name, String to)
-            throws IOException {
+    static void link(TarArchiveOutputStream tar, String name, String to) throws IOException {
         var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
         entry.setLinkName(to);
         tar.putArchiveEntry(entry);
         tar.closeArchiveEntry();
     }
 
-    private static List<String> printed(String... command) throws IOException {
+    static List<String> printed(String... command) throws IOException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var printed = process.getInputStream()) {
             return new String(printed.readAllBytes(), StandardCharsets.UTF_8).lines().toList();

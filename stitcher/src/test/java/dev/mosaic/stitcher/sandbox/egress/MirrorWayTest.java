@@ -10,6 +10,7 @@ import dev.mosaic.stitcher.sandbox.mirror.MirrorUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,8 @@ class MirrorWayTest extends EgressScene {
                         registry.url(),
                         password == null ? null : RegistryServer.USER,
                         password,
-                        null);
+                        null,
+                        List.of());
         var listener =
                 egress(settings)
                         .open(
@@ -288,7 +290,7 @@ class MirrorWayTest extends EgressScene {
 
     @Test
     void aMirrorTellsWhetherItIsThere() throws Exception {
-        var good = new Mirror(Mirror.Kind.MAVEN, registry.url(), "ada", "wrong", null);
+        var good = new Mirror(Mirror.Kind.MAVEN, registry.url(), "ada", "wrong", null, List.of());
 
         assertThat(egress(Map.of()).trouble("central", good)).contains("401", "mirrors.central");
         var well =
@@ -297,8 +299,19 @@ class MirrorWayTest extends EgressScene {
                         registry.url(),
                         RegistryServer.USER,
                         RegistryServer.PASSWORD,
-                        null);
+                        null,
+                        List.of());
         assertThat(egress(Map.of()).trouble("central", well)).isNull();
+        var files =
+                new Mirror(
+                        Mirror.Kind.PYPI,
+                        registry.url(),
+                        RegistryServer.USER,
+                        RegistryServer.PASSWORD,
+                        null,
+                        List.of("http://127.0.0.1:1/files"));
+        assertThat(egress(Map.of()).trouble("pip", files))
+                .contains("http://127.0.0.1:1/files/", "mirrors.pip.files");
         registry.close();
         assertThat(egress(Map.of()).trouble("central", well)).contains("does not answer");
     }

@@ -19,12 +19,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A registry of packages over files, which asks whoever reads for a user and a password. */
+/**
+ * A registry of packages over files, which asks whoever reads for a user and a password; or an open
+ * one, under another name of this machine.
+ */
 public final class RegistryServer implements AutoCloseable {
     public static final String USER = "ada";
     public static final String PASSWORD = "open-sesame-1815";
 
     private final HttpServer server;
+    private final boolean open;
     private final Path folder;
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger downloads = new AtomicInteger();
@@ -42,7 +46,12 @@ public final class RegistryServer implements AutoCloseable {
      * @param folder whose files it has
      */
     public RegistryServer(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    private RegistryServer(Path folder, boolean open) throws IOException {
         this.folder = folder;
+        this.open = open;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/repo/", this::handle);
@@ -50,8 +59,14 @@ public final class RegistryServer implements AutoCloseable {
         server.start();
     }
 
+    /** One that everybody may read. */
+    public static RegistryServer open(Path folder) throws IOException {
+        return new RegistryServer(folder, true);
+    }
+
     public String url() {
-        return "http://127.0.0.1:%d/repo".formatted(server.getAddress().getPort());
+        return "http://%s:%d/repo"
+                .formatted(open ? "localhost" : "127.0.0.1", server.getAddress().getPort());
     }
 
     /** Settings of a mirror, {@code name=value}. */
@@ -78,6 +93,16 @@ public final class RegistryServer implements AutoCloseable {
         answers.put("/repo" + path, answer);
     }
 
+    /** From now on there is a file of some type below {@code /repo}. */
+    public void put(String path, String type, byte[] content) {
+        answer(
+                path,
+                exchange -> {
+                    exchange.getResponseHeaders().add("Content-Type", type);
+                    give(exchange, Optional.of(content));
+                });
+    }
+
     /** A status without a body. */
     public static void status(HttpExchange exchange, int status) throws IOException {
         exchange.sendResponseHeaders(status, -1);
@@ -96,7 +121,7 @@ public final class RegistryServer implements AutoCloseable {
                                     .encodeToString(
                                             (USER + ":" + PASSWORD)
                                                     .getBytes(StandardCharsets.UTF_8));
-            if (!wanted.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            if (!open && !wanted.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 status(exchange, 401);
             } else if (answers.containsKey(uri)) {
                 answers.get(uri).give(exchange);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mosaic.stitcher.sandbox.mirror.Mirror.Kind;
+import java.net.URI;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,16 +42,28 @@ class MirrorSettingsTest {
                                 "central.password", "secret",
                                 "pip.kind", "pypi",
                                 "pip.url", "http://repo.example:8081/pypi/",
-                                "pip.token", "t"));
+                                "pip.token", "t",
+                                "pip.files", "https://files.example,http://files.example:81/a"));
 
         assertThat(settings.mirrors())
                 .containsEntry(
                         "central",
                         new Mirror(
-                                Kind.MAVEN, "https://repo.example/maven2", "ada", "secret", null))
+                                Kind.MAVEN,
+                                "https://repo.example/maven2",
+                                "ada",
+                                "secret",
+                                null,
+                                List.of()))
                 .containsEntry(
                         "pip",
-                        new Mirror(Kind.PYPI, "http://repo.example:8081/pypi/", null, null, "t"));
+                        new Mirror(
+                                Kind.PYPI,
+                                "http://repo.example:8081/pypi/",
+                                null,
+                                null,
+                                "t",
+                                List.of("https://files.example", "http://files.example:81/a")));
         assertThat(settings.has("pypi")).isTrue();
         assertThat(settings.has("npm")).isFalse();
         assertThat(settings.named(Kind.MAVEN)).contains("central");
@@ -57,11 +72,12 @@ class MirrorSettingsTest {
 
     @Test
     void theCredentialIsWhatTheMirrorAsksFor() {
-        assertThat(new Mirror(Kind.MAVEN, "http://h/", "ada", "b", null).authorization())
+        assertThat(new Mirror(Kind.MAVEN, "http://h/", "ada", "b", null, List.of()).authorization())
                 .isEqualTo("Basic YWRhOmI=");
-        assertThat(new Mirror(Kind.MAVEN, "http://h/", null, null, "t").authorization())
+        assertThat(new Mirror(Kind.MAVEN, "http://h/", null, null, "t", List.of()).authorization())
                 .isEqualTo("Bearer t");
-        assertThat(new Mirror(Kind.MAVEN, "http://h/", " ", "", null).authorization()).isNull();
+        assertThat(new Mirror(Kind.MAVEN, "http://h/", " ", "", null, List.of()).authorization())
+                .isNull();
     }
 
     @ParameterizedTest
@@ -71,7 +87,8 @@ class MirrorSettingsTest {
         "http://h/a/../b, http://h/b/"
     })
     void anAddressEndsWithOneSlash(String url, String address) {
-        assertThat(new Mirror(Kind.NPM, url, null, null, null).address()).hasToString(address);
+        assertThat(new Mirror(Kind.NPM, url, null, null, null, List.of()).address())
+                .hasToString(address);
     }
 
     @ParameterizedTest
@@ -86,18 +103,71 @@ class MirrorSettingsTest {
                 "http://h/#a"
             })
     void noOtherAddressIsTakenAndNoneIsRepeated(String url) {
-        assertThatThrownBy(() -> new Mirror(Kind.NPM, url, null, null, null))
+        assertThatThrownBy(() -> new Mirror(Kind.NPM, url, null, null, null, List.of()))
                 .hasMessageContaining("mosaic.sandbox.docker.mirrors")
                 .hasMessageNotContaining("secret");
     }
 
     @Test
+    void itsOwnAddressComesBeforeThoseOfItsFiles() {
+        var mirror =
+                new Mirror(
+                        Kind.PYPI,
+                        "http://h/a",
+                        null,
+                        null,
+                        null,
+                        List.of("https://files.example", "http://h:80/b//"));
+
+        assertThat(mirror.addresses())
+                .extracting(URI::toString)
+                .containsExactly("http://h/a/", "https://files.example/", "http://h:80/b/");
+        assertThat(mirror.isAt(URI.create("http://H:80/c"))).isTrue();
+        assertThat(mirror.toString()).contains("files.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://h/",
+                "http://h:81/",
+                "http://h.evil.example/",
+                "http://x.h/",
+                "http:/a",
+                "mailto:h"
+            })
+    void anotherSchemeHostOrPortIsAnotherPlace(String other) {
+        assertThat(
+                        new Mirror(Kind.NPM, "http://h", null, null, null, List.of())
+                                .isAt(URI.create(other)))
+                .isFalse();
+    }
+
+    @Test
+    void anAddressOfFilesIsAsStrict() {
+        var many = Collections.nCopies(10, "https://h");
+
+        assertThatThrownBy(() -> new Mirror(Kind.PYPI, "http://h", null, null, null, many))
+                .hasMessageContaining("9 addresses");
+        assertThatThrownBy(() ->
+                        new Mirror(
+                                Kind.PYPI,
+                                "http://h",
+                                null,
+                                null,
+                                null,
+                                List.of("https://a:secret@h/")))
+                .hasMessageContaining("files of a mirror")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void whatDoesNotGoTogetherIsRefused() {
-        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", "a", null, null));
-        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", null, "a", null));
-        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", "a", "b", "c"));
-        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", "a:b", "c", null));
-        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", null, null, "a\nb"));
+        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", "a", null, null, List.of()));
+        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", null, "a", null, List.of()));
+        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", "a", "b", "c", List.of()));
+        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", "a:b", "c", null, List.of()));
+        assertThatThrownBy(() -> new Mirror(Kind.NPM, "http://h", null, null, "a\nb", List.of()));
         assertThatThrownBy(() -> settings(Map.of("x.url", "http://h")))
                 .rootCause()
                 .hasMessageContaining("kind of a mirror");

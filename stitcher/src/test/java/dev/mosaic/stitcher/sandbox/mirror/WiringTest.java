@@ -3,17 +3,18 @@ package dev.mosaic.stitcher.sandbox.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.sandbox.mirror.Mirror.Kind;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What is written; of the tools themselves only Maven reads it in tests. */
+/** What is written; the tools themselves read it in other tests, but for Gradle. */
 class WiringTest {
     private static Wiring wiring(Kind... kinds) {
         var mirrors = new TreeMap<String, Mirror>();
         for (var kind : kinds) {
             mirrors.put(
                     "my-" + kind.word(),
-                    new Mirror(kind, "https://repo.example/x", "ada", "secret", null));
+                    new Mirror(kind, "https://repo.example/x", "ada", "secret", null, List.of()));
         }
         return new Wiring(new MirrorSettings(mirrors), "http://127.0.0.1:3128", "/home/agent");
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Setups {
     /** Raised when what a setup leaves is made in another way. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     private static final Duration AGAIN = Duration.ofSeconds(20);
     private static final int KILLED = 137;
@@ -196,7 +196,7 @@ public final class Setups {
                 throw troubled(step, outcome, trouble);
             }
             if (outcome.exit() != 0) {
-                throw failed(step, outcome, blocked);
+                throw failed(step, outcome, fetched, blocked);
             }
         }
     }
@@ -213,10 +213,10 @@ public final class Setups {
                 : new Failure.Never(text, null);
     }
 
-    private Failure failed(Step step, Outcome outcome, Set<String> blocked) {
+    private Failure failed(Step step, Outcome outcome, MirrorUse fetched, Set<String> blocked) {
         var how = how(outcome);
         var text =
-                "The setup %s %s. %s%s%s"
+                "The setup %s %s. %s%s%s%s"
                         .formatted(
                                 SetupText.command(step.run()),
                                 how == null
@@ -226,6 +226,7 @@ public final class Setups {
                                         ? "Mend `setup` in .mosaic.yml of the base branch, or what it runs."
                                         : "It was found by the build files: write what to run instead into `setup` of .mosaic.yml on the base branch, or `setup: []` for nothing.",
                                 SetupText.blocked(blocked),
+                                SetupText.absent(fetched.absent()),
                                 SetupText.end(outcome.output()));
         return how == null && outcome.exit() == KILLED
                 ? new Failure.Later(text, AGAIN, null)
