@@ -130,7 +130,7 @@ class NegativeControlsTest {
     @Test
     void anIssueWithTwoLiveJobsIsFound() throws SQLException {
         stores.submit(SampleJobs.request());
-        change("drop index runner_jobs_one_live_per_issue");
+        change("drop index runner_jobs_one_live_per_subject");
         change(
                 """
                 insert into triggers select key || '-again', job_id, at from triggers;

@@ -76,6 +76,7 @@ record News(int seq, List<Integer> endings, List<Integer> questions) {
                     JobEvent.WorkKept _,
                     JobEvent.BudgetWarned _,
                     JobEvent.BudgetExceeded _,
+                    JobEvent.ChangeFound _,
                     JobEvent.GatesDetected _,
                     JobEvent.GatePassed _,
                     JobEvent.GateHeld _,

@@ -51,6 +51,11 @@ class Assembly {
             }
 
             @Override
+            public String reviewing() {
+                return Reviewers.ENGINE;
+            }
+
+            @Override
             public String byDefault() {
                 return engines.byDefault();
             }

@@ -38,6 +38,9 @@ public interface AvailableEngines {
      */
     Mono<String> withoutReviewer(@Nullable String model);
 
+    /** The engine of whoever reviews. */
+    String reviewing();
+
     /** The engine that is taken where none is named. */
     String byDefault();
 }

@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.command;
 
 import dev.mosaic.stitcher.forge.RepoName;
 import dev.mosaic.stitcher.job.Stage;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,8 +24,33 @@ public sealed interface Command {
     /** Say how an issue would be settled. */
     record Plan(Target issue) implements Command {}
 
-    /** Review a pull request. */
-    record Review(Target pullRequest) implements Command {}
+    /**
+     * Have a change reviewed that is there.
+     *
+     * @param change a pull request or a branch
+     * @param base the branch to compare with; null for the one that it is meant for
+     * @param time for the reviewer, as in {@link FixOptions}; null for what is usual here
+     */
+    record Review(
+            Target change, @Nullable String base, @Nullable Duration time, String instructions)
+            implements Command {
+        public Review {
+            FixOptions.check(base, time);
+            instructions = FreeText.clean(instructions);
+        }
+    }
+
+    /**
+     * Run the gates on a change that is there.
+     *
+     * @param change as in {@link Review}
+     * @param base as in {@link Review}
+     */
+    record Check(Target change, @Nullable String base) implements Command {
+        public Check {
+            FixOptions.check(base, null);
+        }
+    }
 
     /** Answer a question about the repository. */
     record Ask(String question) implements Command {
@@ -146,6 +172,7 @@ public sealed interface Command {
             case Fix _ -> Verb.FIX;
             case Plan _ -> Verb.PLAN;
             case Review _ -> Verb.REVIEW;
+            case Check _ -> Verb.CHECK;
             case Ask _ -> Verb.ASK;
             case Status _ -> Verb.STATUS;
             case Jobs _ -> Verb.JOBS;
@@ -174,6 +201,7 @@ public sealed interface Command {
         FIX,
         PLAN,
         REVIEW,
+        CHECK,
         ASK,
         STATUS,
         JOBS,

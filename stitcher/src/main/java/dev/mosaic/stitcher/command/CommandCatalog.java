@@ -43,7 +43,18 @@ public final class CommandCatalog {
                             WRITE,
                             "fix #12 time=20m Keep the public API as it is"),
                     planned(Verb.PLAN, "plan #123", "Says how it would be fixed.", WRITE),
-                    planned(Verb.REVIEW, "review #45", "Reviews a pull request.", WRITE),
+                    built(
+                            Verb.REVIEW,
+                            "review <#45|branch=name> [base=main] [time=10m] [instructions]",
+                            "Has another agent review a pull request or a branch; changes nothing.",
+                            WRITE,
+                            "review #45 Look at the locks"),
+                    built(
+                            Verb.CHECK,
+                            "check <#45|branch=name> [base=main]",
+                            "Runs the gates on a pull request or a branch; changes nothing.",
+                            WRITE,
+                            "check branch=feature/login"),
                     planned(Verb.ASK, "ask <question>", "Answers about the code.", READ),
                     built(
                             Verb.STATUS,

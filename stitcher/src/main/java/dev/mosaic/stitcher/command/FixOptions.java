@@ -27,9 +27,7 @@ public record FixOptions(
             new FixOptions(null, null, null, null, null, null, null, false);
 
     public FixOptions {
-        if (time != null && !OptionValues.isTime(time)) {
-            throw new IllegalArgumentException("not a time limit: " + time);
-        }
+        check(base, time);
         if (priority != null && (priority < 1 || priority > 10)) {
             throw new IllegalArgumentException("priority is 1 to 10, not " + priority);
         }
@@ -38,6 +36,12 @@ public record FixOptions(
         }
         if (model != null && !OptionValues.isModel(model)) {
             throw new IllegalArgumentException("not a model's name: " + model);
+        }
+    }
+
+    static void check(@Nullable String base, @Nullable Duration time) {
+        if (time != null && !OptionValues.isTime(time)) {
+            throw new IllegalArgumentException("not a time limit: " + time);
         }
         if (base != null && !OptionValues.isBranch(base)) {
             throw new IllegalArgumentException("not a branch's name: " + base);

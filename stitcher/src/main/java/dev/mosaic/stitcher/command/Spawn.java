@@ -3,7 +3,7 @@ package dev.mosaic.stitcher.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes with a {@code fix} of a program that asks for an agent: the language has no words for
+ * What comes with the command of a program that asks for an agent: the language has no words for
  * it. Whatever of it cannot be kept is refused.
  *
  * @param task what whoever asks calls it; the same task of the same actor is the same agent for

@@ -43,6 +43,15 @@ public sealed interface Target {
         }
     }
 
+    /** A branch of the place where the command was said. Only what inspects takes one. */
+    record Branch(String name) implements Target {
+        public Branch {
+            if (!OptionValues.isBranch(name)) {
+                throw new IllegalArgumentException("not a branch's name: " + name);
+            }
+        }
+    }
+
     /**
      * An issue or pull request by its web address. The address decides which forge is meant, so the
      * same repository name elsewhere is never taken for it.

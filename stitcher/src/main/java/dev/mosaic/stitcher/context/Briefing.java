@@ -6,9 +6,10 @@ import java.util.List;
  * What an agent is told about an issue and its repository. Kept with the job's context step, so
  * that a later round and a restarted node tell the same.
  *
- * @param base the commit to start from
+ * @param base the commit to start from; of a change that is there, the one whose rules hold
  * @param baseBranch the branch whose head that was
- * @param title of the issue; untrusted, as all texts here
+ * @param about what title, body and comments are those of, such as {@code issue}
+ * @param title untrusted, as all texts here
  * @param comments as they stood when the command was given
  * @param paths of the repository, sorted; cut when there are many
  * @param guidance what AGENTS.md or CLAUDE.md of the base say; empty if there is none
@@ -16,15 +17,33 @@ import java.util.List;
 public record Briefing(
         String base,
         String baseBranch,
+        String about,
         String title,
         String body,
         String author,
         List<Remark> comments,
         List<String> paths,
         String guidance) {
+    static final String ISSUE = "issue";
+
+    @SuppressWarnings("ConstantValue") // what an earlier release kept was about an issue always
     public Briefing {
+        about = about == null ? ISSUE : about;
         comments = List.copyOf(comments);
         paths = List.copyOf(paths);
+    }
+
+    /** Of an issue. */
+    public Briefing(
+            String base,
+            String baseBranch,
+            String title,
+            String body,
+            String author,
+            List<Remark> comments,
+            List<String> paths,
+            String guidance) {
+        this(base, baseBranch, ISSUE, title, body, author, comments, paths, guidance);
     }
 
     /**
@@ -35,8 +54,8 @@ public record Briefing(
      */
     public String text(String fence, String instructions) {
         var text = new StringBuilder();
-        add(text, fence, "Title of the issue, by " + author, title);
-        add(text, fence, "Body of the issue", body);
+        add(text, fence, "Title of the %s%s".formatted(about, by()), title);
+        add(text, fence, "Body of the " + about, body);
         for (var remark : comments) {
             add(
                     text,
@@ -48,6 +67,10 @@ public record Briefing(
         add(text, fence, "The repository's guidance for agents", guidance);
         add(text, fence, "Files", String.join("\n", paths));
         return text.toString();
+    }
+
+    private String by() {
+        return author.isEmpty() ? "" : ", by " + author;
     }
 
     private static void add(StringBuilder text, String fence, String label, String content) {

@@ -14,6 +14,8 @@ public enum Profile {
     WEAVER(Folder.WRITE, Reach.EGRESS, true),
     /** Judges a change, in a folder of its own that nobody else has worked in. */
     INSPECTOR(Folder.READ, Reach.MODEL, false),
+    /** Runs the gates that somebody asked for by themselves. No engine drives it. */
+    TESTER(Folder.WRITE, Reach.MODEL, false),
     /** Words things for people; sees no repository, and no command runs for it. */
     HERALD(Folder.NONE, Reach.MODEL, false);
 

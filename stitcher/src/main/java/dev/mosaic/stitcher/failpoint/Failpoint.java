@@ -74,6 +74,9 @@ public enum Failpoint {
     /** The job knows its pull request; the publish step is open. */
     PULL_REQUEST_RECORDED,
 
+    /** A pull request was told what a reviewer said of it; the step does not say so. */
+    VERDICT_TOLD,
+
     COMPLETION_DUE,
     COMPLETION_WRITTEN,
     FAILURE_DUE,

@@ -31,6 +31,16 @@ public record Inspection(
         gates = List.copyOf(gates);
     }
 
+    /** Which gates are asked. */
+    public enum Scope {
+        /** Those that the gate profile wants. */
+        PROFILE,
+        /** The same without a reviewer. */
+        MECHANICAL,
+        /** A reviewer alone. */
+        REVIEW
+    }
+
     /**
      * How to judge.
      *
@@ -38,7 +48,8 @@ public record Inspection(
      * @param bypassedBy whose wish it is that gates which may be skipped do not run; null if nobody
      *     has it
      */
-    public record Rules(Duration limit, GateProfile profile, @Nullable String bypassedBy) {}
+    public record Rules(
+            Duration limit, GateProfile profile, @Nullable String bypassedBy, Scope scope) {}
 
     /**
      * What a reviewer is told, and what is left for it.

@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.inspector;
 
 import dev.mosaic.stitcher.failpoint.Failpoint;
 import dev.mosaic.stitcher.inspector.Inspection.Inspected;
+import dev.mosaic.stitcher.inspector.Inspection.Scope;
 import dev.mosaic.stitcher.inspector.review.Review;
 import dev.mosaic.stitcher.policy.GateProfile;
 import java.time.Duration;
@@ -41,6 +42,16 @@ public class Inspector {
      */
     public Inspected inspect(Inspection inspection) throws InterruptedException {
         var tally = new Tally();
+        if (inspection.rules().scope() != Scope.REVIEW) {
+            mechanical(inspection, tally);
+        }
+        var reviewed = inspection.rules().bypassedBy() == null ? reviewed(inspection, tally) : null;
+        return reviewed == null
+                ? new Inspected(tally.report(), Duration.ZERO, 0)
+                : new Inspected(tally.report(), reviewed.took(), reviewed.turns());
+    }
+
+    private void mechanical(Inspection inspection, Tally tally) throws InterruptedException {
         var bypassedBy = inspection.rules().bypassedBy();
         for (var gate : hostGates) {
             if (bypassedBy != null && gate.mayBeSkipped()) {
@@ -55,10 +66,6 @@ public class Inspector {
         } else if (!tally.isBroken()) {
             commands.run(inspection, tally);
         }
-        var reviewed = bypassedBy == null ? reviewed(inspection, tally) : null;
-        return reviewed == null
-                ? new Inspected(tally.report(), Duration.ZERO, 0)
-                : new Inspected(tally.report(), reviewed.took(), reviewed.turns());
     }
 
     private void bypass(Inspection inspection, String by) throws InterruptedException {
@@ -80,7 +87,11 @@ public class Inspector {
     }
 
     private static boolean isReviewed(Inspection inspection) {
-        return inspection.rules().profile() == GateProfile.STRICT;
+        return switch (inspection.rules().scope()) {
+            case PROFILE -> inspection.rules().profile() == GateProfile.STRICT;
+            case MECHANICAL -> false;
+            case REVIEW -> true;
+        };
     }
 
     private Verdict run(Inspection inspection, HostGate gate) throws InterruptedException {

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 @Component
 public class Reviewers {
     /** The engine that can be held to reading and to the form of an answer. */
-    static final String ENGINE = "claude";
+    public static final String ENGINE = "claude";
 
     private static final String CURE =
             "The gate profile `strict` needs a reviewer, and there is none: %s A reviewer is a model that speaks Anthropic's Messages: name it in mosaic.review.model. Or ask with `profile=standard`, if .mosaic.yml of the base branch allows that.";

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param interruptCount how often its owner was shut down
  * @param delayCount how often in this attempt a step was put off because the world failed
  * @param progress 0 to 100
+ * @param judgement what an inspection came to; null until then, and of every other job
  * @param leaseEpoch raised by every claim; fences what an earlier owner still tries to write
  * @param ownerNode null unless RUNNING or CANCELLING
  * @param lastSeq the number of its newest event
@@ -31,6 +32,7 @@ public record Job(
         int delayCount,
         int progress,
         Outcome outcome,
+        @Nullable Judgement judgement,
         long leaseEpoch,
         @Nullable String ownerNode,
         int lastSeq,
@@ -40,7 +42,7 @@ public record Job(
         @Nullable Instant finishedAt,
         @Nullable String error) {
 
-    /** What the job has brought about so far. */
+    /** What the job has brought about so far; of an inspection, what it looks at. */
     public record Outcome(
             @Nullable String branch,
             @Nullable String baseSha,

@@ -48,8 +48,17 @@ public sealed interface JobEvent {
     /** {@code job.cancelled} */
     record Cancelled(String by, String reason) implements JobEvent {}
 
-    /** {@code job.completed} */
-    record Completed(String summary) implements JobEvent {}
+    /**
+     * {@code job.completed}
+     *
+     * @param verdict what an inspection came to; null of every other job
+     */
+    record Completed(String summary, @Nullable Judgement verdict) implements JobEvent {
+        /** Of a job that made a change. */
+        public Completed(String summary) {
+            this(summary, null);
+        }
+    }
 
     /** {@code job.failed} @param advice what the reader can do next */
     record Failed(String error, String advice) implements JobEvent {}
@@ -268,6 +277,17 @@ public sealed interface JobEvent {
      * @param line null if it is about none
      */
     record ReviewFinding(String severity, String file, @Nullable Integer line, String text) {}
+
+    /**
+     * {@code change.found}: what an inspection looks at.
+     *
+     * @param branch that holds the change
+     * @param base where the change left {@code baseBranch}
+     * @param pullRequest its number; null if it is about the branch
+     */
+    record ChangeFound(
+            String branch, String head, String baseBranch, String base, @Nullable Long pullRequest)
+            implements JobEvent {}
 
     /** {@code branch.conflicted}: the base moved, and both sides changed the same places. */
     record BranchConflicted(String branch, List<String> paths) implements JobEvent {

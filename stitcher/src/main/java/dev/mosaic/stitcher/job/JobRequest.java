@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was asked for; never changes after the job was accepted.
  *
+ * @param issue of a job that inspects: the pull request; {@link IssueRef#none} if it is about a
+ *     branch
+ * @param branch that is inspected; null of every other job, and where a pull request names it
  * @param repoName what people called the repository then
  * @param title the issue's title then; untrusted text
  * @param instructions free text of the command; may be empty; untrusted text
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record JobRequest(
         JobKind kind,
         IssueRef issue,
+        @Nullable String branch,
         String repoName,
         String title,
         String instructions,
@@ -33,6 +37,41 @@ public record JobRequest(
         if (priority < 1 || priority > 10) {
             throw new IllegalArgumentException("priority is 1 to 10, not " + priority);
         }
+        if ((branch == null) == (issue.number() == 0) || (branch != null && !kind.inspects())) {
+            throw new IllegalArgumentException("a job is about an issue, or inspects a branch");
+        }
+    }
+
+    /** About an issue or a pull request. */
+    public JobRequest(
+            JobKind kind,
+            IssueRef issue,
+            String repoName,
+            String title,
+            String instructions,
+            int priority,
+            String gateProfile,
+            String engine,
+            @Nullable String model,
+            String terms,
+            Origin origin,
+            String requestedBy,
+            @Nullable Instant runAt) {
+        this(
+                kind,
+                issue,
+                null,
+                repoName,
+                title,
+                instructions,
+                priority,
+                gateProfile,
+                engine,
+                model,
+                terms,
+                origin,
+                requestedBy,
+                runAt);
     }
 
     /** Whoever puts a secret into a title or an instruction did not mean it to be passed on. */
@@ -40,6 +79,7 @@ public record JobRequest(
         return new JobRequest(
                 kind,
                 issue,
+                branch,
                 repoName,
                 cleaning.apply(title),
                 cleaning.apply(instructions),

@@ -28,7 +28,7 @@ public enum JobStatus {
      * the next start of its owner's node. Nothing else may come after it.
      */
     CANCELLING,
-    /** The change is proposed. Final. */
+    /** The change is proposed, or judged: also one that was rejected. Final. */
     COMPLETED,
     /** Ended without what was asked; the error says why. Final, but for an explicit retry. */
     FAILED,

@@ -30,7 +30,7 @@ public record JobStep(
         RUNNING,
         /** It did its work. */
         DONE,
-        /** It did its work, and the answer sends the job into another round. */
+        /** It did its work, and the answer is no: a change is made anew in another round. */
         REJECTED,
         /** It could not do its work. */
         FAILED,

@@ -44,12 +44,14 @@ public class Agents {
 
     /**
      * Whoever has the job may be choosing the id of its agent at this moment, so nothing is
-     * reserved then. The first agent of a job is a weaver.
+     * reserved then. What the first agent of a job is follows from the job's kind.
      */
     private static final String RESERVE =
             """
             insert into agents (id, job_id, attempt, epoch, profile, engine, model, state, created_at)
-            select :id, j.id, j.attempt, 0, 'weaver', j.engine, j.model, 'SPAWNING', :now
+            select :id, j.id, j.attempt, 0,
+                case j.kind when 'REVIEW' then 'inspector' when 'CHECK' then 'tester' else 'weaver' end,
+                j.engine, j.model, 'SPAWNING', :now
             from runner_jobs j
             where j.id = :job and j.status in ('PENDING', 'QUEUED', 'WAITING')
                 and not exists (select from agents a where a.job_id = j.id)

@@ -1,5 +1,6 @@
 package dev.mosaic.stitcher.sequence;
 
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.job.store.Approvals.Question;
 import dev.mosaic.stitcher.job.store.BudgetExtensions;
 import dev.mosaic.stitcher.text.Endings;
@@ -9,6 +10,9 @@ import java.time.Instant;
 sealed interface Ending {
     /** The change is proposed. @param summary one line for people */
     record Completed(String summary) implements Ending {}
+
+    /** A change that is there was judged. @param summary what people read of that */
+    record Judged(Judgement judgement, String summary) implements Ending {}
 
     /** It goes on when somebody has answered. */
     record Waiting(Question question) implements Ending {}

@@ -43,6 +43,25 @@ record Ground(
      * @throws Failure.Never if the policy cannot be read, or would let a change through unchecked
      */
     static Ground of(Mirror mirror, CommitSha base, Terms asked, boolean yolo) {
+        var ground = read(mirror, base, asked, yolo);
+        if (!yolo && ground.gates().stream().noneMatch(Ground::isTest)) {
+            throw new Failure.Never(
+                    "Nothing would test the change: .mosaic.yml of the base branch has no `gates.test`, and no tests of Maven, Gradle, npm, Go, Cargo or Python were found instead. Add one, such as `gates: {test: {run: \"./mvnw -q verify\"}}`, and ask again.",
+                    null);
+        }
+        return ground;
+    }
+
+    /**
+     * Of a change that is only read: whether anything would test it does not matter.
+     *
+     * @throws Failure.Never if the policy cannot be read
+     */
+    static Ground toReview(Mirror mirror, CommitSha base, Terms asked) {
+        return read(mirror, base, asked, false);
+    }
+
+    private static Ground read(Mirror mirror, CommitSha base, Terms asked, boolean yolo) {
         var policy = mirror.text(base, FILE, MAX_BYTES).map(Ground::read).orElse(RepoPolicy.NONE);
         var terms = asked.under(policy);
         var detected =
@@ -55,11 +74,6 @@ record Ground(
                 detected.gates().stream()
                         .filter(gate -> terms.profile() != GateProfile.MINIMAL || isTest(gate))
                         .toList();
-        if (!yolo && gates.stream().noneMatch(Ground::isTest)) {
-            throw new Failure.Never(
-                    "Nothing would test the change: .mosaic.yml of the base branch has no `gates.test`, and no tests of Maven, Gradle, npm, Go, Cargo or Python were found instead. Add one, such as `gates: {test: {run: \"./mvnw -q verify\"}}`, and ask again.",
-                    null);
-        }
         return new Ground(
                 terms, gates, detected.found(), setup(mirror, base, policy), policy, yolo);
     }

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.inspector.HostChange;
 import dev.mosaic.stitcher.inspector.Inspection;
 import dev.mosaic.stitcher.inspector.Inspection.Inspected;
 import dev.mosaic.stitcher.inspector.Inspection.Report;
+import dev.mosaic.stitcher.inspector.Inspection.Scope;
 import dev.mosaic.stitcher.inspector.Inspector;
 import dev.mosaic.stitcher.inspector.Reviewers;
 import dev.mosaic.stitcher.job.JobEvent;
@@ -16,6 +17,7 @@ import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.policy.YoloSettings;
+import dev.mosaic.stitcher.run.Tester;
 import dev.mosaic.stitcher.secrets.Redactor;
 import dev.mosaic.stitcher.sequence.Passage.Step;
 import dev.mosaic.stitcher.text.Endings;
@@ -35,14 +37,21 @@ class InspectStage {
     private final Reviewers reviewers;
     private final Redactor redactor;
     private final Funds funds;
+    private final Tester tester;
 
     InspectStage(
-            Jobs jobs, Inspector inspector, Reviewers reviewers, Redactor redactor, Funds funds) {
+            Jobs jobs,
+            Inspector inspector,
+            Reviewers reviewers,
+            Redactor redactor,
+            Funds funds,
+            Tester tester) {
         this.jobs = jobs;
         this.inspector = inspector;
         this.reviewers = reviewers;
         this.redactor = redactor;
         this.funds = funds;
+        this.tester = tester;
     }
 
     /**
@@ -57,35 +66,78 @@ class InspectStage {
         }
     }
 
+    /** Whether a reviewer alone is asked. */
+    boolean isReview(Passage passage) {
+        return scope(passage) == Scope.REVIEW;
+    }
+
     Step run(Passage passage) throws InterruptedException {
         var position = passage.position();
         var ground = passage.ground();
+        if (isReview(passage) && !isAnythingLeft(passage)) {
+            return new Step.DeadEnd(Endings.nobodyReviewed());
+        }
         var step = passage.journey().begin(position.round(), Stage.INSPECT, "inspector");
-        if (!ground.found().isEmpty()) {
+        if (!ground.found().isEmpty() && !isReview(passage)) {
             var detected = new JobEvent.GatesDetected(step.round(), ground.found());
             Await.done(jobs.record(passage.lease(), detected));
         }
+        var inspection =
+                new Inspection(
+                        passage.lease(),
+                        step,
+                        passage.repository(),
+                        HostChange.between(
+                                passage.mirror(),
+                                position.requiredBase(),
+                                position.requiredChange(),
+                                ground.policy()),
+                        ground.gates(),
+                        new Inspection.Rules(
+                                ground.terms().limits().gate(),
+                                ground.terms().profile(),
+                                bypassedBy(passage),
+                                scope(passage)),
+                        means(passage));
         var inspected =
-                inspector.inspect(
-                        new Inspection(
-                                passage.lease(),
-                                step,
-                                passage.repository(),
-                                HostChange.between(
-                                        passage.mirror(),
-                                        position.requiredBase(),
-                                        position.requiredChange(),
-                                        ground.policy()),
-                                ground.gates(),
-                                new Inspection.Rules(
-                                        ground.terms().limits().gate(),
-                                        ground.terms().profile(),
-                                        bypassedBy(passage)),
-                                means(passage)));
+                scope(passage) == Scope.MECHANICAL
+                        ? asTester(passage, inspection)
+                        : inspector.inspect(inspection);
         if (inspected.turns() > 0) {
             funds.tell(passage.lease());
         }
         return read(passage, step, inspected);
+    }
+
+    /** A gate may reject for want of time; nobody has judged anything then. */
+    private static boolean isAnythingLeft(Passage passage) {
+        var limits = passage.ground().terms().limits();
+        var position = passage.position();
+        return limits.wall().compareTo(position.wall()) > 0 && limits.turns() > position.turns();
+    }
+
+    /** Who asked for gates alone asked for an agent, and gets to see one. */
+    private Inspected asTester(Passage passage, Inspection inspection) throws InterruptedException {
+        return tester.run(
+                new Tester.Test(
+                        inspection.lease(),
+                        inspection.repository(),
+                        inspection.step(),
+                        passage.ground().terms().limits().wall(),
+                        inspection.reviewer().payer()),
+                () -> inspector.inspect(inspection),
+                inspected ->
+                        inspected.report() instanceof Report.Broken(var gate, var cause)
+                                ? Endings.gateBroken(gate, cause)
+                                : null);
+    }
+
+    private static Scope scope(Passage passage) {
+        return switch (passage.job().request().kind()) {
+            case FIX -> Scope.PROFILE;
+            case REVIEW -> Scope.REVIEW;
+            case CHECK -> Scope.MECHANICAL;
+        };
     }
 
     private Step read(Passage passage, JobStep step, Inspected inspected)

@@ -74,11 +74,9 @@ class JobLife {
     private Mono<Job> ending(Job job, Lease lease, Stopping stopping) throws InterruptedException {
         try {
             return switch (sequencer.run(job, lease)) {
-                case Ending.Completed(var summary) ->
-                        between(
-                                Failpoint.COMPLETION_DUE,
-                                jobs.complete(lease, summary),
-                                Failpoint.COMPLETION_WRITTEN);
+                case Ending.Completed(var summary) -> completed(jobs.complete(lease, summary));
+                case Ending.Judged(var judgement, var summary) ->
+                        completed(jobs.judge(lease, judgement, summary));
                 case Ending.Waiting(var question) -> asked(approvals.ask(lease, question));
                 case Ending.Unpaid(var question) -> asked(extensions.ask(lease, question));
                 case Ending.Postponed(var reason, var until) ->
@@ -128,6 +126,10 @@ class JobLife {
                 Failpoint.FAILURE_DUE,
                 jobs.fail(lease, sentence.error(), sentence.advice()),
                 Failpoint.FAILURE_WRITTEN);
+    }
+
+    private static Mono<Job> completed(Mono<Job> statement) {
+        return between(Failpoint.COMPLETION_DUE, statement, Failpoint.COMPLETION_WRITTEN);
     }
 
     private static Mono<Job> asked(Mono<Job> question) {

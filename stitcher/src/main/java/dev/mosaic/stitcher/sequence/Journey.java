@@ -42,9 +42,9 @@ final class Journey {
         return attempt < job.attempt() ? position.nextAttempt() : position;
     }
 
-    /** What the context step left; null if it did not end yet. */
+    /** What the newest context step left; null if none ended yet. */
     @Nullable StepNotes context() throws InterruptedException {
-        for (var step : ofThisAttempt()) {
+        for (var step : ofThisAttempt().reversed()) {
             if (step.stage() == Stage.CONTEXT && step.status() == JobStep.Status.DONE) {
                 return notes(step);
             }

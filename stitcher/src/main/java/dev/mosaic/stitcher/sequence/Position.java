@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param turns turns that agents have used in this attempt
  * @param kept the work of an agent that was stopped, in this attempt or an earlier one; null if
  *     there is none that is newer than {@code change}
+ * @param given true if the change was there before the job: nobody weaves one, and a rejection is
+ *     the answer
  */
 record Position(
         int round,
@@ -28,7 +30,8 @@ record Position(
         List<String> reasons,
         Duration wall,
         int turns,
-        @Nullable Kept kept) {
+        @Nullable Kept kept,
+        boolean given) {
 
     /** A commit that nobody finished. @param base what it is made against */
     record Kept(CommitSha commit, CommitSha base) {}
@@ -38,6 +41,19 @@ record Position(
 
     Position {
         reasons = List.copyOf(reasons);
+    }
+
+    /** Of a job that makes its change. */
+    Position(
+            int round,
+            Stage next,
+            @Nullable CommitSha base,
+            @Nullable CommitSha change,
+            List<String> reasons,
+            Duration wall,
+            int turns,
+            @Nullable Kept kept) {
+        this(round, next, base, change, reasons, wall, turns, kept, false);
     }
 
     /** What the next weave begins with: unfinished work, what the last round left, or the base. */
@@ -91,7 +107,7 @@ record Position(
     Position after(JobStep step, StepNotes notes) {
         return switch (step.status()) {
             case DONE -> done(step.stage(), notes);
-            case REJECTED -> rejected(notes);
+            case REJECTED -> given ? judged(notes) : rejected(notes);
             case FAILED, ABANDONED ->
                     step.stage() == Stage.WEAVE ? stopped(notes) : at(next, notes);
             case RUNNING -> this;
@@ -112,14 +128,13 @@ record Position(
                 reasons,
                 wall.plusMillis(notes.millis()),
                 turns + notes.turns(),
-                left);
+                left,
+                given);
     }
 
     private Position done(Stage stage, StepNotes notes) {
         return switch (stage) {
-            case CONTEXT ->
-                    new Position(
-                            1, Stage.WEAVE, notes.requiredBase(), null, reasons, wall, turns, kept);
+            case CONTEXT -> begun(notes);
             case WEAVE ->
                     new Position(
                             round,
@@ -129,10 +144,41 @@ record Position(
                             reasons,
                             wall.plusMillis(notes.millis()),
                             turns + notes.turns(),
-                            null);
+                            null,
+                            given);
             case INSPECT -> at(Stage.PUBLISH, notes);
             case PUBLISH, REPORT -> at(Stage.REPORT, notes);
         };
+    }
+
+    /** A context step that found a change leaves nothing to weave. */
+    private Position begun(StepNotes notes) {
+        var found = notes.change() != null;
+        return new Position(
+                1,
+                found ? Stage.INSPECT : Stage.WEAVE,
+                notes.requiredBase(),
+                notes.change(),
+                // what was said of another commit says nothing of this one
+                found ? List.of() : reasons,
+                wall,
+                turns,
+                kept,
+                found);
+    }
+
+    /** The answer is no, and whoever asked is told. */
+    private Position judged(StepNotes notes) {
+        return new Position(
+                round,
+                Stage.PUBLISH,
+                base,
+                change,
+                notes.reasons(),
+                wall.plusMillis(notes.millis()),
+                turns + notes.turns(),
+                kept,
+                given);
     }
 
     /** With what an agent used up: a reviewer's time and turns are the job's, too. */
@@ -145,7 +191,8 @@ record Position(
                 reasons,
                 wall.plusMillis(notes.millis()),
                 turns + notes.turns(),
-                kept);
+                kept,
+                given);
     }
 
     /**

@@ -14,6 +14,7 @@ class Rounds {
     private final WeaveStage weave;
     private final InspectStage inspect;
     private final PublishStage publish;
+    private final AnswerStage answer;
     private final JobSetup setup;
 
     Rounds(
@@ -21,18 +22,20 @@ class Rounds {
             WeaveStage weave,
             InspectStage inspect,
             PublishStage publish,
+            AnswerStage answer,
             JobSetup setup) {
         this.jobs = jobs;
         this.weave = weave;
         this.inspect = inspect;
         this.publish = publish;
+        this.answer = answer;
         this.setup = setup;
     }
 
     /** Does the stage that comes next. */
     Step take(Passage passage) throws InterruptedException {
         var position = passage.position();
-        if (position.next() == Stage.WEAVE) {
+        if (position.next() == Stage.WEAVE || position.given()) {
             Await.done(Jobs.retryingStale(jobs.round(passage.lease(), position.round())));
         }
         announce(passage);
@@ -44,11 +47,15 @@ class Rounds {
                 }
             }
             case INSPECT -> {
+                if (inspect.isReview(passage)) {
+                    // nothing of the change is run
+                    yield inspect.run(passage);
+                }
                 try (var _ = setup.ready(passage, percent(passage))) {
                     yield inspect.run(passage);
                 }
             }
-            case PUBLISH -> publish.run(passage);
+            case PUBLISH -> position.given() ? answer.run(passage) : publish.run(passage);
             case CONTEXT, REPORT ->
                     throw new IllegalStateException(position.next() + " is no part of a round");
         };

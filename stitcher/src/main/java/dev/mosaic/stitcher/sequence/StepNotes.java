@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base what to build on from here; null where the step did not change it. Of a weave that
  *     was stopped: what its unfinished change is made against
- * @param change the commit that a weave left, finished or not; null where there is none
+ * @param change the commit that a weave left, finished or not, or that is to be judged; null where
+ *     there is none
  * @param reasons why there must be another round
  * @param millis time that an agent used
  * @param turns turns that an agent used
@@ -34,6 +35,11 @@ record StepNotes(
 
     static StepNotes briefed(Briefing briefing) {
         return new StepNotes(new CommitSha(briefing.base()), null, List.of(), 0, 0, briefing);
+    }
+
+    /** A change that is there. @param left where it left its base branch */
+    static StepNotes found(CommitSha left, CommitSha head, Briefing briefing) {
+        return new StepNotes(left, head, List.of(), 0, 0, briefing);
     }
 
     /** A weave that was stopped. @param commit its work so far; null if there is none */

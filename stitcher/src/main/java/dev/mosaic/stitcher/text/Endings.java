@@ -45,6 +45,13 @@ public record Endings(String error, String advice) {
                                 : " A retry on this node goes on from what is kept."));
     }
 
+    /** Nothing was left for a reviewer who alone was asked for. */
+    public static Endings nobodyReviewed() {
+        return new Endings(
+                "The job's time or turns were used up before a reviewer gave a verdict.",
+                "Ask again, with a longer `time=` if it was short; `mosaic.limits.wall` and `mosaic.limits.turns` are the most that is allowed.");
+    }
+
     /**
      * The engine broke, and would break again. @param kept the name of the commit with its work so
      * far; empty if there is none

@@ -39,7 +39,8 @@ public final class EventLine {
                     "%s asked to stop it%s".formatted(name(by), because(reason));
             case JobEvent.Cancelled(var by, var reason) ->
                     "cancelled by %s%s".formatted(name(by), because(reason));
-            case JobEvent.Completed _ -> "done";
+            case JobEvent.Completed(_, var verdict) ->
+                    verdict == null ? "done" : "done: " + verdict.word();
             case JobEvent.Failed(var error, _) -> "failed: " + sentence(error);
             case JobEvent.Quarantined(var error) -> "quarantined: " + sentence(error);
             case JobEvent.Retried(var by, var attempt, _) ->
@@ -48,16 +49,25 @@ public final class EventLine {
                     priority == null
                             ? null
                             : "%s gave it priority %d".formatted(name(by), priority);
-            case JobEvent.StepStarted(var stage, var round, _) ->
-                    stage == Stage.REPORT ? null : "round %d, %s".formatted(round, doing(stage));
+            case JobEvent.StepStarted(var stage, var round, var profile) ->
+                    stage == Stage.REPORT
+                            ? null
+                            : "round %d, %s"
+                                    .formatted(
+                                            round,
+                                            profile.equals("herald")
+                                                    ? "publish: telling the pull request"
+                                                    : doing(stage));
             case JobEvent.StepFinished finished -> finished(finished);
             case JobEvent.AgentSpawned(_, var profile, var engine, var model) ->
-                    "%s, driven by %s"
-                            .formatted(
-                                    profile.equals("inspector")
-                                            ? "a reviewer looks at the change"
-                                            : "an agent works",
-                                    engine(engine, model));
+                    profile.equals("tester")
+                            ? "the gates look at the change"
+                            : "%s, driven by %s"
+                                    .formatted(
+                                            profile.equals("inspector")
+                                                    ? "a reviewer looks at the change"
+                                                    : "an agent works",
+                                            engine(engine, model));
             case JobEvent.AgentFinished(_, var state, var turns, var millis, _) ->
                     "the agent %s after %s in %s"
                             .formatted(
@@ -108,6 +118,13 @@ public final class EventLine {
             case JobEvent.ReviewVerdict verdict -> said(verdict);
             case JobEvent.GateBroken(var gate, _, var cause) ->
                     "gate %s could not run: %s".formatted(name(gate), sentence(cause));
+            case JobEvent.ChangeFound found ->
+                    "looks at branch %s at %s, which left %s at %s"
+                            .formatted(
+                                    sentence(found.branch()),
+                                    abbreviated(found.head()),
+                                    sentence(found.baseBranch()),
+                                    abbreviated(found.base()));
             case JobEvent.BranchConflicted(_, var paths) ->
                     "the base branch moved and conflicts in "
                             + paths.stream()

@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.text;
 
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
+import dev.mosaic.stitcher.job.Judgement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,15 +19,19 @@ public final class FinalWords {
     /** Throws {@link IllegalArgumentException} for a job that is not over. */
     public static String of(JobId job, JobRequest request, JobStory story) {
         return switch (story.state()) {
-            case JobStory.State.Completed(var summary) -> completed(job, request, story, summary);
+            case JobStory.State.Completed(var summary, var verdict) ->
+                    verdict == null
+                            ? completed(job, request, story, summary)
+                            : judged(job, request, story, summary, verdict);
             case JobStory.State.Failed(var error, var advice) ->
                     paragraphs(
                             opening("Failed", job, request, story),
                             sentence(error),
                             sentence(advice),
+                            request.kind().inspects() ? "So nobody has judged it." : "",
                             proof(story),
                             CostText.sentence(story.spent()),
-                            kept(story),
+                            kept(request, story),
                             retry(job));
             case JobStory.State.Cancelled(var by, var reason) ->
                     paragraphs(
@@ -34,7 +39,7 @@ public final class FinalWords {
                             sentence(reason),
                             proof(story),
                             CostText.sentence(story.spent()),
-                            kept(story),
+                            kept(request, story),
                             salvaged(story),
                             retry(job));
             case JobStory.State.Quarantined(var error) ->
@@ -44,7 +49,7 @@ public final class FinalWords {
                             "The node that ran it died each time, so Mosaic will not start it again"
                                     + " by itself. Look into that node's log first.",
                             proof(story),
-                            kept(story),
+                            kept(request, story),
                             salvaged(story),
                             retry(job));
             case JobStory.State.Queued _,
@@ -69,16 +74,40 @@ public final class FinalWords {
                         : "Next: read the change; merging it is up to you.");
     }
 
+    /** Of a change that is there: the verdict is the result, whatever it is. */
+    private static String judged(
+            JobId job, JobRequest request, JobStory story, String summary, Judgement verdict) {
+        return paragraphs(
+                opening(JudgementText.word(verdict), job, request, story),
+                branch(story.published()),
+                Inert.markdown(summary, SUMMARY),
+                proof(story),
+                verdict == Judgement.APPROVED ? JudgementText.remarks(story) : "",
+                CostText.sentence(story.spent()),
+                "Nothing was changed.");
+    }
+
+    /** Names what a job is about, at the beginning of a message. */
+    static String subject(JobId job, JobRequest request) {
+        var title = StatusTexts.title(request);
+        var asked =
+                request.kind().inspects() ? StatusTexts.verb(request.kind()) + " of " : "issue ";
+        return "%s%s%s (%s, job `%s`)"
+                .formatted(
+                        asked,
+                        StatusTexts.named(request),
+                        title.isEmpty() ? "" : ", " + title,
+                        Inert.code(request.repoName(), 200),
+                        job.abbreviated());
+    }
+
     private static String opening(String how, JobId job, JobRequest request, JobStory story) {
         var rounds = story.course().round();
         // not "fix #1": where the word is posted to a forge, that would close the issue
-        return "**%s**: issue #%d, %s (%s, job `%s`)%s."
+        return "**%s**: %s%s."
                 .formatted(
                         how,
-                        request.issue().number(),
-                        Inert.markdownLine(request.title(), 120),
-                        Inert.code(request.repoName(), 200),
-                        job.abbreviated(),
+                        subject(job, request),
                         rounds == 0
                                 ? ""
                                 : ", %s, %s"
@@ -108,9 +137,11 @@ public final class FinalWords {
                         EventLine.abbreviated(published.head()));
     }
 
-    private static String kept(JobStory story) {
+    private static String kept(JobRequest request, JobStory story) {
         var branch = branch(story.published());
-        return branch.isEmpty() ? "" : "What was pushed before is kept. " + branch;
+        return branch.isEmpty() || request.kind().inspects()
+                ? branch
+                : "What was pushed before is kept. " + branch;
     }
 
     private static String salvaged(JobStory story) {

@@ -166,7 +166,8 @@ public final class HelpText {
             case "priority" ->
                     "Write `priority=urgent`, `high`, `normal` or `low`, `p0` to `p3`, or 1 to"
                             + " 10 (1 comes first).";
-            case "base" -> "Write the name of a branch, such as `base=main`.";
+            case "base", "branch" ->
+                    "Write the name of a branch, such as `%s=main`.".formatted(key);
             default -> "Write `%s` alone, or `%s=true` or `%s=false`.".formatted(key, key, key);
         };
     }
@@ -211,7 +212,8 @@ public final class HelpText {
               - `profile`: `strict` (tests, lint and a reviewer), `standard` (tests and lint) or `minimal` (tests).
               - `engine`, `model`: who does the work.
               - `priority`: `urgent`, `high`, `normal`, `low`, or 1 to 10; 1 comes first.
-              - `base`: the branch to start from.
+              - `base`: the branch to start from, or to compare with.
+              - `branch`: of `review` and `check`, the branch to judge where no pull request is named.
               - `yolo`: no quality gates, where `mosaic.yolo` allows it; only for who administers the
                 repository. Pipelines, policy and secrets are checked all the same.
             - **`stop`**, `cancel` or `kill` alone in the thread of a job cancels it.

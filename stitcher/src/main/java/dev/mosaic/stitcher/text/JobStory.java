@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.text;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
 import java.time.Duration;
@@ -70,7 +71,10 @@ public record JobStory(
 
         record Cancelling(String by) implements State {}
 
-        record Completed(String summary) implements State {}
+        /**
+         * @param verdict what an inspection came to; null of every other job
+         */
+        record Completed(String summary, @Nullable Judgement verdict) implements State {}
 
         record Failed(String error, String advice) implements State {}
 
@@ -184,8 +188,8 @@ public record JobStory(
             case JobEvent.Claimed _ -> in(new State.Running()).on(course.claimed(recorded.at()));
             case JobEvent.Cancelling(var by, _) -> in(new State.Cancelling(by));
             case JobEvent.Cancelled(var by, var reason) -> in(new State.Cancelled(by, reason));
-            case JobEvent.Completed(var summary) ->
-                    in(new State.Completed(summary)).on(course.complete());
+            case JobEvent.Completed(var summary, var verdict) ->
+                    in(new State.Completed(summary, verdict)).on(course.complete());
             case JobEvent.Failed(var error, var advice) -> in(new State.Failed(error, advice));
             case JobEvent.Quarantined(var error) -> in(new State.Quarantined(error));
             case JobEvent.Retried retried -> restarted(retried.attempt());
@@ -195,7 +199,9 @@ public record JobStory(
                     on(course.reaching(stage, round, percent));
             case JobEvent.AgentSpawned(_, var profile, var engine, var model) ->
                     // who judges a change has not made it
-                    profile.equals("inspector") ? this : driven(new EngineUsed(engine, model));
+                    profile.equals("inspector") || profile.equals("tester")
+                            ? this
+                            : driven(new EngineUsed(engine, model));
             case JobEvent.GatesDetected detected -> found(Evidences.of(detected));
             case JobEvent.EgressBlocked blocked -> kept(Evidences.of(blocked, course.round()));
             case JobEvent.GatePassed passed -> proven(Evidences.of(passed));
@@ -203,6 +209,13 @@ public record JobStory(
             case JobEvent.GateBypassed bypassed -> proven(Evidences.of(bypassed));
             case JobEvent.GateRejected rejected -> proven(Evidences.of(rejected));
             case JobEvent.GateBroken broken -> proven(Evidences.of(broken));
+            case JobEvent.ChangeFound found ->
+                    with(
+                            new Published(
+                                    found.branch(),
+                                    found.head(),
+                                    found.pullRequest(),
+                                    published.url()));
             case JobEvent.BranchPushed(var branch, var head) ->
                     with(new Published(branch, head, published.pullRequest(), published.url()));
             case JobEvent.PullRequestOpened(var number, var url) ->

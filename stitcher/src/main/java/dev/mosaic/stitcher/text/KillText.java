@@ -57,10 +57,10 @@ public final class KillText {
     }
 
     private static String name(Job job) {
-        return "job `%s` for #%d of %s"
+        return "job `%s` for %s of %s"
                 .formatted(
                         job.id().abbreviated(),
-                        job.request().issue().number(),
+                        StatusTexts.named(job.request()),
                         Inert.code(job.request().repoName(), NAME));
     }
 

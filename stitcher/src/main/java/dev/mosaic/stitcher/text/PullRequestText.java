@@ -92,7 +92,7 @@ public final class PullRequestText {
         };
     }
 
-    private static String lines(List<Evidence> evidence, Predicate<Evidence> wanted) {
+    static String lines(List<Evidence> evidence, Predicate<Evidence> wanted) {
         var lines =
                 evidence.stream()
                         .filter(wanted)

@@ -44,12 +44,12 @@ public final class QuestionText {
     }
 
     private static String forMoney(JobId job, JobRequest request) {
-        return "**Waits for a larger budget**: issue #%d, %s (%s, job `%s`). Its agent was stopped, and what it did is kept."
+        return "**Waits for a larger budget**: %s. Its agent was stopped%s."
                 .formatted(
-                        request.issue().number(),
-                        Inert.markdownLine(request.title(), 120),
-                        Inert.code(request.repoName(), 200),
-                        job.abbreviated());
+                        FinalWords.subject(job, request),
+                        request.kind().inspects()
+                                ? ", and begins anew when that is allowed"
+                                : ", and what it did is kept");
     }
 
     private static String answersForMoney(JobId job, JobStory.State.Waiting waiting) {

@@ -44,11 +44,11 @@ public final class QueueText {
         }
         return lines.stream()
                 .map(line ->
-                        "%d. `%s` #%d of %s: waits, %s"
+                        "%d. `%s` %s of %s: waits, %s"
                                 .formatted(
                                         line.position(),
                                         line.job(),
-                                        line.issue(),
+                                        line.issue() == 0 ? "a branch" : "#" + line.issue(),
                                         Inert.code(line.repo(), NAME),
                                         line.why()))
                 .collect(

@@ -129,6 +129,14 @@ public record Replies(String mention) {
                 .formatted(number, Inert.code(repo.toString(), TITLE), ask("fix #" + number));
     }
 
+    /**
+     * @param verb of what was to be done with its pull request
+     */
+    public String noPullRequest(Job job, String verb) {
+        return "Job `%s` for %s has no pull request. Name one, such as `#45`, or a branch: %s."
+                .formatted(id(job), subject(job), ask(verb + " branch=name"));
+    }
+
     public String manyJobs(String name, List<Job> jobs) {
         return jobs.stream()
                 .map(job -> "- `%s` %s".formatted(job.id(), subject(job)))
@@ -242,7 +250,7 @@ public record Replies(String mention) {
     }
 
     public String otherJobLives(Job job, Job other) {
-        return "Job `%s` cannot start over while job `%s` works on the same issue (%s). %s ends it."
+        return "Job `%s` cannot start over while job `%s` does the same (%s). %s ends it."
                 .formatted(id(job), id(other), state(other), ask("cancel " + id(other)));
     }
 
@@ -314,12 +322,7 @@ public record Replies(String mention) {
     }
 
     private static String subject(Job job) {
-        var request = job.request();
-        return "#%d of %s (%s)"
-                .formatted(
-                        request.issue().number(),
-                        Inert.code(request.repoName(), TITLE),
-                        title(request.title()));
+        return StatusTexts.of(job.request());
     }
 
     private static String state(Job job) {

@@ -15,12 +15,17 @@ public final class SpawnText {
     public static final String OTHER_SANDBOX =
             "Leave `options.sandbox` out, or let `mosaic.sandbox.kind` name it on every node.";
 
+    public static final String ONE_ROUND =
+            "Reviews and gates are made once: there is no further round.";
+    public static final String NO_RETRIES =
+            "Leave `options.maxRetries` out, or send 0. `POST /api/runner-jobs/{id}/retry` starts the job over when it is done.";
+
     private static final int NAME = 60;
 
     private SpawnText() {}
 
     public static String otherTerms(Job job) {
-        return "Job `%s` works on this issue on other terms (%s). Spawn without the options that differ to follow it, or spawn again when it is over."
+        return "Job `%s` does that on other terms (%s). Spawn without the options that differ to follow it, or spawn again when it is over."
                 .formatted(job.id().abbreviated(), KillText.state(job));
     }
 

@@ -5,9 +5,10 @@ import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.Stage;
 
-/** How a job stands, in a few words. */
+/** What a job is about and how it stands, in a few words. Titles and names are untrusted. */
 public final class StatusTexts {
     private static final int TITLE = 120;
+    private static final int NAME = 200;
 
     private StatusTexts() {}
 
@@ -28,18 +29,47 @@ public final class StatusTexts {
 
     /** {@code fix #1 Login fails}: plain text. */
     public static String headline(JobRequest request) {
-        return "%s #%d %s"
+        return "%s %s".formatted(asked(request), Inert.line(request.title(), TITLE)).strip();
+    }
+
+    /** {@code #12}, {@code pull request #45}, {@code branch `x`}: Markdown. */
+    static String named(JobRequest request) {
+        if (request.branch() != null) {
+            return "branch " + Inert.code(request.branch(), NAME);
+        }
+        return (request.kind().inspects() ? "pull request #" : "#") + request.issue().number();
+    }
+
+    /** {@link #named} with the repository and, if it has one, the title: Markdown. */
+    static String of(JobRequest request) {
+        var title = title(request);
+        return "%s of %s%s"
                 .formatted(
-                        verb(request.kind()),
-                        request.issue().number(),
-                        Inert.line(request.title(), TITLE))
-                .strip();
+                        named(request),
+                        Inert.code(request.repoName(), NAME),
+                        title.isEmpty() ? "" : " (%s)".formatted(title));
+    }
+
+    /** {@code fix #12}, {@code review #45}, {@code check x}: plain text. */
+    static String asked(JobRequest request) {
+        var what =
+                request.branch() == null
+                        ? "#" + request.issue().number()
+                        : Inert.line(request.branch(), NAME);
+        return "%s %s".formatted(verb(request.kind()), what);
+    }
+
+    /** One line of Markdown; empty for what has none. */
+    static String title(JobRequest request) {
+        return Inert.markdownLine(request.title(), TITLE);
     }
 
     /** The verb by which people ask for such a job. */
     static String verb(JobKind kind) {
         return switch (kind) {
             case FIX -> "fix";
+            case REVIEW -> "review";
+            case CHECK -> "check";
         };
     }
 
@@ -52,7 +82,8 @@ public final class StatusTexts {
                     "waits for %s until %s"
                             .formatted(Spell.wanted(waiting.what()), Spell.at(waiting.until()));
             case JobStory.State.Cancelling _ -> "stopping";
-            case JobStory.State.Completed _ -> "done";
+            case JobStory.State.Completed(_, var verdict) ->
+                    verdict == null ? "done" : verdict.word();
             case JobStory.State.Failed _ -> "failed";
             case JobStory.State.Cancelled _ -> "cancelled";
             case JobStory.State.Quarantined _ -> "quarantined";

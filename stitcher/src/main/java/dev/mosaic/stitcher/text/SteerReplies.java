@@ -37,6 +37,12 @@ public record SteerReplies(String mention) {
                 .formatted(id(job), state(job));
     }
 
+    /** Whoever judges a change takes no orders. */
+    public String judges(Job job) {
+        return "Nobody was told: job `%s` judges a change, and nobody steers who does. %s ends it; a review is asked for with your words behind it."
+                .formatted(id(job), ask("cancel " + id(job)));
+    }
+
     /** It waits for an answer, which this is not. */
     public String whenItGoesOn(Job job) {
         return "Your words are kept, but job `%s` waits for an answer, which they are not: %s or %s lets it go on. Its next agent, if it needs one, begins with them."

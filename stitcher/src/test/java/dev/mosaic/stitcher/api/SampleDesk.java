@@ -9,6 +9,8 @@ import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
+import dev.mosaic.stitcher.job.JobKind;
+import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.store.Jobs;
 import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.testkit.SampleJobs;
@@ -48,6 +50,9 @@ public final class SampleDesk implements Desk {
         return Mono.just(
                 switch (command) {
                     case Command.Fix fix -> fix(fix, from);
+                    case Command.Review(var change, _, _, _) ->
+                            inspect(JobKind.REVIEW, change, from);
+                    case Command.Check(var change, _) -> inspect(JobKind.CHECK, change, from);
                     case Command.Cancel(var target) ->
                             new Errand(
                                     changed(
@@ -80,7 +85,21 @@ public final class SampleDesk implements Desk {
 
     private Errand fix(Command.Fix fix, Asked from) {
         var number = ((Target.IssueOf) fix.issue()).number();
-        var request = SampleJobs.request(new IssueRef(SampleJobs.REPO, number));
+        return job(SampleJobs.request(new IssueRef(SampleJobs.REPO, number)), from);
+    }
+
+    private Errand inspect(JobKind kind, Target change, Asked from) {
+        return job(
+                change instanceof Target.Branch(var branch)
+                        ? SampleJobs.inspection(kind, IssueRef.none(SampleJobs.REPO), branch)
+                        : SampleJobs.inspection(
+                                kind,
+                                new IssueRef(SampleJobs.REPO, ((Target.IssueOf) change).number()),
+                                null),
+                from);
+    }
+
+    private Errand job(JobRequest request, Asked from) {
         return new Errand(
                 jobs.submit(request, from.trigger())
                         .delayUntil(made ->

@@ -29,6 +29,8 @@ class CommandCatalogTest {
                 .extracting(HelpText.Entry::verb)
                 .containsExactly(
                         "fix",
+                        "review",
+                        "check",
                         "status",
                         "jobs",
                         "queue",

@@ -29,7 +29,7 @@ class ClaimPlanTest {
             assertThat(plan)
                     .contains("using runner_jobs_queued")
                     .containsAnyOf("runner_jobs_owned", "runner_jobs_leased")
-                    .doesNotContain("runner_jobs_one_live_per_issue")
+                    .doesNotContain("runner_jobs_one_live_per_subject")
                     .doesNotContain("Seq Scan on runner_jobs");
         } finally {
             sql("delete from runner_jobs where repo like 'bulk:%'");

@@ -6,6 +6,7 @@ import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.StaleJob;
@@ -41,6 +42,15 @@ class JobLifeTest {
 
         assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(last(job)).isEqualTo(new JobEvent.Completed("1 file changed"));
+    }
+
+    @Test
+    void aRejectedChangeCompletesTheJobThatWasToJudgeIt() {
+        var job = after(() -> new Ending.Judged(Judgement.REJECTED, "It is wrong."));
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.judgement()).isEqualTo(Judgement.REJECTED);
+        assertThat(last(job)).isEqualTo(new JobEvent.Completed("It is wrong.", Judgement.REJECTED));
     }
 
     @Test

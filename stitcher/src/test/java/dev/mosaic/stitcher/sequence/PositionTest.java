@@ -2,6 +2,7 @@ package dev.mosaic.stitcher.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mosaic.stitcher.context.Briefing;
 import dev.mosaic.stitcher.git.CommitSha;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobStep;
@@ -44,6 +45,55 @@ class PositionTest {
                                 Duration.ofSeconds(1),
                                 3,
                                 null));
+    }
+
+    @Test
+    void aChangeThatIsThereIsInspectedAtOnce() {
+        after(Stage.CONTEXT, Status.DONE, found());
+
+        assertThat(position.next()).isEqualTo(Stage.INSPECT);
+        assertThat(position.given()).isTrue();
+        assertThat(position.requiredChange()).isEqualTo(CHANGE);
+        assertThat(position.requiredBase()).isEqualTo(BASE);
+    }
+
+    @Test
+    void aRejectionOfAChangeThatIsThereIsTheAnswerAndNoRound() {
+        after(Stage.CONTEXT, Status.DONE, found());
+        after(Stage.INSPECT, Status.FAILED, StepNotes.NONE);
+        after(Stage.INSPECT, Status.REJECTED, StepNotes.rejected(List.of("review: no")));
+
+        assertThat(position.next()).isEqualTo(Stage.PUBLISH);
+        assertThat(position.round()).isEqualTo(1);
+        after(Stage.PUBLISH, Status.DONE, StepNotes.NONE);
+        assertThat(position.next()).isEqualTo(Stage.REPORT);
+        assertThat(position.reasons()).containsExactly("review: no");
+        assertThat(position.given()).isTrue();
+    }
+
+    @Test
+    void aChangeThatWasLookedForAgainIsJudgedAnew() {
+        after(Stage.CONTEXT, Status.DONE, found());
+        after(Stage.INSPECT, Status.REJECTED, StepNotes.rejected(List.of("review: no")));
+        after(Stage.CONTEXT, Status.DONE, found());
+
+        assertThat(position.next()).isEqualTo(Stage.INSPECT);
+        assertThat(position.reasons()).isEmpty();
+    }
+
+    @Test
+    void anotherAttemptLooksForTheChangeAnew() {
+        after(Stage.CONTEXT, Status.DONE, found());
+        after(Stage.INSPECT, Status.REJECTED, StepNotes.rejected(List.of("review: no")));
+
+        assertThat(position.nextAttempt()).isEqualTo(Position.START);
+    }
+
+    private static StepNotes found() {
+        return StepNotes.found(
+                BASE,
+                CHANGE,
+                new Briefing(BASE.hex(), "main", "", "", "", List.of(), List.of(), ""));
     }
 
     @Test

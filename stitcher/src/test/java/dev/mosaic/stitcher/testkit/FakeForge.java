@@ -78,6 +78,21 @@ public final class FakeForge implements Forge, LocalRepositories {
         issues.computeIfPresent(ref, (_, issue) -> with(issue, false));
     }
 
+    /** Somebody closes or merges a pull request. */
+    public synchronized void end(IssueRef ref, PullRequest.State state) {
+        pulls.computeIfPresent(
+                ref,
+                (_, pull) ->
+                        new PullRequest(
+                                ref,
+                                pull.title(),
+                                pull.body(),
+                                pull.head(),
+                                pull.base(),
+                                state,
+                                pull.url()));
+    }
+
     /** From now on every call fails so, until {@link #recover}. */
     public synchronized void failWith(Supplier<RuntimeException> failure) {
         outage = failure;

@@ -48,6 +48,29 @@ public final class SampleJobs {
                 runAt);
     }
 
+    /**
+     * A change that is to be judged.
+     *
+     * @param branch null for that of a pull request
+     */
+    public static JobRequest inspection(JobKind kind, IssueRef ref, String branch) {
+        return new JobRequest(
+                kind,
+                ref,
+                branch,
+                "demo/app",
+                branch == null ? "Log in (#1)" : "",
+                "",
+                5,
+                "STANDARD",
+                "gates",
+                null,
+                "{}",
+                CONSOLE,
+                "ada",
+                null);
+    }
+
     /** As {@link #request()}, of another priority. */
     public static JobRequest request(RepoRef repo, int priority) {
         return request(new IssueRef(repo, ISSUES.incrementAndGet()), priority, null);

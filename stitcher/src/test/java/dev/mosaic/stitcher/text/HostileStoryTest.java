@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.job.Stage;
 import dev.mosaic.stitcher.testkit.Told;
 import java.lang.reflect.RecordComponent;
@@ -47,6 +48,9 @@ class HostileStoryTest {
                                 Told.JOB, request, story, List.of(), text, text))
                 .lines()
                 .forEach(HostileStoryTest::assertHarmless);
+        JudgementText.comment(Told.JOB, request, story, List.of(text), text)
+                .lines()
+                .forEach(HostileStoryTest::assertHarmless);
     }
 
     private static void assertHarmless(String line) {
@@ -79,7 +83,7 @@ class HostileStoryTest {
         if (type == int.class || type == Integer.class) {
             return random.nextInt();
         }
-        if (type == long.class) {
+        if (type == long.class || type == Long.class) {
             return random.nextLong();
         }
         if (type == boolean.class) {
@@ -93,6 +97,9 @@ class HostileStoryTest {
         }
         if (type == Instant.class) {
             return Instant.ofEpochSecond(random.nextInt());
+        }
+        if (type == Judgement.class) {
+            return random.nextBoolean() ? Judgement.REJECTED : null;
         }
         if (type == Stage.class) {
             return Stage.values()[random.nextInt(Stage.values().length)];

@@ -43,7 +43,7 @@ final class JobText {
                                 job.path("round").asInt(),
                                 text(job, "engine"),
                                 text(job, "profile")));
-        for (var name : List.of("waitingFor", "branch", "error")) {
+        for (var name : List.of("waitingFor", "branch", "verdict", "error")) {
             var value = text(job, name);
             if (!value.isEmpty()) {
                 lines.add("  " + name.replace("waitingFor", "waiting for") + ": " + value);
@@ -67,13 +67,16 @@ final class JobText {
         var reason = text(job, "error").replaceFirst("\\.$", "");
         return switch (text(job, "status")) {
             case "COMPLETED" ->
-                    job.path("pullRequest").isObject()
-                            ? "%s is done: pull request #%d from %s"
-                                    .formatted(
-                                            name,
-                                            job.path("pullRequest").path("number").asLong(),
-                                            text(job, "branch"))
-                            : name + " is done";
+                    !text(job, "verdict").isEmpty()
+                            ? "%s is done: the change is %s"
+                                    .formatted(name, text(job, "verdict").toLowerCase(Locale.ROOT))
+                            : job.path("pullRequest").isObject()
+                                    ? "%s is done: pull request #%d from %s"
+                                            .formatted(
+                                                    name,
+                                                    job.path("pullRequest").path("number").asLong(),
+                                                    text(job, "branch"))
+                                    : name + " is done";
             case "FAILED", "QUARANTINED" ->
                     "%s failed: %s. `mosaic logs %s` shows more, `mosaic retry %s` tries again"
                             .formatted(
@@ -105,7 +108,8 @@ final class JobText {
     }
 
     private static String place(JsonNode job) {
-        return text(job, "repo") + "#" + job.path("issue").asLong();
+        var number = job.path("issue").asLong();
+        return text(job, "repo") + (number == 0 ? " " + text(job, "branch") : "#" + number);
     }
 
     private static String text(JsonNode node, String name) {

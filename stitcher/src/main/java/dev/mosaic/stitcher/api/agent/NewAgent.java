@@ -12,6 +12,7 @@ import dev.mosaic.stitcher.forge.RepoName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.springframework.boot.convert.DurationStyle;
  * first field that is wrong.
  *
  * @param taskId what the caller calls it: the same again is the same agent; needed
- * @param agentType {@code worker}; needed
+ * @param agentType {@code worker}, {@code reviewer} or {@code tester}; needed
  * @param context what to work on; needed
  */
 record NewAgent(
@@ -44,9 +45,11 @@ record NewAgent(
      * What an agent is to work on.
      *
      * @param repository {@code owner/name}; needed
-     * @param branch to start from; null for what the repository works from
-     * @param workItems the issue, such as {@code #12} or {@code owner/name#12}; exactly one
-     * @param skills words that the agent is told
+     * @param branch to start from, null for what the repository works from; of a reviewer and a
+     *     tester the one to judge, null where a pull request names it
+     * @param workItems the issue, such as {@code #12} or {@code owner/name#12}, exactly one; of a
+     *     reviewer and a tester the pull request, null where a branch is named
+     * @param skills words that the agent is told; a tester listens to nobody
      */
     record AgentContext(
             @Nullable String repository,
@@ -70,8 +73,11 @@ record NewAgent(
 
     /** What {@code agentType} says. */
     enum Type {
+        /** Settles an issue. */
         WORKER,
+        /** Reads a change that is there, and judges it. */
         REVIEWER,
+        /** Runs the gates on a change that is there. */
         TESTER
     }
 
@@ -84,7 +90,7 @@ record NewAgent(
                             ? "The field `agentType` is missing."
                             : "The field `agentType` cannot be %s."
                                     .formatted(VisibleText.quoted(agentType)),
-                    "Send `worker`, whose agent settles an issue.");
+                    "Send `worker`, which settles an issue, or `reviewer` or `tester`, which judge a change that is there.");
         }
     }
 
@@ -119,10 +125,58 @@ record NewAgent(
         }
     }
 
-    Command.Fix fix() {
+    /** What is asked of the desk. */
+    Command command(Type type) {
+        return switch (type) {
+            case WORKER -> fix();
+            case REVIEWER -> review();
+            case TESTER -> check();
+        };
+    }
+
+    private Command fix() {
         var place = place();
-        var issue = new Target.IssueOf(place, issue(place));
+        var issue = new Target.IssueOf(place, number(place, "issue"));
         return new Command.Fix(issue, fixOptions(), instructions());
+    }
+
+    private Command review() {
+        var change = change();
+        var time = timeout();
+        var instructions = instructions();
+        return checked(() -> new Command.Review(change, null, time, instructions));
+    }
+
+    private Command check() {
+        if (options().timeout() != null) {
+            throw wrong(
+                    "The field `options.timeout` holds for no `tester`: no agent works for it.",
+                    "Leave it out. `mosaic.limits.gate` and `gates` in .mosaic.yml limit each gate.");
+        }
+        if (context().skills() != null && !context().skills().isEmpty()) {
+            throw wrong(
+                    "The field `context.skills` holds for no `tester`: gates listen to nobody.",
+                    "Leave it out, or spawn a `reviewer`.");
+        }
+        return new Command.Check(change(), null);
+    }
+
+    /** What is to be judged. */
+    private Target change() {
+        var place = place();
+        var branch = context().branch();
+        var items = context().workItems();
+        var none = items == null || items.isEmpty();
+        if ((branch == null) == none) {
+            throw wrong(
+                    branch == null
+                            ? "It is not said what to judge: `context.branch` and `context.workItems` are both missing."
+                            : "It is not clear what to judge: `context.branch` and `context.workItems` are both there.",
+                    "Send either a branch, such as {\"branch\": \"feature/login\"}, or a pull request, such as {\"workItems\": [\"#45\"]}.");
+        }
+        return branch == null
+                ? new Target.IssueOf(place, number(place, "pull request"))
+                : checked(() -> new Target.Branch(branch));
     }
 
     /** A missing object is one without fields. */
@@ -150,13 +204,13 @@ record NewAgent(
         return taskId;
     }
 
-    private long issue(RepoName place) {
+    private long number(RepoName place, String what) {
         var items = context().workItems();
         if (items == null || items.size() != 1) {
             throw wrong(
-                    "The field `context.workItems` must name one issue, not %d."
-                            .formatted(items == null ? 0 : items.size()),
-                    "An agent works on one issue. Spawn one for each, each with a `taskId` of its own.");
+                    "The field `context.workItems` must name one %s, not %d."
+                            .formatted(what, items == null ? 0 : items.size()),
+                    "An agent works on one of them. Spawn one for each, each with a `taskId` of its own.");
         }
         var item = String.valueOf(items.getFirst());
         var read = ITEM.matcher(item);
@@ -164,7 +218,7 @@ record NewAgent(
             throw wrong(
                     "The field `context.workItems` cannot hold %s."
                             .formatted(VisibleText.quoted(item)),
-                    "Send an issue of `context.repository`, such as \"#12\".");
+                    "Send one of `context.repository`, such as \"#12\".");
         }
         return Long.parseLong(read.group(2));
     }
@@ -175,9 +229,13 @@ record NewAgent(
 
     private FixOptions fixOptions() {
         var time = timeout();
+        var branch = context().branch();
+        return checked(() -> new FixOptions(null, time, null, null, null, null, branch, false));
+    }
+
+    private static <T> T checked(Supplier<T> made) {
         try {
-            var branch = context().branch();
-            return new FixOptions(null, time, null, null, null, null, branch, false);
+            return made.get();
         } catch (IllegalArgumentException e) {
             throw wrong(
                     "One field is wrong: "

@@ -2,16 +2,13 @@ package dev.mosaic.stitcher.api.agent;
 
 import static org.springframework.http.HttpStatus.CREATED;
 import static org.springframework.http.HttpStatus.OK;
-import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import dev.mosaic.stitcher.access.Actor;
 import dev.mosaic.stitcher.api.Detached;
 import dev.mosaic.stitcher.api.JobFinder;
 import dev.mosaic.stitcher.api.command.CommandDoor;
-import dev.mosaic.stitcher.api.problem.Problem;
 import dev.mosaic.stitcher.api.problem.Refusal;
 import dev.mosaic.stitcher.command.Reply;
-import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.failure.Failure;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobId;
@@ -30,14 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets other programs ask for agents: a {@code fix}, handed to the same desk as in chat, of which
- * they get the id of its first agent at once.
+ * Lets other programs ask for agents: a {@code fix}, a {@code review} or a {@code check}, handed to
+ * the same desk as in chat, of which they get the id of its first agent at once.
  */
 @RestController
 final class SpawnController {
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final String INSTEAD =
-            "Spawn a `worker`: its change is judged by the gates of its repository.";
 
     private final CommandDoor door;
     private final Agents agents;
@@ -70,35 +65,15 @@ final class SpawnController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Actor actor) {
         var call = new CommandDoor.Call(actor, key);
-        demandBuilt(wanted.type());
+        var type = wanted.type();
         var spawn = wanted.spawn();
-        return door.spawn(call, wanted.place(), wanted.fix(), spawn)
+        return door.spawn(call, wanted.place(), wanted.command(type), spawn)
                 .map(SpawnController::accepted)
                 .flatMap(accepted ->
                         Mono.zip(
                                 first(accepted.job()),
                                 jobs.find(accepted.job().toString()),
                                 (agent, job) -> answer(accepted, spawn.task(), agent, job)));
-    }
-
-    /** Nothing else can be asked of the desk yet. */
-    private static void demandBuilt(NewAgent.Type type) {
-        switch (type) {
-            case WORKER -> {}
-            case REVIEWER ->
-                    throw notBuilt(
-                            "A `reviewer` cannot be spawned: changes of `worker` are reviewed with the gate profile `strict`, and nothing else is in this release.");
-            case TESTER ->
-                    throw notBuilt(
-                            "A `tester` cannot be spawned: gates run only on the change of a job in this release.");
-        }
-    }
-
-    private static Refusal notBuilt(String detail) {
-        return new Refusal(
-                Problem.of(UNPROCESSABLE_CONTENT, detail, INSTEAD)
-                        .with("kind", "refused")
-                        .with("cause", Cause.NOT_BUILT));
     }
 
     /** Whoever has a job that others asked for may be choosing its first agent at this moment. */

@@ -85,9 +85,9 @@ public final class CommandDoor {
         return hand(incoming(call, place, thread, content, null));
     }
 
-    /** The desk's answer to a {@code fix} by which a program asks for an agent; as the other. */
-    public Mono<Reply> spawn(Call call, RepoName place, Command.Fix fix, Spawn spawn) {
-        return hand(incoming(call, place, null, new Incoming.Content.Typed(fix), spawn));
+    /** The desk's answer to a command by which a program asks for an agent; as the other. */
+    public Mono<Reply> spawn(Call call, RepoName place, Command command, Spawn spawn) {
+        return hand(incoming(call, place, null, new Incoming.Content.Typed(command), spawn));
     }
 
     private Mono<Reply> hand(Incoming incoming) {

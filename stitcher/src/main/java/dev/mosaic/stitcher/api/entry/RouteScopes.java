@@ -35,6 +35,7 @@ final class RouteScopes {
                     route("POST", "/api/runner-jobs/{id}/approve", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/reject", DISPATCH),
                     route("POST", "/api/runner-jobs/{id}/say", DISPATCH),
+                    route("POST", "/api/quality/check", DISPATCH),
                     route("GET", "/api/agents/**", READ),
                     route("GET", "/agents/**", READ),
                     route("GET", "/orchestrator/agents/**", READ),

@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.api.job;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.model.ledger.Spent;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.springframework.http.ResponseEntity;
  * @param repo what people called the repository when they asked
  * @param live false if nothing more will happen, unless somebody retries
  * @param version raised by every change; also the ETag
+ * @param issue the number of the issue or pull request; 0 for a branch
+ * @param verdict what an inspection came to; null until then, and of every other job
  * @param budget most that it may cost in USD, with what was allowed on top; 0 for no limit. Null
  *     but where one job is asked for
  * @param spent what it cost; null as {@code budget}
@@ -45,6 +48,7 @@ record JobView(
         @Nullable String baseSha,
         @Nullable String headSha,
         @Nullable PullRequestView pullRequest,
+        @Nullable Judgement verdict,
         @Nullable String error,
         @Nullable BigDecimal budget,
         @Nullable SpentView spent,
@@ -126,12 +130,13 @@ record JobView(
                 job.attempt(),
                 job.round(),
                 job.progress(),
-                outcome.branch(),
+                outcome.branch() == null ? request.branch() : outcome.branch(),
                 outcome.baseSha(),
                 outcome.headSha(),
                 outcome.pullRequest() == null
                         ? null
                         : new PullRequestView(outcome.pullRequest(), outcome.pullRequestUrl()),
+                job.judgement(),
                 job.error(),
                 budget,
                 spent,

@@ -263,16 +263,16 @@ final class RunnerJobActions {
         }
     }
 
-    private static Reply.Accepted accepted(Reply reply) {
+    static Reply.Accepted accepted(Reply reply) {
         return switch (reply) {
             case Reply.Accepted accepted -> accepted;
             case Reply.Refused refused -> throw new Refusal(CommandDoor.problem(refused));
             case Reply.Answer _, Reply.Silent _ ->
-                    throw new IllegalStateException("the desk neither took nor refused a fix");
+                    throw new IllegalStateException("the desk neither took nor refused a job");
         };
     }
 
-    private static ResponseEntity<JobView> created(Job job, boolean fresh) {
+    static ResponseEntity<JobView> created(Job job, boolean fresh) {
         var status = fresh ? HttpStatus.CREATED : HttpStatus.OK;
         var place = URI.create(PATH + job.id());
         return JobView.tagged(ResponseEntity.status(status).location(place), job);

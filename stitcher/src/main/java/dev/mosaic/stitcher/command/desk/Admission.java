@@ -3,6 +3,7 @@ package dev.mosaic.stitcher.command.desk;
 import dev.mosaic.stitcher.command.AvailableEngines;
 import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.Spawn;
+import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.policy.GateProfile;
 import dev.mosaic.stitcher.policy.LimitSettings;
 import dev.mosaic.stitcher.policy.Limits;
@@ -10,6 +11,7 @@ import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.policy.Terms.Choice;
 import dev.mosaic.stitcher.policy.YoloSettings;
 import dev.mosaic.stitcher.policy.YoloSettings.Mode;
+import dev.mosaic.stitcher.run.Tester;
 import dev.mosaic.stitcher.sandbox.SandboxSettings;
 import dev.mosaic.stitcher.text.AdmissionText;
 import dev.mosaic.stitcher.text.SpawnText;
@@ -75,6 +77,37 @@ final class Admission {
                 .or(() -> spawn == null ? Optional.empty() : objection(options, spawn))
                 .<Ruling>map(refusal -> refusal)
                 .orElseGet(() -> new Ruling.Queue(terms(options, spawn), notes(options)));
+    }
+
+    /**
+     * Of a change that is there: it is judged once, and gates are never left out.
+     *
+     * @param spawn as in {@link #fix(FixOptions, Spawn)}
+     */
+    Ruling inspect(JobKind kind, FixOptions options, @Nullable Spawn spawn) {
+        var objection = spawn == null ? Optional.<Ruling.Refuse>empty() : onlyOnce(options, spawn);
+        return objection
+                .<Ruling>map(refusal -> refusal)
+                .orElseGet(() -> new Ruling.Queue(terms(kind, options, spawn), clamped(options)));
+    }
+
+    private Optional<Ruling.Refuse> onlyOnce(FixOptions options, Spawn spawn) {
+        return spawn.rounds() != null && spawn.rounds() > 1
+                ? refuse(SpawnText.ONE_ROUND, SpawnText.NO_RETRIES)
+                : objection(options, spawn);
+    }
+
+    private Terms terms(JobKind kind, FixOptions options, @Nullable Spawn spawn) {
+        var reviews = kind == JobKind.REVIEW;
+        return new Terms(
+                new Limits(wall(options), limits.turns(), 1, limits.gate(), limits.toolCalls()),
+                reviews ? GateProfile.STRICT : GateProfile.STANDARD,
+                reviews ? engines.reviewing() : Tester.ENGINE,
+                null,
+                null,
+                options.base(),
+                spawn == null ? null : spawn.sandbox(),
+                reviews ? EnumSet.of(Choice.PROFILE, Choice.ENGINE) : EnumSet.of(Choice.ENGINE));
     }
 
     private Optional<Ruling.Refuse> objection(FixOptions options, Spawn spawn) {
@@ -151,10 +184,15 @@ final class Admission {
         if (options.yolo() || yolo == Mode.ALWAYS) {
             notes.add(AdmissionText.GATES_DISABLED);
         }
-        if (options.time() != null && options.time().compareTo(limits.wall()) > 0) {
-            notes.add(AdmissionText.clamped(options.time(), limits.wall()));
-        }
+        notes.addAll(clamped(options));
         return notes;
+    }
+
+    private List<String> clamped(FixOptions options) {
+        var time = options.time();
+        return time != null && time.compareTo(limits.wall()) > 0
+                ? List.of(AdmissionText.clamped(time, limits.wall()))
+                : List.of();
     }
 
     private Duration wall(FixOptions options) {

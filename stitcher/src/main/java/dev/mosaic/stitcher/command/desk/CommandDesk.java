@@ -44,6 +44,8 @@ final class CommandDesk implements Desk {
     public Mono<Errand> prepare(Command command, Asked asked) {
         return switch (command) {
             case Command.Fix fix -> fixes.fix(fix, asked);
+            case Command.Review review -> fixes.review(review, asked);
+            case Command.Check check -> fixes.check(check, asked);
             case Command.Cancel cancel -> orders.cancel(cancel, asked);
             case Command.Retry retry -> orders.retry(retry, asked);
             case Command.Prioritize change -> orders.prioritize(change, asked);
@@ -60,12 +62,7 @@ final class CommandDesk implements Desk {
             case Command.Logs logs -> questions.logs(logs, asked);
             case Command.Whoami() -> questions.whoami(asked);
             case Command.Help(var about) -> Mono.just(Errand.say(help(about)));
-            case Command.Plan _,
-                    Command.Review _,
-                    Command.Ask _,
-                    Command.Use _,
-                    Command.Link _,
-                    Command.Budget _ ->
+            case Command.Plan _, Command.Ask _, Command.Use _, Command.Link _, Command.Budget _ ->
                     Mono.just(Errand.say(notBuilt(command.verb())));
         };
     }

@@ -1,17 +1,16 @@
 package dev.mosaic.stitcher.command.desk;
 
-import dev.mosaic.stitcher.command.Command;
 import dev.mosaic.stitcher.command.CommandSettings;
 import dev.mosaic.stitcher.command.Desk.Asked;
 import dev.mosaic.stitcher.command.Desk.Deed;
 import dev.mosaic.stitcher.command.Desk.Errand;
 import dev.mosaic.stitcher.command.Desk.Signal;
+import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.Reply;
 import dev.mosaic.stitcher.command.Reply.Cause;
 import dev.mosaic.stitcher.command.Spawn;
-import dev.mosaic.stitcher.command.desk.Lookup.Subject;
-import dev.mosaic.stitcher.forge.Issue;
 import dev.mosaic.stitcher.forge.IssueRef;
+import dev.mosaic.stitcher.forge.Repo;
 import dev.mosaic.stitcher.job.Job;
 import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.job.JobRequest;
@@ -23,6 +22,7 @@ import dev.mosaic.stitcher.run.Agents;
 import dev.mosaic.stitcher.text.Replies;
 import dev.mosaic.stitcher.text.SpawnText;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -52,9 +52,16 @@ final class Enrolment {
     /**
      * What is wished.
      *
-     * @param ref the issue
+     * @param ref the issue or pull request; none for a branch
+     * @param branch to inspect; null for none
      */
-    record Wish(Command.Fix fix, Asked asked, IssueRef ref) {
+    record Wish(
+            JobKind kind,
+            IssueRef ref,
+            @Nullable String branch,
+            FixOptions options,
+            String instructions,
+            Asked asked) {
         @Nullable Spawn spawn() {
             return asked.incoming().spawn();
         }
@@ -77,21 +84,29 @@ final class Enrolment {
         var made = new Errand(submit(wish, request, accepted));
         return wish.spawn() == null
                 ? Mono.just(made)
-                : jobs.latestFor(wish.ref())
-                        .filter(job -> !job.status().isFinal() && !isKept(wish, job))
+                : jobs.liveFor(request)
+                        .filter(job -> !isKept(wish, job))
                         .map(job -> Errand.say(refused(Cause.CONFLICT, SpawnText.otherTerms(job))))
                         .defaultIfEmpty(made);
     }
 
-    JobRequest request(
-            Wish wish, Subject subject, Issue issue, Terms terms, @Nullable Instant runAt) {
-        var priority = wish.fix().options().priority();
+    /** Whether a text holds what must not be passed on. */
+    boolean givesAway(String text) {
+        return !jobs.clean(text).equals(text);
+    }
+
+    /**
+     * @param title of what it is about; empty if that has none
+     */
+    JobRequest request(Wish wish, Repo repo, String title, Terms terms, @Nullable Instant runAt) {
+        var priority = wish.options().priority();
         return new JobRequest(
-                JobKind.FIX,
-                subject.ref(),
-                subject.repo().name().toString(),
-                issue.title(),
-                wish.fix().instructions(),
+                wish.kind(),
+                wish.ref(),
+                wish.branch(),
+                repo.name().toString(),
+                title,
+                wish.instructions(),
                 priority == null ? USUAL_PRIORITY : priority,
                 terms.profile().name(),
                 terms.engine(),
@@ -134,16 +149,18 @@ final class Enrolment {
     /** Whether the job does what is wished: what the wish leaves open may be as it is. */
     private boolean isKept(Wish wish, Job job) {
         var spawn = wish.spawn();
-        var options = wish.fix().options();
+        var options = wish.options();
         var terms = json.readValue(job.request().terms(), Terms.class);
         return spawn != null
+                && job.request().kind() == wish.kind()
                 && job.request().issue().equals(wish.ref())
+                && Objects.equals(job.request().branch(), wish.branch())
                 && is(options.time(), terms.limits().wall())
                 && is(options.base(), terms.base())
                 && is(spawn.rounds(), terms.limits().rounds())
                 && is(spawn.sandbox(), terms.sandbox())
                 // a retry adds to them
-                && job.request().instructions().startsWith(jobs.clean(wish.fix().instructions()));
+                && job.request().instructions().startsWith(jobs.clean(wish.instructions()));
     }
 
     private static boolean is(@Nullable Object wished, @Nullable Object had) {

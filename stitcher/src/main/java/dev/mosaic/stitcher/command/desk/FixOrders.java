@@ -14,6 +14,7 @@ import dev.mosaic.stitcher.command.desk.Enrolment.Wish;
 import dev.mosaic.stitcher.command.desk.Lookup.Subject;
 import dev.mosaic.stitcher.forge.Forges;
 import dev.mosaic.stitcher.forge.Issue;
+import dev.mosaic.stitcher.job.JobKind;
 import dev.mosaic.stitcher.policy.Terms;
 import dev.mosaic.stitcher.text.AdmissionText;
 import dev.mosaic.stitcher.text.Replies;
@@ -30,6 +31,7 @@ final class FixOrders {
     private final Admission admission;
     private final AvailableEngines engines;
     private final Enrolment enrolment;
+    private final InspectOrders inspections;
     private final Replies replies;
 
     FixOrders(
@@ -38,12 +40,14 @@ final class FixOrders {
             Admission admission,
             AvailableEngines engines,
             Enrolment enrolment,
+            InspectOrders inspections,
             CommandSettings settings) {
         this.lookup = lookup;
         this.forges = forges;
         this.admission = admission;
         this.engines = engines;
         this.enrolment = enrolment;
+        this.inspections = inspections;
         this.replies = new Replies(settings.mention());
     }
 
@@ -55,10 +59,21 @@ final class FixOrders {
                                         asked,
                                         Verb.FIX,
                                         subject.repo().ref(),
-                                        () ->
-                                                decide(
-                                                        new Wish(fix, asked, subject.ref()),
-                                                        subject))));
+                                        () -> decide(wish(fix, asked, subject), subject))));
+    }
+
+    /** Of a change that is there. */
+    Mono<Errand> review(Command.Review review, Asked asked) {
+        return inspections.review(review, asked);
+    }
+
+    /** Of a change that is there. */
+    Mono<Errand> check(Command.Check check, Asked asked) {
+        return inspections.check(check, asked);
+    }
+
+    private static Wish wish(Command.Fix fix, Asked asked, Subject subject) {
+        return new Wish(JobKind.FIX, subject.ref(), null, fix.options(), fix.instructions(), asked);
     }
 
     /** What was asked for before is what it is, whatever became of the issue since. */
@@ -74,7 +89,7 @@ final class FixOrders {
     }
 
     private Mono<Errand> mayDoWithoutGates(Wish wish, Subject subject, Issue issue) {
-        var options = wish.fix().options();
+        var options = wish.options();
         // where nobody may, nobody is sent to an administrator
         if (!options.yolo() || admission.fix(options) instanceof Ruling.Refuse) {
             return order(wish, subject, issue);
@@ -103,7 +118,7 @@ final class FixOrders {
             return Mono.just(
                     refuse(Cause.CONFLICT, replies.closedIssue(subject.repo().name(), issue)));
         }
-        return withModel(admission.fix(wish.fix().options(), wish.spawn()))
+        return withModel(admission.fix(wish.options(), wish.spawn()))
                 .flatMap(ruling -> order(ruling, wish, subject, issue));
     }
 
@@ -138,12 +153,12 @@ final class FixOrders {
             case Ruling.Queue(var terms, var notes) ->
                     enrolment.enrol(
                             wish,
-                            enrolment.request(wish, subject, issue, terms, null),
+                            enrolment.request(wish, subject.repo(), issue.title(), terms, null),
                             job -> replies.accepted(job, terms, notes));
             case Ruling.Hold(var terms, var until, var reason) ->
                     enrolment.enrol(
                             wish,
-                            enrolment.request(wish, subject, issue, terms, until),
+                            enrolment.request(wish, subject.repo(), issue.title(), terms, until),
                             job -> replies.held(job, until, reason));
         };
     }

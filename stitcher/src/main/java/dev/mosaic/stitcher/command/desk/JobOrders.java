@@ -134,8 +134,7 @@ final class JobOrders {
         if (!job.status().isFinal()) {
             return refused(replies.notOver(job));
         }
-        return jobs.latestFor(job.request().issue())
-                .filter(newest -> !newest.status().isFinal())
+        return jobs.liveFor(job.request())
                 .flatMap(live -> refused(replies.otherJobLives(job, live)))
                 .switchIfEmpty(Mono.fromSupplier(() -> startOver(job, text, asked)));
     }

@@ -64,8 +64,27 @@ final class Lookup {
                     Mono.just(Found.no(Cause.NOT_FOUND, replies.unknownSite(site, repo, number)));
             case Target.Job(var name) ->
                     Mono.just(Found.no(Cause.INVALID, replies.fixNamesAJob("retry " + name)));
+            case Target.Branch _ -> Mono.just(Found.no(Cause.INVALID, replies.whichIssue()));
             case Target.Implied() -> ofThread(asked);
         };
+    }
+
+    /** The pull request that is meant, of a job the one that it opened; or none, for a branch. */
+    Mono<Found<Subject>> change(Target target, Asked asked, Verb verb) {
+        return switch (target) {
+            case Target.Branch _ -> place(asked).map(found -> at(found, 0));
+            case Target.Job _, Target.Implied _ ->
+                    job(target, asked, verb)
+                            .flatMap(found -> found.and(job -> pullRequestOf(job, verb)));
+            case Target.Issue _, Target.IssueOf _, Target.IssueAt _ -> issue(target, asked);
+        };
+    }
+
+    private Mono<Found<Subject>> pullRequestOf(Job job, Verb verb) {
+        var number = job.outcome().pullRequest();
+        return number == null
+                ? Mono.just(Found.no(Cause.CONFLICT, replies.noPullRequest(job, verb.word())))
+                : subject(new IssueRef(job.request().issue().repo(), number));
     }
 
     /** The job that is meant. */
@@ -78,6 +97,8 @@ final class Lookup {
                         ? Mono.just(Found.no(Cause.INVALID, replies.whichJob(verb.word())))
                         : named(thread.toString(), asked.incoming().actor());
             }
+            case Target.Branch _ ->
+                    Mono.just(Found.no(Cause.INVALID, replies.whichJob(verb.word())));
             case Target.Issue _, Target.IssueOf _, Target.IssueAt _ ->
                     issue(target, asked).flatMap(found -> found.and(this::newest));
         };
@@ -173,7 +194,24 @@ final class Lookup {
                 .defaultIfEmpty(Found.no(Cause.NOT_FOUND, replies.whichIssue()));
     }
 
+    /** What is under way is meant rather than what is over; of two, whoever asks says which. */
     private Mono<Found<Job>> newest(Subject subject) {
+        return jobs.liveFor(subject.ref())
+                .collectList()
+                .flatMap(live ->
+                        switch (live.size()) {
+                            case 0 -> latest(subject);
+                            case 1 -> Mono.just(new Found.Yes<>(live.getFirst()));
+                            default ->
+                                    Mono.just(
+                                            Found.no(
+                                                    Cause.INVALID,
+                                                    replies.manyJobs(
+                                                            "#" + subject.ref().number(), live)));
+                        });
+    }
+
+    private Mono<Found<Job>> latest(Subject subject) {
         return jobs.latestFor(subject.ref())
                 .<Found<Job>>map(Found.Yes::new)
                 .switchIfEmpty(

@@ -59,6 +59,9 @@ final class SteerOrders {
         if (job.status() == JobStatus.CANCELLING) {
             return refused(Cause.CONFLICT, replies.ending(job));
         }
+        if (job.request().kind().inspects()) {
+            return refused(Cause.CONFLICT, replies.judges(job));
+        }
         if (text.length() > Steers.LONGEST) {
             return refused(Cause.INVALID, replies.tooLong(text.length(), Steers.LONGEST));
         }

@@ -44,7 +44,11 @@ final class CommandReader {
 
     private Parsed arguments(Verb verb) {
         return switch (verb) {
-            case FIX -> new FixReader(words, bare).read();
+            case FIX, REVIEW -> new OptionsReader(verb, words, bare).read();
+            case CHECK -> {
+                onlyThisLine();
+                yield new OptionsReader(verb, words, bare).read();
+            }
             case ASK -> withText(verb, Command.Ask::new);
             case RETRY -> withTarget(verb, target -> understood(new Command.Retry(target, rest())));
             case REJECT -> withTargetAndText(verb, Command.Reject::new);
@@ -53,7 +57,6 @@ final class CommandReader {
             case PAUSE -> withRepo(Command.Pause::new);
             case RESUME -> withRepo(Command.Resume::new);
             case PLAN -> target(verb, Command.Plan::new);
-            case REVIEW -> target(verb, Command.Review::new);
             case STATUS -> target(verb, Command.Status::new);
             case PRIORITY -> priority(verb);
             case CANCEL -> target(verb, Command.Cancel::new);
@@ -241,9 +244,11 @@ final class CommandReader {
 
     private Parsed end(Verb verb, Command command) {
         skipPoliteness();
-        return words.isEmpty()
-                ? understood(command)
-                : misunderstood(HelpText.tooMuch(verb.word(), words.next()), usage(verb));
+        return words.isEmpty() ? understood(command) : tooMuch(verb, words.next());
+    }
+
+    static Parsed tooMuch(Verb verb, String word) {
+        return misunderstood(HelpText.tooMuch(verb.word(), word), usage(verb));
     }
 
     private void skipPoliteness() {

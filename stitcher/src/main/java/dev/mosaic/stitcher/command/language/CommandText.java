@@ -23,7 +23,16 @@ public final class CommandText {
         switch (command) {
             case Command.Fix fix -> fix(words, fix);
             case Command.Plan(var target) -> target(words, target);
-            case Command.Review(var target) -> target(words, target);
+            case Command.Review(var target, var base, var time, var text) -> {
+                target(words, target);
+                option(words, "base", base);
+                option(words, "time", time == null ? null : OptionValues.written(time));
+                text(words, text);
+            }
+            case Command.Check(var target, var base) -> {
+                target(words, target);
+                option(words, "base", base);
+            }
             case Command.Ask(var question) -> text(words, question);
             case Command.Status(var target) -> target(words, target);
             case Command.Logs(var target, var stage) -> {
@@ -79,6 +88,7 @@ public final class CommandText {
             case Target.Job(var name) -> name;
             case Target.Issue(var number) -> "#" + number;
             case Target.IssueOf(var repo, var number) -> repo + "#" + number;
+            case Target.Branch(var name) -> "branch=" + name;
             case Target.IssueAt(var site, var repo, var number) ->
                     site + "/" + repo + "/issues/" + number;
         };

@@ -44,6 +44,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,9 @@ public final class Mirror implements CommitFiles {
 
     /** Where a branch of the remote was at the last fetch. */
     public Optional<CommitSha> branch(String name) {
+        if (!Repository.isValidRefName(Wire.BRANCHES + name)) {
+            return Optional.empty();
+        }
         return with(repository -> {
             var ref = repository.getRefDatabase().exactRef(Wire.BRANCHES + name);
             return ref == null || ref.getObjectId() == null
@@ -279,6 +283,22 @@ public final class Mirror implements CommitFiles {
                 }
             }
             return true;
+        });
+    }
+
+    /**
+     * The newest commit that both have in their history: where one left the other. Empty if their
+     * histories have nothing in common.
+     */
+    public Optional<CommitSha> forkPoint(CommitSha one, CommitSha other) {
+        return with(repository -> {
+            try (var walk = new RevWalk(repository)) {
+                walk.setRevFilter(RevFilter.MERGE_BASE);
+                walk.markStart(walk.parseCommit(id(one)));
+                walk.markStart(walk.parseCommit(id(other)));
+                var found = walk.next();
+                return found == null ? Optional.empty() : Optional.of(new CommitSha(found.name()));
+            }
         });
     }
 

@@ -18,7 +18,6 @@ import dev.mosaic.stitcher.secrets.Redactor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -89,7 +88,7 @@ public class Reviewer {
      * @throws InterruptedException after everything was ended
      */
     public Review review(Subject subject, Means means) throws InterruptedException {
-        var agent = UUID.randomUUID().toString();
+        var agent = supervisor.nextAgent(subject.lease().job()).toString();
         var folder =
                 worktrees.open(
                         subject.mirror(),

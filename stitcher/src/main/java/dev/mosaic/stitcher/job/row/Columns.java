@@ -31,6 +31,13 @@ public final class Columns {
         return Enum.valueOf(type, text(row, column));
     }
 
+    /** As {@link #constant}; null where the column is. */
+    public static <E extends Enum<E>> @Nullable E constantOrNull(
+            Readable row, String column, Class<E> type) {
+        var name = row.get(column, String.class);
+        return name == null ? null : Enum.valueOf(type, name);
+    }
+
     /** A value to bind that may be null. */
     public static Parameter orNull(Class<?> type, @Nullable Object value) {
         return value == null ? Parameters.in(type) : Parameters.in(value);

@@ -258,6 +258,7 @@ public class JobEvents {
                         Map.entry("gate.rejected", JobEvent.GateRejected.class),
                         Map.entry("gate.broken", JobEvent.GateBroken.class),
                         Map.entry("review.verdict", JobEvent.ReviewVerdict.class),
+                        Map.entry("change.found", JobEvent.ChangeFound.class),
                         Map.entry("branch.conflicted", JobEvent.BranchConflicted.class),
                         Map.entry("branch.pushed", JobEvent.BranchPushed.class),
                         Map.entry("pr.opened", JobEvent.PullRequestOpened.class));

@@ -21,6 +21,13 @@ final class JobSearch {
             order by id desc limit 1
             """;
 
+    private static final String LIVE_FOR =
+            """
+            select * from runner_jobs where repo = :repo and issue_number = :issue and %s
+            order by id desc
+            """
+                    .formatted(JobTable.LIVE);
+
     private static final String NAMED =
             """
             select * from runner_jobs where reverse(id::text) like :pattern order by id desc limit 10
@@ -62,6 +69,14 @@ final class JobSearch {
                 .bind("issue", issue.number())
                 .map(JobTable::toJob)
                 .one();
+    }
+
+    Flux<Job> liveFor(IssueRef issue) {
+        return db.sql(LIVE_FOR)
+                .bind("repo", issue.repo().key())
+                .bind("issue", issue.number())
+                .map(JobTable::toJob)
+                .all();
     }
 
     Flux<Job> list(Filter filter, @Nullable JobId before, int limit) {

@@ -1,6 +1,5 @@
 package dev.mosaic.stitcher.job.store;
 
-import dev.mosaic.stitcher.forge.IssueRef;
 import dev.mosaic.stitcher.job.Approval;
 import dev.mosaic.stitcher.job.IllegalTransition;
 import dev.mosaic.stitcher.job.Job;
@@ -8,6 +7,7 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.RecordedEvent;
@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
  * database.
  */
 final class JobTable {
-    /** The live statuses, as the unique index over an issue has them. */
+    /** The live statuses, as the unique index over a subject has them. */
     static final String LIVE =
             "status in ('PENDING', 'QUEUED', 'RUNNING', 'WAITING', 'CANCELLING')";
 
@@ -41,15 +41,15 @@ final class JobTable {
             """
             with accepted as (
                 insert into runner_jobs (
-                    id, kind, repo, issue_number, repo_name, title, instructions, priority,
+                    id, kind, repo, issue_number, subject_branch, repo_name, title, instructions, priority,
                     gate_profile, engine, model, terms, origin_outlet, origin_address, requested_by,
                     requested_run_at, status, run_at, created_at, queued_at, last_seq)
                 select
-                    :id, :kind, :repo, :issue, :repoName, :title, :instructions, :priority,
+                    :id, :kind, :repo, :issue, :branch, :repoName, :title, :instructions, :priority,
                     :gateProfile, :engine, :model, :terms::jsonb, :outlet, :address, :requestedBy,
                     :requestedRunAt, :status, :runAt, :now, :now, 2
                 where not exists (select 1 from triggers where key = :trigger)
-                on conflict (repo, issue_number) where %s do nothing
+                on conflict (repo, issue_number, kind, subject_branch) where %s do nothing
                 returning *),
             watched as (
                 insert into job_watchers (job_id, person, outlet, address)
@@ -64,12 +64,6 @@ final class JobTable {
                     line (seq, type, payload)
                 order by line.seq)
             select * from accepted
-            """
-                    .formatted(LIVE);
-
-    private static final String LIVE_FOR =
-            """
-            select * from runner_jobs where repo = :repo and issue_number = :issue and %s for update
             """
                     .formatted(LIVE);
 
@@ -215,15 +209,6 @@ final class JobTable {
         return db.sql(FIND + " for update").bind("id", id.value()).map(JobTable::toJob).one();
     }
 
-    /** The live job of an issue, under its row lock. */
-    Mono<Job> lockLive(IssueRef issue) {
-        return db.sql(LIVE_FOR)
-                .bind("repo", issue.repo().key())
-                .bind("issue", issue.number())
-                .map(JobTable::toJob)
-                .one();
-    }
-
     /**
      * The job under its row lock, for its owner. {@link StaleJob} if the lease is another's, or if
      * somebody was faster: a cancelled job cannot be completed any more.
@@ -312,7 +297,7 @@ final class JobTable {
 
     /**
      * A new job with its trigger, the asker as its first watcher, and the first two lines of its
-     * log: one statement, because somebody waits for it. Empty if the issue has a live job, or the
+     * log: one statement, because somebody waits for it. Empty if a live job does the same, or the
      * trigger one of any kind.
      */
     Mono<Job> accept(
@@ -381,6 +366,7 @@ final class JobTable {
                         row.get("head_sha", String.class),
                         row.get("pr_number", Long.class),
                         row.get("pr_url", String.class)),
+                Columns.constantOrNull(row, "verdict", Judgement.class),
                 Columns.of(row, "lease_epoch", Long.class),
                 row.get("owner_node", String.class),
                 Columns.number(row, "last_seq"),

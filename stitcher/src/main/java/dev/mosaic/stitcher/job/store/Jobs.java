@@ -8,6 +8,7 @@ import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobId;
 import dev.mosaic.stitcher.job.JobRequest;
 import dev.mosaic.stitcher.job.JobStatus;
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.Origin;
 import dev.mosaic.stitcher.job.RecordedEvent;
@@ -55,7 +56,7 @@ public class Jobs {
     private static final String SET_ATTEMPT =
             """
             attempt = attempt + 1, round = 0, crash_count = 0, interrupt_count = 0, delay_count = 0,
-            progress = 0, started_at = null, error = null, run_at = :now,
+            progress = 0, started_at = null, error = null, verdict = null, run_at = :now,
             queued_at = :now, instructions = concat_ws(E'\\n\\n', nullif(instructions, ''), :more),
             """;
 
@@ -82,7 +83,7 @@ public class Jobs {
         /** A new job. */
         record Accepted(Job job) implements Submission {}
 
-        /** The issue has a live job; the asker now watches it. */
+        /** A live job does the same; the asker now watches it. */
         record Joined(Job job) implements Submission {}
 
         /** This very request was accepted before, and this is its job. */
@@ -98,8 +99,8 @@ public class Jobs {
     /**
      * Accepts a request in one transaction: trigger, job, events {@code job.submitted} and {@code
      * job.queued} (or {@code job.delayed} when {@code request.runAt} lies ahead), first watcher. At
-     * most one job per trigger ever, at most one live job per issue; in the second case the asker
-     * becomes a watcher of the live one ({@code job.watched}).
+     * most one job per trigger ever, at most one live job of a kind per issue, pull request or
+     * branch; in the second case the asker becomes a watcher of the live one ({@code job.watched}).
      */
     public Mono<Submission> submit(JobRequest request, String trigger) {
         return submissions.submit(request, trigger);
@@ -119,9 +120,19 @@ public class Jobs {
         return search.named(abbreviated);
     }
 
-    /** The newest job of an issue, live or not. */
+    /** The newest job of an issue or pull request, live or not. */
     public Mono<Job> latestFor(IssueRef issue) {
         return search.latestFor(issue);
+    }
+
+    /** The live jobs of an issue or pull request, newest first. */
+    public Flux<Job> liveFor(IssueRef issue) {
+        return search.liveFor(issue);
+    }
+
+    /** The live job that does what is asked for. */
+    public Mono<Job> liveFor(JobRequest request) {
+        return submissions.liveFor(request);
     }
 
     /** Newest first. @param before only jobs older than this one; null for the newest */
@@ -186,7 +197,7 @@ public class Jobs {
     /**
      * A final job starts over: attempt + 1, same job, same branch, counters of the attempt at zero,
      * {@code text} added to the instructions. {@link IllegalTransition} for a live one, also when
-     * another job of the issue is live.
+     * another job that does the same is live.
      */
     public Mono<Job> retry(JobId id, String by, String text, Origin origin) {
         return table.atomically(
@@ -256,6 +267,14 @@ public class Jobs {
                 "progress = 100,",
                 Map.of(),
                 new JobEvent.Completed(summary));
+    }
+
+    /** RUNNING → COMPLETED, of an inspection that came to a judgement. */
+    public Mono<Job> judge(Lease lease, Judgement judgement, String summary) {
+        var set = "progress = 100, verdict = :verdict,";
+        var values = Map.of("verdict", judgement.name());
+        var event = new JobEvent.Completed(summary, judgement);
+        return change(lease, JobStatus.COMPLETED, set, values, event);
     }
 
     /** RUNNING → FAILED. */

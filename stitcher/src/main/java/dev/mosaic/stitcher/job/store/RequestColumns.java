@@ -9,6 +9,7 @@ import dev.mosaic.stitcher.job.row.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What was asked for, as it stands in the row of a job. */
 final class RequestColumns {
@@ -20,6 +21,7 @@ final class RequestColumns {
                 new IssueRef(
                         RepoRef.parse(Columns.text(row, "repo")),
                         Columns.of(row, "issue_number", Long.class)),
+                orNull(Columns.text(row, "subject_branch")),
                 Columns.text(row, "repo_name"),
                 Columns.text(row, "title"),
                 Columns.text(row, "instructions"),
@@ -38,6 +40,7 @@ final class RequestColumns {
                 Map.entry("kind", request.kind().name()),
                 Map.entry("repo", request.issue().repo().key()),
                 Map.entry("issue", request.issue().number()),
+                Map.entry("branch", request.branch() == null ? "" : request.branch()),
                 Map.entry("repoName", Columns.storable(request.repoName())),
                 Map.entry("title", Columns.storable(request.title())),
                 Map.entry("instructions", Columns.storable(request.instructions())),
@@ -50,5 +53,9 @@ final class RequestColumns {
                 Map.entry("address", Columns.storable(request.origin().address())),
                 Map.entry("requestedBy", Columns.storable(request.requestedBy())),
                 Map.entry("requestedRunAt", Columns.orNull(Instant.class, request.runAt())));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

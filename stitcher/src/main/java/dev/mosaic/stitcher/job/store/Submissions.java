@@ -13,7 +13,7 @@ import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Mono;
 
-/** How a request becomes a job: at most one per trigger, at most one live job per issue. */
+/** How a request becomes a job: at most one per trigger, at most one live job per subject. */
 final class Submissions {
     /** A statement of its own, so that the next one sees what the holder before us committed. */
     private static final String ALONE_WITH_TRIGGER =
@@ -26,6 +26,14 @@ final class Submissions {
 
     private static final String REMEMBER_TRIGGER =
             "insert into triggers (key, job_id, at) values (:trigger, :job, :now)";
+
+    private static final String LIVE_FOR =
+            """
+            select * from runner_jobs
+            where repo = :repo and issue_number = :issue and kind = :kind
+              and subject_branch = :branch and %s
+            """
+                    .formatted(JobTable.LIVE);
 
     private static final int TRIES = 5;
 
@@ -90,7 +98,7 @@ final class Submissions {
     }
 
     private Mono<Submission> acceptOrJoin(JobRequest request, String trigger) {
-        // the live job may end between the two looks: then the issue is free again
+        // the live job may end between the two looks: then the subject is free again
         return Mono.defer(() -> accept(request, trigger))
                 .switchIfEmpty(
                         Mono.defer(() -> join(request))
@@ -125,7 +133,7 @@ final class Submissions {
 
     private Mono<Submission> join(JobRequest request) {
         var asker = request.requestedBy();
-        return table.lockLive(request.issue())
+        return live(LIVE_FOR + " for update", request)
                 .map(Job::id)
                 .delayUntil(id ->
                         table.watch(id, asker, request.origin())
@@ -134,6 +142,21 @@ final class Submissions {
                                 .flatMap(event -> table.append(id, event, asker)))
                 .flatMap(table::find)
                 .map(Submission.Joined::new);
+    }
+
+    /** As {@link Jobs#liveFor(JobRequest)}. */
+    Mono<Job> liveFor(JobRequest request) {
+        return live(LIVE_FOR, request);
+    }
+
+    private Mono<Job> live(String sql, JobRequest request) {
+        return db.sql(sql)
+                .bind("repo", request.issue().repo().key())
+                .bind("issue", request.issue().number())
+                .bind("kind", request.kind().name())
+                .bind("branch", request.branch() == null ? "" : request.branch())
+                .map(JobTable::toJob)
+                .one();
     }
 
     private Mono<Submission> remember(String trigger, Submission submission) {

@@ -10,7 +10,9 @@ import reactor.core.publisher.Mono;
 public class PushedHeads {
     private static final String CONTAINS =
             """
-            select exists (select 1 from runner_jobs where repo = :repo and head_sha = :head) as ours
+            select exists (
+                select 1 from runner_jobs
+                where repo = :repo and head_sha = :head and kind = 'FIX') as ours
             """;
 
     private final DatabaseClient db;
@@ -19,7 +21,10 @@ public class PushedHeads {
         this.db = db;
     }
 
-    /** True if a job of this repository recorded the commit as the head that it pushed. */
+    /**
+     * True if a job of this repository recorded the commit as the head that it pushed; one that a
+     * job only looked at is somebody else's.
+     */
     public Mono<Boolean> contains(RepoRef repo, String head) {
         return db.sql(CONTAINS)
                 .bind("repo", repo.key())

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mosaic.stitcher.api.ApiScene;
 import dev.mosaic.stitcher.command.Command;
-import dev.mosaic.stitcher.command.Command.Verb;
-import dev.mosaic.stitcher.command.CommandCatalog;
 import dev.mosaic.stitcher.command.Spawn;
 import dev.mosaic.stitcher.command.Target;
 import dev.mosaic.stitcher.forge.IssueRef;
@@ -18,8 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
 
 class SpawnRoutesTest {
     @RegisterExtension
@@ -124,29 +122,72 @@ class SpawnRoutesTest {
                 .isNotEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"reviewer", "tester", "Tester"})
-    void whatIsNotBuiltIsRefusedAndSaysSo(String type) {
-        var before = api.desk().count();
+    @Test
+    void aReviewerIsToldWhichPullRequestItJudgesAndWithWhatSkills() {
+        var made =
+                ApiScene.json(
+                        spawn(
+                                        "/api/agents",
+                                        """
+                                        {"taskId": "rev-1", "agentType": "reviewer",
+                                         "context": {"repository": "demo/app", "workItems": ["#231"], "skills": ["sql"]},
+                                         "options": {"timeout": "5m", "maxRetries": 0}}
+                                        """,
+                                        null)
+                                .expectStatus()
+                                .isCreated());
 
-        spawn("/api/agents", body("t", "#231").replace("worker", type), null)
-                .expectStatus()
-                .isEqualTo(422)
-                .expectHeader()
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .expectBody()
-                .jsonPath("$.cause")
-                .isEqualTo("NOT_BUILT")
-                .jsonPath("$.detail")
-                .value(String.class, text -> assertThat(text).contains("cannot be spawned"))
-                .jsonPath("$.hint")
-                .value(String.class, text -> assertThat(text).contains("`worker`"));
-        assertThat(api.desk().count()).isEqualTo(before);
+        assertThat(api.desk().command())
+                .isEqualTo(
+                        new Command.Review(
+                                new Target.IssueOf(new RepoName("demo", "app"), 231),
+                                null,
+                                Duration.ofMinutes(5),
+                                "Skills that this needs, as whoever asked for it says: sql."));
+        assertThat(api.desk().asked().incoming().spawn()).isEqualTo(new Spawn("rev-1", null, 1));
+        assertThat(profile(made)).isEqualTo("inspector");
     }
 
     @Test
-    void aReviewerIsRefusedOnlyAsLongAsNothingReviews() {
-        assertThat(CommandCatalog.of(Verb.REVIEW).built()).isFalse();
+    void aTesterIsToldWhichBranchItJudges() {
+        var made =
+                ApiScene.json(
+                        spawn(
+                                        "/orchestrator/agents",
+                                        """
+                                        {"taskId": "test-1", "agentType": "Tester",
+                                         "context": {"repository": "demo/app", "branch": "feature/login"}}
+                                        """,
+                                        null)
+                                .expectStatus()
+                                .isCreated());
+
+        assertThat(api.desk().command())
+                .isEqualTo(new Command.Check(new Target.Branch("feature/login"), null));
+        assertThat(profile(made)).isEqualTo("tester");
+        api.client()
+                .get()
+                .uri("/api/runner-jobs/" + made.path("job").asString())
+                .exchange()
+                .expectBody()
+                .jsonPath("$.kind")
+                .isEqualTo("CHECK")
+                .jsonPath("$.issue")
+                .isEqualTo(0)
+                .jsonPath("$.branch")
+                .isEqualTo("feature/login")
+                .jsonPath("$.verdict")
+                .isEmpty();
+    }
+
+    private static String profile(JsonNode made) {
+        return ApiScene.json(
+                        api.client()
+                                .get()
+                                .uri("/api/agents/" + made.path("agentId").asString() + "/status")
+                                .exchange())
+                .at("/agent/profile")
+                .asString();
     }
 
     @ParameterizedTest
@@ -179,6 +220,14 @@ class SpawnRoutesTest {
                     {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"sandbox":"../x"}} | options.sandbox
                     {"agentType":"worker","taskId":"t","context":{"repository":"demo/app","workItems":["#1"]},"options":{"image":"x"}} | `image`
                     {"agentType":"worker","task":"t"}                               | `task`
+                    {"agentType":"reviewer","taskId":"t","context":{"repository":"demo/app"}} | both missing
+                    {"agentType":"tester","taskId":"t","context":{"repository":"demo/app","workItems":[]}} | both missing
+                    {"agentType":"reviewer","taskId":"t","context":{"repository":"demo/app","workItems":["#1"],"branch":"x"}} | both there
+                    {"agentType":"reviewer","taskId":"t","context":{"repository":"demo/app","workItems":["#1","#2"]}} | one pull request, not 2
+                    {"agentType":"reviewer","taskId":"t","context":{"repository":"demo/app","branch":"../x"}} | branch
+                    {"agentType":"reviewer","taskId":"t","context":{"repository":"demo/app","branch":"x"},"options":{"timeout":"8d"}} | time limit
+                    {"agentType":"tester","taskId":"t","context":{"repository":"demo/app","branch":"x"},"options":{"timeout":"5m"}} | options.timeout
+                    {"agentType":"tester","taskId":"t","context":{"repository":"demo/app","branch":"x","skills":["java"]}} | context.skills
                     nonsense                                                        | JSON
                     """)
     void aWrongBodyIsRefusedWithTheFieldAndAHint(String body, String named) {

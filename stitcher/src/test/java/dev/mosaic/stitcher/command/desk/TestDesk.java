@@ -58,18 +58,23 @@ public final class TestDesk {
                         postgres.transactions(),
                         Clock.systemUTC(),
                         stores.jobs());
+        var admission =
+                new Admission(
+                        new Engines(),
+                        LIMITS,
+                        new YoloSettings(yolo),
+                        new SandboxSettings("process", null, ""));
+        var enrolment =
+                new Enrolment(stores.jobs(), agents, JsonMapper.builder().build(), settings);
         return new CommandDesk(
                 new FixOrders(
                         lookup,
                         forges,
-                        new Admission(
-                                new Engines(),
-                                LIMITS,
-                                new YoloSettings(yolo),
-                                new SandboxSettings("process", null, "")),
+                        admission,
                         new Engines(),
-                        new Enrolment(
-                                stores.jobs(), agents, JsonMapper.builder().build(), settings),
+                        enrolment,
+                        new InspectOrders(
+                                lookup, forges, admission, new Engines(true), enrolment, settings),
                         settings),
                 new JobOrders(
                         lookup,
@@ -103,8 +108,16 @@ public final class TestDesk {
                 .bindOrCreate("mosaic.queue", QueueSettings.class);
     }
 
-    /** One engine that works, one that does with a model, one that is known and does not. */
-    record Engines() implements AvailableEngines {
+    /**
+     * One engine that works, one that does with a model, one that is known and does not.
+     *
+     * @param reviews whether somebody reviews for jobs of no model
+     */
+    record Engines(boolean reviews) implements AvailableEngines {
+        Engines() {
+            this(false);
+        }
+
         @Override
         public Set<String> names() {
             return Set.of("scripted", "paid", "claude");
@@ -136,9 +149,14 @@ public final class TestDesk {
 
         @Override
         public Mono<String> withoutReviewer(String model) {
-            return "paid".equals(model)
+            return reviews || "paid".equals(model)
                     ? Mono.empty()
                     : Mono.just("There is no reviewer (`mosaic.review.model`).");
+        }
+
+        @Override
+        public String reviewing() {
+            return "claude";
         }
 
         @Override

@@ -56,7 +56,7 @@ class CommandDeskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status #1", "logs #1", "cancel #1"})
+    @ValueSource(strings = {"status #1", "logs #1", "cancel #1", "review #1", "check branch=x"})
     void strangersLearnNothing(String command) {
         world.issue("Secret");
         world.accepted("ann", "@mosaic fix #1");
@@ -66,16 +66,7 @@ class CommandDeskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "plan #1",
-                "review #1",
-                "ask why",
-                "use acme/shop",
-                "link",
-                "budget",
-                "help plan"
-            })
+    @ValueSource(strings = {"plan #1", "ask why", "use acme/shop", "link", "budget", "help plan"})
     void whatIsNotBuiltSaysWhatIs(String command) {
         assertThat(world.refused(Cause.NOT_BUILT, "ann", "@mosaic " + command))
                 .contains("not built yet", "`fix`", "`status`", "`retry`");

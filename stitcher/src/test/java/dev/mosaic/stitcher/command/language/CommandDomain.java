@@ -27,7 +27,8 @@ class CommandDomain extends DomainContextBase {
         return Arbitraries.oneOf(
                 fixes(),
                 targets.map(Command.Plan::new),
-                targets.map(Command.Review::new),
+                Combinators.combine(changes(), branches(), times(), texts).as(Command.Review::new),
+                Combinators.combine(changes(), branches()).as(Command.Check::new),
                 reasons.map(Command.Ask::new),
                 targets.map(Command.Status::new),
                 Arbitraries.of(
@@ -61,17 +62,27 @@ class CommandDomain extends DomainContextBase {
     private Arbitrary<FixOptions> options() {
         return Combinators.combine(
                         Arbitraries.longs().between(1, Money.MOST).map(Money::new).injectNull(0.5),
-                        Arbitraries.longs()
-                                .between(1, 604_800)
-                                .map(Duration::ofSeconds)
-                                .injectNull(0.5),
+                        times(),
                         Arbitraries.of(GateProfile.class).injectNull(0.5),
                         Arbitraries.of("claude", "open-claw2").injectNull(0.5),
                         Arbitraries.of("m1", "vendor/Model_1.5:big@x").injectNull(0.5),
                         Arbitraries.integers().between(1, 10).injectNull(0.5),
-                        Arbitraries.of("main", "release/1.x").injectNull(0.5),
+                        branches(),
                         Arbitraries.of(true, false))
                 .as(FixOptions::new);
+    }
+
+    private Arbitrary<Duration> times() {
+        return Arbitraries.longs().between(1, 604_800).map(Duration::ofSeconds).injectNull(0.5);
+    }
+
+    private Arbitrary<String> branches() {
+        return Arbitraries.of("main", "release/1.x").injectNull(0.5);
+    }
+
+    private Arbitrary<Target> changes() {
+        return Arbitraries.oneOf(
+                targets(), Arbitraries.of("main", "12", "deadbeef").map(Target.Branch::new));
     }
 
     private Arbitrary<Target> targets() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mosaic.stitcher.job.JobEvent;
 import dev.mosaic.stitcher.job.JobStep;
+import dev.mosaic.stitcher.job.Judgement;
 import dev.mosaic.stitcher.job.Lease;
 import dev.mosaic.stitcher.job.RecordedEvent;
 import dev.mosaic.stitcher.job.Stage;
@@ -89,6 +90,9 @@ class JobEventsTest {
                         List.of(
                                 new JobEvent.ReviewFinding("major", "A.java", 7, "It is wrong."),
                                 new JobEvent.ReviewFinding("minor", "", null, "No test."))),
+                new JobEvent.Completed("done", Judgement.REJECTED),
+                new JobEvent.ChangeFound("feature/x", "abc", "main", "def", 45L),
+                new JobEvent.ChangeFound("feature/x", "abc", "main", "def", null),
                 new JobEvent.BranchConflicted("mosaic/1", List.of("A.java")),
                 new JobEvent.BranchPushed("mosaic/1", "abc"),
                 new JobEvent.PullRequestOpened(9, "http://pr/9"),

@@ -1,6 +1,7 @@
 package dev.mosaic.stitcher.command.language;
 
 import dev.mosaic.stitcher.command.Command;
+import dev.mosaic.stitcher.command.Command.Verb;
 import dev.mosaic.stitcher.command.FixOptions;
 import dev.mosaic.stitcher.command.FixOptions.Money;
 import dev.mosaic.stitcher.command.OptionValues;
@@ -17,16 +18,23 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what stands behind {@code fix}: an issue, options in any order, free text. Used once. */
-final class FixReader {
-    static final List<String> KEYS =
+/**
+ * Reads what stands behind a verb that takes options: what it is about, options in any order, free
+ * text. Used once.
+ */
+final class OptionsReader {
+    private static final List<String> OF_FIX =
             List.of("budget", "time", "profile", "engine", "model", "priority", "base", "yolo");
+    private static final List<String> OF_REVIEW = List.of("branch", "base", "time");
+    private static final List<String> OF_CHECK = List.of("branch", "base");
     private static final int LONGEST_KEY = 20;
 
+    private final Verb verb;
+    private final List<String> keys;
     private final Words words;
     private final boolean bare;
     private final Set<String> seen = new HashSet<>();
-    private @Nullable Target issue;
+    private @Nullable Target about;
     private @Nullable Money budget;
     private @Nullable Duration time;
     private @Nullable GateProfile profile;
@@ -36,7 +44,14 @@ final class FixReader {
     private @Nullable String base;
     private boolean yolo;
 
-    FixReader(Words words, boolean bare) {
+    OptionsReader(Verb verb, Words words, boolean bare) {
+        this.verb = verb;
+        this.keys =
+                switch (verb) {
+                    case REVIEW -> OF_REVIEW;
+                    case CHECK -> OF_CHECK;
+                    default -> OF_FIX;
+                };
         this.words = words;
         this.bare = bare;
     }
@@ -72,14 +87,35 @@ final class FixReader {
     }
 
     private Parsed finish() {
-        var options = new FixOptions(budget, time, profile, engine, model, priority, base, yolo);
-        var target = issue == null ? new Target.Implied() : issue;
-        return CommandReader.understood(
-                new Command.Fix(target, options, CommandReader.freeText(words)));
+        var target = about == null ? new Target.Implied() : about;
+        return switch (verb) {
+            case REVIEW -> {
+                var text = CommandReader.freeText(words);
+                yield CommandReader.understood(new Command.Review(target, base, time, text));
+            }
+            case CHECK -> alone(new Command.Check(target, base));
+            default -> {
+                var options =
+                        new FixOptions(budget, time, profile, engine, model, priority, base, yolo);
+                var text = CommandReader.freeText(words);
+                yield CommandReader.understood(new Command.Fix(target, options, text));
+            }
+        };
+    }
+
+    /** Gates listen to nobody. */
+    private Parsed alone(Command command) {
+        while (!words.isEmpty()) {
+            var word = words.next();
+            if (!MentionFinder.isPolite(word)) {
+                return CommandReader.tooMuch(verb, word);
+            }
+        }
+        return CommandReader.understood(command);
     }
 
     private Step argument(String word) {
-        if (word.equalsIgnoreCase("yolo")) {
+        if (word.equalsIgnoreCase("yolo") && keys.contains("yolo")) {
             return option("yolo", "true");
         }
         var equals = word.indexOf('=');
@@ -88,7 +124,7 @@ final class FixReader {
         if (sign > 0 && isKey(word, sign)) {
             var key = word.substring(0, sign).toLowerCase(Locale.ROOT);
             var value = word.substring(sign + 1);
-            if (KEYS.contains(key)) {
+            if (keys.contains(key)) {
                 return option(key, value.isEmpty() && !words.isEmpty() ? words.next() : value);
             }
             if (word.charAt(sign) == '=' || isBound(value)) {
@@ -103,11 +139,11 @@ final class FixReader {
 
     private Step reference(String word) {
         return switch (References.read(word, bare)) {
-            case References.Reading.Named(var target) when issue == null -> {
-                issue = target;
+            case References.Reading.Named(var target) when about == null -> {
+                about = target;
                 yield new Step.Taken();
             }
-            case References.Reading.Malformed() when issue == null ->
+            case References.Reading.Malformed() when about == null ->
                     new Step.Wrong(HelpText.noReference(word), HelpText.REFERENCES);
             case References.Reading.Named _ when word.indexOf('#') >= 0 ->
                     new Step.Wrong(HelpText.secondIssue(word), HelpText.ONE_ISSUE);
@@ -121,6 +157,9 @@ final class FixReader {
     private Step option(String key, String written) {
         if (!seen.add(key)) {
             return new Step.Wrong(HelpText.optionTwice(key), HelpText.optionUsage(key));
+        }
+        if (key.equals("branch") && about != null) {
+            return new Step.Wrong(HelpText.secondIssue(key), HelpText.ONE_ISSUE);
         }
         var value = written.endsWith(",") ? written.substring(0, written.length() - 1) : written;
         return assign(key, value)
@@ -138,6 +177,11 @@ final class FixReader {
             case "model" -> (model = only(value, OptionValues::isModel)) != null;
             case "priority" -> (priority = OptionValues.priority(value).orElse(null)) != null;
             case "base" -> (base = only(value, OptionValues::isBranch)) != null;
+            case "branch" -> {
+                var branch = only(value, OptionValues::isBranch);
+                about = branch == null ? null : new Target.Branch(branch);
+                yield branch != null;
+            }
             case "yolo" -> {
                 yolo = value.equalsIgnoreCase("true") || value.equalsIgnoreCase("on");
                 yield yolo || value.equalsIgnoreCase("false") || value.equalsIgnoreCase("off");
@@ -177,12 +221,12 @@ final class FixReader {
         return rule.test(value) ? value : null;
     }
 
-    private static Step unknownKey(String key) {
+    private Step unknownKey(String key) {
         return new Step.Wrong(
                 HelpText.noOption(key),
-                Spelling.nearest(key, KEYS)
+                Spelling.nearest(key, keys)
                         .map(near -> HelpText.didYouMean(near + "="))
-                        .orElse(HelpText.options(KEYS)));
+                        .orElse(HelpText.options(keys)));
     }
 
     /** True for {@code key:value}; not for {@code Word:}, {@code Foo::bar} and {@code http://…}. */
