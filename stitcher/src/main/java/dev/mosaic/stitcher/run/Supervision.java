@@ -186,7 +186,8 @@ final class Supervision {
             throws InterruptedException {
         var lastLetter = System.nanoTime();
         while (true) {
-            var letter = mailbox.next(limits.untilNextLook(Math.max(lastLetter, sandbox.lastSign())));
+            var letter =
+                    mailbox.next(limits.untilNextLook(Math.max(lastLetter, sandbox.lastSign())));
             diary.output(sandbox.take());
             diary.account();
             var ended = letter instanceof Letter.Ended;
@@ -276,13 +277,22 @@ final class Supervision {
         return switch (result) {
             case RunResult.Stopped(var summary, _) ->
                     new AgentOutcome.Stopped(
-                            PlainText.lines(summary, LONGEST), limits.took(), limits.turns(), outfit.answer());
+                            PlainText.lines(summary, LONGEST),
+                            limits.took(),
+                            limits.turns(),
+                            outfit.answer());
             case RunResult.Aborted _ ->
                     new AgentOutcome.Crashed(
-                            "The engine was stopped from outside.", true, limits.took(), limits.turns());
+                            "The engine was stopped from outside.",
+                            true,
+                            limits.took(),
+                            limits.turns());
             case RunResult.Crashed(var detail, var passing, _) ->
                     new AgentOutcome.Crashed(
-                            PlainText.lines(detail, LONGEST), passing, limits.took(), limits.turns());
+                            PlainText.lines(detail, LONGEST),
+                            passing,
+                            limits.took(),
+                            limits.turns());
         };
     }
 
@@ -309,7 +319,8 @@ final class Supervision {
     private End end(AgentState state, String summary, List<String> survivors) {
         var rest =
                 survivors.isEmpty() ? "" : " Could not be ended: " + String.join(", ", survivors);
-        return new End(state, limits.turns(), limits.took(), PlainText.line(summary + rest, LONGEST));
+        return new End(
+                state, limits.turns(), limits.took(), PlainText.line(summary + rest, LONGEST));
     }
 
     private void cleanUp(LoggedSandbox sandbox, List<String> survivors)
