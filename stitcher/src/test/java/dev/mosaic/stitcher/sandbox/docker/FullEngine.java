@@ -56,10 +56,28 @@ public final class FullEngine implements AutoCloseable {
                 ends("dockerd", "--version"),
                 NOT_TESTED + "there is no `dockerd` on the PATH here");
         assumeTrue(
-                ends("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", data.toString()),
+                ends(
+                        "unshare",
+                        "--mount",
+                        "--net",
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "tmpfs",
+                        data.toString()),
                 NOT_TESTED + "this needs root and the right to mount");
         var process =
-                new ProcessBuilder("unshare", "--mount", "sh", "-c", BEGIN, "sh", folder.toString())
+                // with its own network: an engine without a bridge takes the default one away from
+                // all
+                new ProcessBuilder(
+                                "unshare",
+                                "--mount",
+                                "--net",
+                                "sh",
+                                "-c",
+                                BEGIN,
+                                "sh",
+                                folder.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.to(folder.resolve("log").toFile()))
                         .start();

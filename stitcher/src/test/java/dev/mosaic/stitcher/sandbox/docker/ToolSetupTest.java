@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Real npm, pip, Go and Cargo, each with a registry in its own words that asks for a password. What
  * is run is what is found out by the files of the project.
  */
+@Tag("tools")
 @Timeout(600)
 class ToolSetupTest extends DockerScene {
     private static final Owner OTHER = new Owner(NODE, "now", "other", 1, "agent");
