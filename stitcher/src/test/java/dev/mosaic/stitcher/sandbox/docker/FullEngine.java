@@ -29,11 +29,13 @@ public final class FullEngine implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final int LARGE = 1 << 20;
     private static final int SMALL = 1 << 9;
+
+    /** With the bridge that engines share: one that has none takes it away from all the others. */
     private static final String BEGIN =
             """
             mount -t tmpfs -o size=96m tmpfs "$1/data" && exec dockerd \
                 --host "unix://$1/socket" --data-root "$1/data" --exec-root "$1/exec" --pidfile "$1/pid" \
-                --bridge none --iptables=false --ip6tables=false\
+                --iptables=false --ip6tables=false\
             """;
 
     private final Path folder;
@@ -67,17 +69,7 @@ public final class FullEngine implements AutoCloseable {
                         data.toString()),
                 NOT_TESTED + "this needs root and the right to mount");
         var process =
-                // with its own network: an engine without a bridge takes the default one away from
-                // all
-                new ProcessBuilder(
-                                "unshare",
-                                "--mount",
-                                "--net",
-                                "sh",
-                                "-c",
-                                BEGIN,
-                                "sh",
-                                folder.toString())
+                new ProcessBuilder("unshare", "--mount", "sh", "-c", BEGIN, "sh", folder.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.to(folder.resolve("log").toFile()))
                         .start();
@@ -181,7 +173,7 @@ public final class FullEngine implements AutoCloseable {
                             .forEach(all::add);
                     client.listNetworksCmd().exec().stream()
                             .map(Network::getName)
-                            .filter(it -> !List.of("none", "host").contains(it))
+                            .filter(it -> !List.of("none", "host", "bridge").contains(it))
                             .forEach(all::add);
                     Objects.requireNonNullElse(
                                     client.listVolumesCmd().exec().getVolumes(), List.of())
