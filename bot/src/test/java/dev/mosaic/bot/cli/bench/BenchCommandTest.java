@@ -90,7 +90,7 @@ class BenchCommandTest {
     @Test
     @ExtendWith(LocalEngine.class)
     void whoIsStoppedInTheMiddleTakesEverythingAway() throws Exception {
-        var bench = start("bench", "kill", "-n", "1", "--at-once", "50");
+        var bench = start("bench", "kill", "-n", "1", "--at-once", "20");
         // the many stand ready together, so that there is much to take away
         await().atMost(LIMIT)
                 .failFast(() -> !bench.isAlive())
