@@ -44,6 +44,7 @@ public final class Bench implements AutoCloseable {
 
     private static final String FORWARDER = "mosaic.sandbox.docker.forwarder";
     private static final URI NO_MODEL = URI.create("http://127.0.0.1:1/llm/bench");
+    private static final Duration HEARD = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int LOOKS = 50;
@@ -174,9 +175,18 @@ public final class Bench implements AutoCloseable {
         return yardstick.start(owner(numbers.incrementAndGet()), List.of(argv));
     }
 
-    /** How many containers of this bench run, as the engine knows. */
+    /**
+     * How many containers of this bench run on, as the engine knows. It hears of an end later than
+     * the kernel shows it, the more so on a busy machine; what lives is there after a while too.
+     */
     int running() throws InterruptedException {
-        return yardstick.running(NODE);
+        var deadline = System.nanoTime() + HEARD.toNanos();
+        var running = yardstick.running(NODE);
+        while (running > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            running = yardstick.running(NODE);
+        }
+        return running;
     }
 
     private Owner owner(int number) {
