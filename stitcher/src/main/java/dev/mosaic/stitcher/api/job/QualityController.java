@@ -84,10 +84,6 @@ final class QualityController {
             Actor actor) {
         var call = new CommandDoor.Call(actor, key);
         var command = new Incoming.Content.Typed(wanted.toCommand());
-        return door.hand(call, wanted.place(), null, command)
-                .map(RunnerJobActions::accepted)
-                .flatMap(accepted ->
-                        finder.find(accepted.job().toString())
-                                .map(job -> RunnerJobActions.created(job, accepted.fresh())));
+        return RunnerJobActions.taken(door.hand(call, wanted.place(), null, command), finder);
     }
 }

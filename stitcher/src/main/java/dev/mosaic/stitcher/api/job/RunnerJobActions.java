@@ -122,8 +122,12 @@ final class RunnerJobActions {
             Actor actor) {
         var call = new CommandDoor.Call(actor, key);
         var command = new Incoming.Content.Typed(wanted.toCommand());
-        return door.hand(call, wanted.place(), null, command)
-                .map(RunnerJobActions::accepted)
+        return taken(door.hand(call, wanted.place(), null, command), finder);
+    }
+
+    /** The job of an order that was taken; {@link Refusal} if it was not. */
+    static Mono<ResponseEntity<JobView>> taken(Mono<Reply> reply, JobFinder finder) {
+        return reply.map(RunnerJobActions::accepted)
                 .flatMap(accepted ->
                         finder.find(accepted.job().toString())
                                 .map(job -> created(job, accepted.fresh())));
@@ -263,7 +267,7 @@ final class RunnerJobActions {
         }
     }
 
-    static Reply.Accepted accepted(Reply reply) {
+    private static Reply.Accepted accepted(Reply reply) {
         return switch (reply) {
             case Reply.Accepted accepted -> accepted;
             case Reply.Refused refused -> throw new Refusal(CommandDoor.problem(refused));
@@ -272,7 +276,7 @@ final class RunnerJobActions {
         };
     }
 
-    static ResponseEntity<JobView> created(Job job, boolean fresh) {
+    private static ResponseEntity<JobView> created(Job job, boolean fresh) {
         var status = fresh ? HttpStatus.CREATED : HttpStatus.OK;
         var place = URI.create(PATH + job.id());
         return JobView.tagged(ResponseEntity.status(status).location(place), job);
